@@ -1,0 +1,126 @@
+"""The one record every room shares: an article of the archive, and the names it goes by.
+
+Not for reading files (see `index.readers`) nor for deciding what is text (see `index.cleaning`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from index.urls import canonical_url
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Kind(StrEnum):
+    """How much of an article the archive holds."""
+
+    FULL = "full"  # its body
+    SECURED = "secured"  # title, excerpt and metadata; the body is held elsewhere, encrypted
+    REFERENCE = "reference"  # known only because another article relates to it
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A point in time as its source gave it: never more exact than what was written.
+
+    `at` is UTC. A bare day is its midnight with precision "day". `zone` is "assumed" where
+    the source named none and UTC was taken.
+    """
+
+    at: datetime
+    precision: Literal["day", "second"] = "second"
+    zone: Literal["stated", "assumed"] = "stated"
+
+    def __post_init__(self) -> None:
+        offset = self.at.utcoffset()
+        if offset is None or offset.total_seconds() != 0:
+            raise ValueError(f"an Instant is kept in UTC, not {self.at!r}")
+
+    @property
+    def microseconds(self) -> int:
+        """Microseconds since 1970-01-01 UTC, exact for every date from year 1 to 9999."""
+        return (self.at - _EPOCH) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str = ""
+    cached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who published an article: "Wall Street Journal", wsj.com."""
+
+    name: str = ""
+    domain: str = ""
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece of text that cleaning removed, and why, in words a reader understands."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record was read: a path relative to its source, and a line in it. Never public."""
+
+    path: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `body` is paragraphs with a blank line between; empty unless `kind` is full.
+
+    `aliases` are the canonical forms of every URL it is known by, `url` the one to link to.
+    `related` holds the ids of other articles of the archive. `published_flag` is what the
+    aggregator said in `published:`, None where it said nothing.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    excerpt: str = ""
+    body: str = ""
+    url: str = ""
+    aliases: tuple[str, ...] = ()
+    provider: Provider = Provider()
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: Instant | None = None
+    updated: Instant | None = None
+    category: str = ""
+    type: str = ""
+    topics: tuple[str, ...] = ()
+    quality: int | None = None
+    heat: int | None = None
+    published_flag: bool | None = None
+    images: tuple[Image, ...] = ()
+    related: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    source_id: str = ""
+    origin: tuple[Origin, ...] = ()
+
+
+def article_id(name: str) -> str:
+    """The lasting id of the article named by a URL, or by a place in a source where it has none.
+
+    The first 128 bits of BLAKE2b (RFC 7693), as 32 hexadecimal digits; a URL is made canonical first.
+
+    >>> article_id("https://Example.org/a#top") == article_id("http://example.org/a")
+    True
+    """
+    return hashlib.blake2b(canonical_url(name).encode(), digest_size=16).hexdigest()

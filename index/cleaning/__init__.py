@@ -1,0 +1,1 @@
+"""From raw text to readable text: repair, extraction, and what was cut and why."""

@@ -1,0 +1,102 @@
+"""Every error Backfile raises on purpose, each with a stable code and what to do about it.
+
+BackfileError
+├── InvalidRequest          a parameter that cannot be read          400
+├── InvalidSettings         a configuration value that cannot be read
+├── ArticleNotFound         no article has this id                   404
+├── ArticleRejected         one record that cannot become an article
+├── SourceUnreadable        a source that does not exist or cannot be walked
+└── EngineError             the archive cannot answer
+    ├── IndexMissing        there is no archive here                 503
+    ├── IndexIncompatible   written by another version, or damaged   503
+    ├── IndexLocked         another rebuild is running
+    └── EngineUnavailable   the archive stopped answering            503
+"""
+
+from __future__ import annotations
+
+
+class BackfileError(Exception):
+    """The root: catch this and nothing of ours escapes.
+
+    `code` is stable and meant for programs; the message is a sentence for people.
+    """
+
+    code = "error"
+    http_status = 500
+    exit_code = 2
+
+
+class InvalidRequest(BackfileError):
+    """A request parameter that cannot be read; `parameter` names it."""
+
+    code = "invalid_request"
+    http_status = 400
+
+    def __init__(self, message: str, *, parameter: str, code: str = "invalid_request") -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.code = code
+
+
+class InvalidSettings(BackfileError):
+    """A setting that is unknown or has an impossible value."""
+
+    code = "invalid_settings"
+
+
+class ArticleNotFound(BackfileError):
+    """No article in the archive has this id."""
+
+    code = "article_not_found"
+    http_status = 404
+
+
+class ArticleRejected(BackfileError):
+    """One record that cannot become an article: says where it is and why."""
+
+    code = "article_rejected"
+
+    def __init__(self, reason: str, *, path: str, line: int | None = None) -> None:
+        where = path if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {reason}")
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+
+class SourceUnreadable(BackfileError):
+    """A source named on the command line that does not exist or cannot be read."""
+
+    code = "source_unreadable"
+
+
+class EngineError(BackfileError):
+    """The archive cannot answer. Never shown as an empty result."""
+
+    code = "engine_error"
+    http_status = 503
+
+
+class IndexMissing(EngineError):
+    """There is no archive at this place yet."""
+
+    code = "index_missing"
+
+
+class IndexIncompatible(EngineError):
+    """The archive was written by another version, or its files are damaged."""
+
+    code = "index_incompatible"
+
+
+class IndexLocked(EngineError):
+    """Another process is rebuilding this archive."""
+
+    code = "index_locked"
+
+
+class EngineUnavailable(EngineError):
+    """The archive stopped answering while a request was running."""
+
+    code = "engine_unavailable"

@@ -1,0 +1,85 @@
+"""What a reader hands on: one article as one file tells it, typed but not yet cleaned or merged.
+
+reader -> Record -> cleaning -> Record with a clean body -> assembly -> Article
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.article import Cut, Image, Instant, Origin, Provider
+
+BodyForm = Literal["plain", "markdown", "html", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A body as it was found.
+
+    `form` says how to read it: "plain" paragraphs, "markdown", an "html" page or fragment, or
+    "page": the text of a web page with its furniture still in it.
+    """
+
+    text: str
+    form: BodyForm
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that was set aside, not a reason to reject the record: field, what stood there, why."""
+
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article as one place tells it. Strings are as found; cleaning repairs them.
+
+    `urls` holds every address it names for itself, the one to link to first. `related` are the
+    records of other articles that it links to. `secured` says that an encrypted body was there;
+    the ciphertext itself never leaves the reader. `reader` is the name of the reader.
+    """
+
+    origin: Origin
+    reader: str
+    title: str = ""
+    excerpt: str = ""
+    body: RawBody | None = None
+    urls: tuple[str, ...] = ()
+    provider: Provider = Provider()
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: Instant | None = None
+    updated: Instant | None = None
+    category: str = ""
+    type: str = ""
+    topics: tuple[str, ...] = ()
+    quality: int | None = None
+    heat: int | None = None
+    published_flag: bool | None = None
+    images: tuple[Image, ...] = ()
+    related: tuple[Record, ...] = ()
+    secured: bool = False
+    removed: bool = False
+    source_id: str = ""
+    problems: tuple[Problem, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file or record that could not be read at all, and why; the rest goes on."""
+
+    origin: Origin
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A file that is not an article and was passed over on purpose, and why."""
+
+    origin: Origin
+    reason: str

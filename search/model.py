@@ -1,0 +1,223 @@
+"""The question and the answer: the only road through the system.
+
+Every surface (page, JSON, command line) builds a `SearchRequest` and renders a `SearchResponse`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from index.article import Article
+from index.errors import InvalidRequest
+from index.schema import FACET_FIELDS
+
+Match = Literal["auto", "all", "any"]
+Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
+Interval = Literal["auto", "year", "month", "day"]
+
+MATCHES: tuple[Match, ...] = get_args(Match)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+INTERVALS: tuple[Interval, ...] = get_args(Interval)
+MAX_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Articles whose `field` holds exactly `value`, or, if `exclude`, does not."""
+
+    field: str
+    value: str
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question. What exists is valid: a bad value raises InvalidRequest, naming its parameter.
+
+    `since` and `until` are days in UTC, both included. Values of one filter field are
+    alternatives; different fields, and exclusions, all hold. `facets` names the fields to count.
+    `interval` None asks for no timeline. `cursor` continues an earlier answer and excludes `offset`.
+    """
+
+    text: str = ""
+    match: Match = "auto"
+    sort: Sort = "relevance"
+    since: date | None = None
+    until: date | None = None
+    filters: tuple[Filter, ...] = ()
+    offset: int = 0
+    limit: int = 10
+    cursor: str = ""
+    facets: tuple[str, ...] = FACET_FIELDS
+    interval: Interval | None = "auto"
+    explain: bool = False
+
+    def __post_init__(self) -> None:
+        _check_choice("match", self.match, MATCHES)
+        _check_choice("sort", self.sort, SORTS)
+        if self.interval is not None:
+            _check_choice("interval", self.interval, INTERVALS)
+        for facet in self.facets:
+            _check_choice("facets", facet, FACET_FIELDS)
+        for wanted in self.filters:
+            _check_choice("filters", wanted.field, FACET_FIELDS)
+        _check_paging(self)
+        if self.since and self.until and self.since > self.until:
+            raise InvalidRequest(
+                f"`from` ({self.since}) is later than `to` ({self.until}).",
+                parameter="from",
+                code="empty_range",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text and the spans in it that matched: `(start, end)`, sorted, apart, inside."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The text in pieces, each with whether it matched; joined they are the text again.
+
+        >>> Snippet("trade war", ((6, 9),)).parts()
+        (('trade ', False), ('war', True))
+        """
+        pieces: list[tuple[str, bool]] = []
+        at = 0
+        for start, end in self.spans:
+            pieces.append((self.text[at:start], False))
+            pieces.append((self.text[start:end], True))
+            at = end
+        pieces.append((self.text[at:], False))
+        return tuple(piece for piece in pieces if piece[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one word in one field added to a score."""
+
+    field: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matched, with its title marked and up to three passages around matches.
+
+    `passages` come from the body, else from the excerpt; where nothing in them matched, the
+    first lines stand there unmarked. `score` is 0 where nothing was scored.
+    """
+
+    article: Article
+    score: float
+    title: Snippet
+    passages: tuple[Snippet, ...]
+    explanation: tuple[Contribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts by value, most first. They ignore the facet's own selection, so siblings stay visible."""
+
+    field: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """`date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval."""
+
+    date: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Hits by date, without gaps from the first to the last; `undated` hits stand in no bucket."""
+
+    interval: Literal["year", "month", "day"]
+    buckets: tuple[Bucket, ...]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The answer. `total` and all counts are exact.
+
+    `read_as` is the query as it was understood; `notes` say what could not be read, and, where
+    `matched` is "most", that no article has all the words. `suggestion` is a corrected query
+    text or "". `next_cursor` is "" after the last hit.
+    """
+
+    request: SearchRequest
+    read_as: str
+    notes: tuple[str, ...]
+    matched: Literal["all", "most", "any"]
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    timeline: Timeline | None = None
+    suggestion: str = ""
+    next_cursor: str = ""
+    generation: str = ""
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """An article to read, with the words of a query marked."""
+
+    article: Article
+    title: Snippet
+    excerpt: Snippet
+    body: tuple[Snippet, ...]  # one a paragraph
+    related: tuple[Article, ...]
+    matches: int  # how many spans are marked
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an archive holds: the generation being served and its counts."""
+
+    generation: str
+    built_at: str
+    articles: int
+    kinds: tuple[tuple[str, int], ...]
+    first: str  # the earliest and latest day of publication, "" where none is known
+    last: str
+    bytes: int
+
+
+def _check_choice(parameter: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise InvalidRequest(
+            f"`{parameter}` cannot be {value!r}; it is one of {', '.join(choices)}.",
+            parameter=parameter,
+            code="unknown_value",
+        )
+
+
+def _check_paging(request: SearchRequest) -> None:
+    if not 0 <= request.limit <= MAX_LIMIT:
+        raise InvalidRequest(
+            f"`limit` is {request.limit}; it can be 0 to {MAX_LIMIT}.",
+            parameter="limit",
+            code="limit_out_of_range",
+        )
+    if request.offset < 0:
+        raise InvalidRequest(
+            f"`offset` is {request.offset}; it starts at 0.", parameter="offset", code="offset_out_of_range"
+        )
+    if request.cursor and request.offset:
+        raise InvalidRequest("`cursor` and `offset` exclude each other.", parameter="cursor", code="cursor_and_offset")

@@ -1,0 +1,1 @@
+"""What users need of Backfile, as tests."""
