@@ -22,9 +22,10 @@ from typing import Literal, NamedTuple
 import regex
 import Stemmer
 
-VALUE_GAP = 100
-"""Positions left free between two texts of one field, so that no phrase bridges them."""
+VALUE_GAP = 2_000
+"""Positions left free between two texts of one field, so that no phrase and no near words bridge them."""
 
+_LONGEST_CACHED = 64  # characters; a longer run hardly comes again
 _MOST_PARTS_JOINED = 6  # a longer run is an address or a table, and nobody writes it as one word
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u30fc\uff70\uff9e\uff9f\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -40,7 +41,7 @@ _RUN = regex.compile(
     rf"{_PART}(?:{_JOINER}{_PART}|(?<=\p{{Nd}}){_LETTER}+)*(?:(?<=\p{{Nd}})%)?|(?=[{_UNSPACED}])\X", regex.V1
 )
 _PART_IN_RUN = regex.compile(_PART, regex.V1)
-_NOT_IN_WORDS = regex.compile(rf"{_JOINER}|[,\s]", regex.V1)
+_NOT_IN_WORDS = regex.compile(rf"(?<=\p{{Nd}})\.(?=\p{{Nd}})(*SKIP)(*FAIL)|{_JOINER}|[,\s]", regex.V1)
 _POSSESSIVE = regex.compile(r"['\u2019\u02bc][sS]$")
 
 # Marks that readers leave out when they type: accents, Arabic vowel signs, Hebrew points.
@@ -78,7 +79,7 @@ def analyze(text: str, position: int = 0) -> list[Token]:
     tokens: list[Token] = []
     for run in _RUN.finditer(text):
         start = run.start()
-        parts = _analyze_run(run.group())
+        parts = _cached_run(run.group()) if run.end() - start <= _LONGEST_CACHED else _analyze_run(run.group())
         for term, word, step, first, last, role in parts:
             tokens.append(Token(term, word, position + step, start + first, start + last, role))
         position += sum(1 for part in parts if part.role == "part")
@@ -132,8 +133,8 @@ def fold(text: str) -> str:
 def fold_pattern(pattern: str) -> str:
     """A wildcard pattern in the form that `Token.word` has; its `*` stay.
 
-    >>> fold_pattern("Tencent-B*")
-    'tencentb*'
+    >>> fold_pattern("Tencent-B*"), fold_pattern("U.S.*"), fold_pattern("$2.7*")
+    ('tencentb*', 'us*', '$2.7*')
     """
     return _NOT_IN_WORDS.sub("", fold(pattern))
 
@@ -150,34 +151,36 @@ def _fold_digit(character: str) -> str:
     return character if digit is None else str(digit)
 
 
-@lru_cache(maxsize=1 << 18)
 def _analyze_run(run: str) -> tuple[Token, ...]:
     """The tokens of one run, with positions and offsets counted from its start."""
     possessive = _POSSESSIVE.search(run)
-    spoken = run[: possessive.start()] if possessive else run
-    found = list(_PART_IN_RUN.finditer(spoken)) or [None]
-    if found == [None]:  # one character of a script without spaces
-        word = fold(run)
-        return (Token(word, word, 0, 0, len(run), "part"),)
+    parts = list(_PART_IN_RUN.finditer(run, 0, possessive.start() if possessive else len(run)))
+    if not parts:  # one character of a script without spaces
+        return tuple(_tokens_of_part(run, 0, 0, len(run)))
+    parts = [part for part in parts if _word(part.group())]  # marks that fold to nothing are no word
+    if len(parts) == 1:
+        return tuple(_tokens_of_part(parts[0].group(), 0, parts[0].start(), len(run), percent=run.endswith("%")))
     tokens: list[Token] = []
-    for step, part in enumerate(found):
-        last = step == len(found) - 1
-        end = len(run) if last and len(found) == 1 else part.end()
-        tokens.extend(_tokens_of_part(part.group(), step, part.start(), end, percent=last and run.endswith("%")))
-    if 1 < len(found) <= _MOST_PARTS_JOINED:
-        whole = "".join(_word(part.group()) for part in found)
+    for step, part in enumerate(parts):
+        percent = step == len(parts) - 1 and run.endswith("%")
+        tokens.extend(_tokens_of_part(part.group(), step, part.start(), part.end() + percent, percent=percent))
+    if 1 < len(parts) <= _MOST_PARTS_JOINED:
+        whole = "".join(_word(part.group()) for part in parts)
         tokens.append(Token(stem(whole), whole, 0, 0, len(run), "whole"))
     return tuple(tokens)
 
 
-def _tokens_of_part(part: str, step: int, start: int, end: int, percent: bool) -> Iterator[Token]:
+_cached_run = lru_cache(maxsize=1 << 18)(_analyze_run)
+
+
+def _tokens_of_part(part: str, step: int, start: int, end: int, *, percent: bool = False) -> Iterator[Token]:
     word = _word(part)
     sign = part[0] if unicodedata.category(part[0]) == "Sc" else ""
     if sign or percent:
         signed = f"{fold(sign)}{word}{'%' if percent else ''}"
         yield Token(signed, signed, step, start, end, "part")
         yield Token(word, word, step, start, end, "bare")
-    else:
+    elif word:
         yield Token(stem(word), word, step, start, end, "part")
 
 

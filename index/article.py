@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Kind(StrEnum):
     """How much of an article the archive holds."""
 
-    FULL = "full"  # its body
+    FULL = "full"  # all that its source gave: its body, or, where there is none to have, title and excerpt
     SECURED = "secured"  # title, excerpt and metadata; the body is held elsewhere, encrypted
     REFERENCE = "reference"  # known only because another article relates to it
 

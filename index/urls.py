@@ -5,11 +5,13 @@ Not for fetching, and not for deciding whether a link may be shown (see `is_web_
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+import re
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 _TRACKING = frozenset(
     "fbclid gclid dclid gbraid wbraid msclkid yclid igshid mc_cid mc_eid ocid cmpid ncid ref_src guccounter".split()
 )
+_PLAINLY_WEB = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:[/?#]|\Z)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -19,6 +21,8 @@ def is_web_url(text: str) -> bool:
     >>> is_web_url("javascript:alert(1)"), is_web_url("https://example.org/")
     (False, True)
     """
+    if _PLAINLY_WEB.match(text):  # nearly all are, and this is four times as fast
+        return True
     try:
         parts = urlsplit(text)
         return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
@@ -34,6 +38,8 @@ def canonical_url(text: str) -> str:
 
     >>> canonical_url("HTTP://Example.org:80/News/?utm_source=x&id=7#top")
     'https://example.org/News?id=7'
+    >>> canonical_url("https://example.org/100%25/caf%e9"), canonical_url("https://example.org/100%")
+    ('https://example.org/100%25/caf%E9', 'https://example.org/100%25')
     """
     if not is_web_url(text):
         return text
@@ -43,11 +49,20 @@ def canonical_url(text: str) -> str:
     except ValueError:
         return text
     host = (parts.hostname or "").rstrip(".")
+    if not host:
+        return text
+    if ":" in host:
+        host = f"[{host}]"
     if port not in (None, _DEFAULT_PORTS[parts.scheme]):
         host = f"{host}:{port}"
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._%").rstrip("/")
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0])]
-    query = f"?{urlencode(kept)}" if kept else ""
+    try:
+        # As bytes: an escape need not be UTF-8, and two different ones must stay different.
+        path = quote(unquote_to_bytes(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+        pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+        kept = [pair for pair in pairs if not _is_tracking(pair[0])]
+        query = f"?{urlencode(kept, errors='surrogateescape')}" if kept else ""
+    except UnicodeEncodeError:
+        return text
     return f"https://{host}{path}{query}"
 
 

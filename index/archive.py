@@ -1,0 +1,229 @@
+"""Generations on disk: built beside the live one, verified, synced, then published in one step.
+
+    ARCHIVE/
+      CURRENT                 the name of the generation being served
+      LOCK                    held while a generation is made
+      generations/NAME/       one whole generation, with MANIFEST.json last
+
+A crash at any instant leaves CURRENT naming a whole generation. Not for what is in one
+(`index.writer`) nor for reading articles (`index.rebuild`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from index.errors import BackfileError, EngineError, IndexIncompatible, IndexLocked, IndexMissing
+from index.schema import SCHEMA_VERSION
+
+MANIFEST = "MANIFEST.json"
+_FORMAT = "backfile generation"
+_BLOCK = 1 << 20
+
+
+class Archive:
+    """The folder of an archive. Reading it needs no lock; publishing and rolling back take one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def current(self) -> Path:
+        """The folder of the generation being served. Raises IndexMissing where there is none."""
+        try:
+            name = (self.path / "CURRENT").read_text(encoding="utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise IndexMissing(
+                f"There is no archive at {self.path}. Build one: backfile rebuild SOURCE --archive {self.path}"
+            ) from error
+        except OSError as error:
+            raise IndexMissing(f"The archive at {self.path} cannot be read: {error.strerror}.") from error
+        folder = self._folder(name)
+        if not name or not folder.is_dir():
+            raise IndexIncompatible(
+                f"{self.path / 'CURRENT'} names generation {name!r}, which is not there. Run: backfile rollback"
+            )
+        return folder
+
+    def generations(self) -> tuple[str, ...]:
+        """The names of the whole generations on disk, oldest first."""
+        with suppress(FileNotFoundError):
+            return tuple(sorted(p.name for p in (self.path / "generations").iterdir() if (p / MANIFEST).is_file()))
+        return ()
+
+    def publish(self, write: Callable[[Path], None], *, keep: int = 2, about: dict[str, Any] | None = None) -> str:
+        """Make a generation with `write`, which fills an empty folder, and serve it; returns its name.
+
+        The newest `keep` generations stay. `about` goes into the manifest. Whatever `write` raises
+        comes through, the unfinished folder is removed and the old generation goes on serving.
+        Raises IndexLocked while another process publishes.
+        """
+        with self._lock():
+            self._clear_unfinished()
+            name = self._new_name()
+            folder = self._folder(name)
+            folder.mkdir(parents=True)
+            try:
+                write(folder)
+                _write_manifest(folder, about or {})
+                verify_generation(folder)
+                _sync_tree(folder)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            replaced = self._served()
+            self._point_to(name)
+            self._prune(keep, replaced)
+            return name
+
+    def rollback(self) -> str:
+        """Serve the generation before the current one again; returns its name.
+
+        Raises IndexMissing where there is none to go back to.
+        """
+        with self._lock():
+            served = self._served()
+            older = [name for name in self.generations() if not served or name < served]
+            if not older:
+                raise IndexMissing(f"There is no earlier generation in {self.path} to go back to.")
+            verify_generation(self._folder(older[-1]))
+            self._point_to(older[-1])
+            return older[-1]
+
+    def verify(self) -> str:
+        """Check every file of the current generation against its manifest; returns its name.
+
+        Raises IndexIncompatible, saying which file is wrong and how.
+        """
+        folder = self.current()
+        verify_generation(folder)
+        return folder.name
+
+    def _folder(self, name: str) -> Path:
+        return self.path / "generations" / Path(name).name
+
+    def _new_name(self) -> str:
+        """Names sort by time of making, also when the clock stood still or went back."""
+        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        latest = max(self.generations(), default="")
+        return name if name > latest else f"{latest}+"
+
+    def _point_to(self, name: str) -> None:
+        new = self.path / "CURRENT.new"
+        with new.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.path / "CURRENT")
+        _sync_folder(self.path)
+
+    def _served(self) -> str:
+        """The name of the generation being served, "" where CURRENT names none."""
+        try:
+            return self.current().name
+        except EngineError:
+            return ""
+
+    def _prune(self, keep: int, replaced: str) -> None:
+        """Keep the newest generations; those that were rolled back from lie after `replaced` and go first."""
+        *older, current = self.generations()
+        good = [name for name in older if not replaced or name <= replaced]
+        kept = {current, *good[max(0, len(good) + 1 - keep) :]}
+        for name in set(older) - kept:
+            shutil.rmtree(self._folder(name), ignore_errors=True)
+
+    def _clear_unfinished(self) -> None:
+        """Remove what a killed rebuild left behind; whoever holds the lock knows that nobody writes it."""
+        whole = set(self.generations())
+        for folder in (self.path / "generations").glob("*"):
+            if folder.name not in whole:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / "LOCK").open("a")
+        except OSError as error:
+            raise BackfileError(f"The archive {self.path} cannot be written: {error.strerror}.") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexLocked(f"Another rebuild of {self.path} is running; wait until it has ended.") from error
+            yield
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What a generation says about itself. Raises IndexIncompatible if it is not one of this version."""
+    try:
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
+        raise IndexIncompatible(f"{folder / MANIFEST} cannot be read ({error}); rebuild the archive.") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+        raise IndexIncompatible(f"{folder} is not a generation of a Backfile archive.")
+    if manifest["schema_version"] != SCHEMA_VERSION:
+        raise IndexIncompatible(
+            f"{folder} was written with schema {manifest['schema_version']}, this Backfile reads {SCHEMA_VERSION}."
+            " Rebuild the archive from its sources."
+        )
+    return manifest
+
+
+def verify_generation(folder: Path) -> None:
+    """Check sizes and checksums of all files. Raises IndexIncompatible, naming the first that is wrong."""
+    files: dict[str, dict[str, Any]] = read_manifest(folder)["files"]
+    present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
+    for missing in sorted(set(files) - present):
+        raise IndexIncompatible(f"{folder / missing} is missing. Run: backfile rollback, or rebuild the archive.")
+    for name, told in files.items():
+        if _fingerprint(folder / name) != told:
+            raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")
+
+
+def _write_manifest(folder: Path, about: dict[str, Any]) -> None:
+    files = {path.name: _fingerprint(path) for path in sorted(folder.iterdir())}
+    manifest = {
+        "format": _FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        **about,
+        "files": files,
+    }
+    (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+
+
+def _fingerprint(path: Path) -> dict[str, Any]:
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return {"bytes": path.stat().st_size, "blake2b": digest.hexdigest()}
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.iterdir():
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    _sync_folder(folder)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,145 @@
+"""Which records are the same article, and under what name it goes: records in, named groups out.
+
+Pure. The rules stand in `index.assembly.assemble`; what a group becomes is `index.assembly.joining`'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from index.record import Record
+from index.urls import canonical_url, is_web_url
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The records of one article. `names` are its possible names, the nicest first."""
+
+    records: tuple[Record, ...]
+    addresses: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class Addresses:
+    """A union-find over addresses: which of them are known to be one article's."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def root(self, address: str) -> str:
+        """The address that stands for all that were united with this one."""
+        parent = self._parent.setdefault(address, address)
+        while parent != self._parent[parent]:
+            self._parent[address] = parent = self._parent[parent]
+        return parent
+
+    def unite(self, addresses: Sequence[str]) -> None:
+        """All of these are one article's; the least of them stands for it, whatever the order."""
+        roots = sorted({self.root(address) for address in addresses})
+        for root in roots[1:]:
+            self._parent[root] = roots[0]
+
+    def known(self) -> Set[str]:
+        """Every address seen so far."""
+        return self._parent.keys()
+
+
+@lru_cache(maxsize=1 << 18)
+def article_address(url: str) -> str:
+    """The canonical form of a URL that can name an article; "" for a site's front page or no web URL.
+
+    >>> article_address("http://example.org/a/"), article_address("https://example.org/")
+    ('https://example.org/a', '')
+    """
+    if not is_web_url(url):
+        return ""
+    address = canonical_url(url)
+    parts = urlsplit(address)
+    return address if parts.path or parts.query else ""
+
+
+def addresses_of(record: Record) -> tuple[str, ...]:
+    """The addresses a record is known by, its main one first."""
+    return tuple(dict.fromkeys(address for address in map(article_address, record.urls) if address))
+
+
+def source_name(record: Record) -> str:
+    """The name of a record by its source's own id; "" where it has none.
+
+    Without a provider the id counts within its file only: every export numbers from 1.
+    """
+    provider = (record.provider.domain or record.provider.name).casefold()
+    owner = f"provider\0{provider}" if provider else f"file\0{record.origin.path}"
+    return f"{owner}\0{record.source_id}" if record.source_id else ""
+
+
+def group_records(records: Iterable[Record]) -> list[Group]:
+    """The records in groups of one article each; the order of neither counts."""
+    by_address: list[tuple[tuple[str, ...], Record]] = []
+    by_source: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
+    groups: list[Group] = []
+    for record in records:
+        if addresses := addresses_of(record):
+            by_address.append((addresses, record))
+        elif name := source_name(record):
+            by_source[name, _folded(record.title)].append(record)
+        else:
+            groups.append(Group((record,), (), _place_names(record)))
+    for (name, _), same in by_source.items():
+        groups.append(Group(tuple(same), (), (name, *min(map(_place_names, same)))))
+    return groups + _groups_by_address(by_address)
+
+
+def name_groups(groups: Sequence[Group]) -> list[str]:
+    """A name for each group, no two alike: the nicest that no other group has.
+
+    Where two would share a name neither gets it, so that no link comes to mean another article.
+    """
+    level = [0] * len(groups)
+    while True:
+        names = [group.names[depth] for group, depth in zip(groups, level, strict=True)]
+        counts = Counter(names)
+        shared = [n for n, name in enumerate(names) if counts[name] > 1 and level[n] + 1 < len(groups[n].names)]
+        if not shared:
+            return _numbered(groups, names)
+        for n in shared:
+            level[n] += 1
+
+
+def _groups_by_address(held: list[tuple[tuple[str, ...], Record]]) -> list[Group]:
+    known = Addresses()
+    for addresses, _ in held:
+        known.unite(addresses)
+    members: defaultdict[str, list[Record]] = defaultdict(list)
+    named: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for addresses, record in held:
+        root = known.root(addresses[0])
+        members[root].append(record)
+        named[root].update(dict.fromkeys(addresses))
+    return [Group(tuple(members[root]), tuple(named[root]), (f"address\0{root}",)) for root in members]
+
+
+def _place_names(record: Record) -> tuple[str, ...]:
+    place = f"place\0{record.origin.path}\0{record.origin.line or ''}"
+    return place, f"{place}\0{record.source_id}\0{record.title}"
+
+
+def _numbered(groups: Sequence[Group], names: list[str]) -> list[str]:
+    """Names that are still shared (one place, one title) get numbers in the order of their content."""
+    counts = Counter(names)
+    shared = [n for n, name in enumerate(names) if counts[name] > 1]
+    seen: Counter[str] = Counter()
+    for n in sorted(shared, key=lambda n: (names[n], repr(groups[n].records))):
+        name = names[n]
+        seen[name] += 1
+        if seen[name] > 1:
+            names[n] = f"{name}\0{seen[name]}"
+    return names
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

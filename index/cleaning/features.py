@@ -1,0 +1,101 @@
+"""Paragraphs in, what can be seen of each out: how long it is, whether it is a sentence, what kind of notice.
+
+Not for decisions; those are `index.cleaning.furniture` and `index.cleaning.page`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import regex
+
+from index.cleaning.lines import ends_sentence
+from index.cleaning.notices import heading_of_links, notice
+
+PROSE_WORDS = 9
+
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember)\.?"
+)
+_CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)?|\d{1,2} ?[ap]\.?m\.?(?: [A-Z]{2,4})?"
+_DAY = (
+    rf"{_MONTH} \d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}}\.? {_MONTH}(?:,? \d{{4}})?"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
+    rf"|{_MONTH}(?: \d{{4}})?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?|today|yesterday|(?:just|right) now"
+    r"|\d+ ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?) ?ago"
+    r"|an? (?:hour|minute|day|week|month|year) ago|vor \d+ \w+|\d+(?:分|時間|日)前|منذ \d* ?\S+"
+)
+_VERB = (
+    r"(?:first |last |originally )?(?:published|updated|posted|modified|created|stand|veröffentlicht|aktualisiert|date)"
+    r"(?: (?:on|at|by|am))?[: ]*"
+)
+# Possessive: a line that is almost a date must not be tried in every way.
+_STAMP = re.compile(
+    rf"(?:{_VERB}|{_DAY}|{_CLOCK}|at|on|et|est|edt|gmt|utc|uhr|\d{{4}}|[\s,|•·/:()–-]|T\d\d:\d\d(?::\d\d)?Z?)++",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:by|author|written by|posted by|story by|von|par|por|autor|文/|著者|بقلم|كتب|كتبت)\b[:：]?\s*\S.{0,90}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One paragraph and what can be seen of it.
+
+    `words` counts a script without spaces by half its characters. `prose`: long enough and ending as a
+    sentence does. `notice` is its kind of furniture by its wording, `stamp` a date or a byline alone.
+    """
+
+    text: str
+    words: int
+    ends: bool
+    notice: str | None
+    heads_links: bool
+    stamp: bool
+
+    @property
+    def prose(self) -> bool:
+        return self.ends and self.words >= PROSE_WORDS and self.notice is None and not self.stamp
+
+
+def see(paragraph: str) -> Seen:
+    """What can be seen of a paragraph.
+
+    >>> see("By Ada Writer").stamp, see("July 9, 2019").stamp, see("May I?").stamp
+    (True, True, False)
+    """
+    kind = notice(paragraph)
+    return Seen(
+        paragraph,
+        count_words(paragraph),
+        ends_sentence(paragraph),
+        kind,
+        kind is not None and heading_of_links(paragraph),
+        is_stamp(paragraph) or is_byline(paragraph),
+    )
+
+
+def count_words(text: str) -> int:
+    """The words of a text; two characters of a script without spaces count as one.
+
+    >>> count_words("It rained."), count_words("東京は雨")
+    (2, 2)
+    """
+    if text.isascii():
+        return len(text.split())
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2 - (1 if _UNSPACED.search(text) else 0)
+
+
+def is_stamp(paragraph: str) -> bool:
+    """Whether a paragraph is a date or a time and nothing else."""
+    return len(paragraph) <= 90 and any(map(str.isalnum, paragraph)) and _STAMP.fullmatch(paragraph) is not None
+
+
+def is_byline(paragraph: str) -> bool:
+    """Whether a paragraph says who wrote something and nothing else."""
+    return len(paragraph) <= 100 and not ends_sentence(paragraph) and _BYLINE.fullmatch(paragraph) is not None

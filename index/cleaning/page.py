@@ -1,0 +1,130 @@
+"""The paragraphs of a whole page in, the article's out, with its title, source, authors and date.
+
+Title, source, author and date are taken only from where pages put them: the lines between the headline
+and the first sentence. Not for bodies that a reader found by markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.article import Cut, Instant
+from index.cleaning.byline import read_authors, read_day
+from index.cleaning.features import Seen, is_byline, is_stamp, see
+from index.cleaning.furniture import comparable
+from index.cleaning.stretch import find_article, find_teasers
+
+_MOST_LOOSE = 5  # lines on end inside an article; more are a list of links
+_HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
+_SITE_NAME = re.compile(r"\s*[-|–—:·»/]")
+_SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Page:
+    """What was found on a page. Every paragraph is its title, one of `kept`, or one of `cuts`."""
+
+    title: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: Instant | None = None
+    kept: list[str] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+
+
+def read_page(paragraphs: Sequence[str], title: str = "") -> Page:
+    """Tell the article from the rest of its page; `title` is the headline where it is known.
+
+    >>> page = read_page(["Rain in the north", "Source Weather Desk", "It rained all day in the north, the weather "
+    ...     "office said on Monday.", "placeholder", "goTop"])
+    >>> page.title, page.source, page.kept
+    ('Rain in the north', 'Weather Desk', ['It rained all day in the north, the weather office said on Monday.'])
+    """
+    seen = [see(paragraph) for paragraph in paragraphs]
+    page = Page(title or _find_title(seen))
+    teasers = find_teasers(seen)
+    article = find_article(seen, teasers, page.title)
+    reasons = dict.fromkeys(teasers, "teaser of another story")
+    reasons |= _reasons_inside(seen, article, page.title)
+    titled = _headline_place(seen, article, page.title)
+    _read_head(page, seen, range(0 if titled is None else titled + 1, article.start))
+    for at, one in enumerate(seen):
+        if at == titled:
+            continue
+        if at in article and at not in reasons:
+            page.kept.append(one.text)
+        else:
+            page.cuts.append(Cut(one.text, one.notice or reasons.get(at) or _place(at, article)))
+    return page
+
+
+def _place(at: int, article: range) -> str:
+    return "before the beginning of the article" if at < article.start else "after the end of the article"
+
+
+def _find_title(seen: Sequence[Seen]) -> str:
+    """The first line that is not navigation; without the site's name where the page repeats it so."""
+    lines = [one.text for one in seen if one.notice is None and not one.stamp]
+    if not lines:
+        return ""
+    for line in lines[1:]:
+        rest = lines[0].removeprefix(line)
+        if rest != lines[0] and len(line.split()) >= 3 and _SITE_NAME.match(rest):
+            return line
+    return lines[0]
+
+
+def _headline_place(seen: Sequence[Seen], article: range, title: str) -> int | None:
+    """The last place of the headline before the article."""
+    wanted = comparable(title)
+    places = (at for at in range(article.start, -1, -1) if at < len(seen))
+    return next((at for at in places if seen[at].text == title or comparable(seen[at].text) == wanted), None)
+
+
+def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[int, str]:
+    """The paragraphs between the article's first and last that are not its own, and why."""
+    times = Counter(one.text for one in seen)
+    reasons: dict[int, str] = {}
+    told: set[str] = set()
+    run: list[int] = []
+    for at in article:
+        one = seen[at]
+        if one.notice is not None:
+            reasons[at] = one.notice
+        elif one.text in told and one.words >= 5:
+            reasons[at] = "repeats an earlier paragraph"
+        elif one.text == title or (times[one.text] > 2 and one.words >= 4 and not one.ends):
+            reasons[at] = "repeated on the page"
+        told.add(one.text)
+        if one.prose or (one.ends and one.words >= 4):
+            reasons = _reasons_of_run(seen, run) | reasons
+            run = []
+        else:
+            run.append(at)
+    has_prose = any(seen[at].prose for at in article)
+    return _reasons_of_run(seen, run) | reasons if has_prose else reasons
+
+
+def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int]) -> dict[int, str]:
+    """A run of lines without a sentence between them: kept while it is short, or a list that a colon announced."""
+    if not run or not (len(run) > _MOST_LOOSE or any(seen[at].heads_links for at in run)):
+        return {}
+    announced = run[0] > 0 and seen[run[0] - 1].text[-1] in ":："
+    listed = announced and not any(seen[at].heads_links for at in run)
+    return {} if listed else {at: seen[at].notice or "list of links" for at in run}
+
+
+def _read_head(page: Page, seen: Sequence[Seen], head: range) -> None:
+    """Source, author and date from the lines between headline and article."""
+    for at in head[:_HEAD_LINES]:
+        text = seen[at].text
+        source = _SOURCE.fullmatch(text)
+        if source and not page.source:
+            page.source = source["name"]
+        elif not page.authors and is_byline(text):
+            page.authors = read_authors(text)
+        elif page.published is None and is_stamp(text):
+            page.published = read_day(text)

@@ -1,0 +1,182 @@
+"""What is seen of a page's paragraphs in, the stretch that is the article out.
+
+Every paragraph weighs for or against the article: sentences for, loose lines, notices and teasers against.
+The article is the stretch with the greatest weight. Teasers betray themselves by repetition (headline and
+lead run together, then the lead again) and by standing alone beside a date. Not for what is cut inside the
+stretch (see `index.cleaning.page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.cleaning.features import Seen
+
+_LONGEST_COUNTED = 60  # words of one paragraph that count for the article
+_SHORT_PROSE = 45  # words; a sentence or two alone among loose lines is more likely a teaser
+_SHARE_ALONE = 0.4  # of its words, what such a paragraph counts
+_LONG_LINE = 25  # words; a line as long as this is text even without an end
+
+_LOOSE = -6.0
+_LISTED = -1.0  # a loose line below one that ends in a colon
+_SHORT_SENTENCE = 0.0
+_NOTICE = -10.0
+_HEADING = -22.0
+_TEASER = -30.0
+_COMMENTS = -120.0  # what readers wrote comes last on a page
+
+_HEADLINE_BONUS = 50.0
+_AFTER_HEADLINE = 25  # paragraphs
+_MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
+
+_SHORTEST_LEAD = 5  # words
+_TAIL = 24  # characters at the end of a line by which lines that end alike are found
+_MOST_ALIKE = 20
+
+
+def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
+    """Lines that end with another line run on to them, as headline and lead are, and those other lines."""
+    alike: dict[str, list[int]] = {}
+    for at, one in enumerate(seen):
+        if one.words >= _SHORTEST_LEAD:
+            alike.setdefault(one.text[-_TAIL:], []).append(at)
+    groups = (group[:_MOST_ALIKE] for group in alike.values() if len(group) > 1)
+    return frozenset(at for group in groups for at in _run_together(seen, group))
+
+
+def find_article(seen: Sequence[Seen], teasers: frozenset[int], title: str) -> range:
+    """The places of the paragraphs from the article's first to its last; all of them where nothing stands out."""
+    weights = [_TEASER if at in teasers else weight for at, weight in enumerate(_weights(seen))]
+    below = _first_prose_below(seen, title)
+    if below is not None:
+        weights[below] += _HEADLINE_BONUS
+    first, last = _heaviest_stretch(weights)
+    while last + 1 < len(seen) and last + 1 not in teasers and _goes_on(seen[last + 1]):
+        last += 1
+    while first > 0 and first - 1 not in teasers and _leads_in(seen[first - 1]) and seen[first - 1].text != title:
+        first -= 1
+    return range(first, last + 1)
+
+
+def _run_together(seen: Sequence[Seen], group: Iterable[int]) -> set[int]:
+    """Of lines that end alike, those that are a headline with a lead stuck to it, and that lead."""
+    found: set[int] = set()
+    for lead in group:
+        text = seen[lead].text
+        if text[0].isalnum() and not text[0].islower():
+            whole = {at for at in group if len(seen[at].text) > len(text) and _is_stuck(seen[at].text, text)}
+            found |= whole | {lead} if whole else set()
+    return found
+
+
+def _is_stuck(whole: str, lead: str) -> bool:
+    """Whether nothing parts `lead` from what stands before it: a quotation would have a space or a quote."""
+    before = whole[-len(lead) - 1]
+    return whole.endswith(lead) and (before.isalnum() or before in "?!.)%")
+
+
+def _weights(seen: Sequence[Seen]) -> list[float]:
+    listed = _listed(seen)
+    texts = [at in listed or _is_text(one) for at, one in enumerate(seen)]
+    weights: list[float] = []
+    told: set[str] = set()
+    for at, one in enumerate(seen):
+        if one.prose and one.text in told:
+            weights.append(_LOOSE)
+        elif at in listed and one.words < _LONG_LINE:
+            weights.append(_LISTED)
+        elif one.prose and not any(texts[near] for near in _beside(seen, at)):
+            weights.append(_weight_alone(seen, at))
+        else:
+            weights.append(_weight(one))
+        told.add(one.text)
+    return weights
+
+
+def _weight(one: Seen) -> float:
+    if one.notice is not None:
+        return _COMMENTS if one.notice == "comment prompt" else _HEADING if one.heads_links else _NOTICE
+    if one.prose:
+        return float(min(one.words, _LONGEST_COUNTED))
+    if one.words >= _LONG_LINE:
+        return min(one.words * 0.3, 12.0)
+    return _SHORT_SENTENCE if one.ends and one.words >= 3 else _LOOSE
+
+
+def _weight_alone(seen: Sequence[Seen], at: int) -> float:
+    """The weight of sentences without others beside them: beside a date or a byline they are a teaser."""
+    words = seen[at].words
+    if any(near.stamp for near in seen[max(0, at - 2) : at + 3]):
+        return _LOOSE
+    return words * _SHARE_ALONE if words <= _SHORT_PROSE else float(min(words, _LONGEST_COUNTED))
+
+
+def _listed(seen: Sequence[Seen]) -> set[int]:
+    """The loose lines that a line ending in a colon announces."""
+    listed: set[int] = set()
+    in_list = False
+    for at, one in enumerate(seen):
+        in_list = in_list and not one.prose and one.notice is None
+        if in_list:
+            listed.add(at)
+        in_list = in_list or _opens_list(one)
+    return listed
+
+
+def _beside(seen: Sequence[Seen], at: int) -> list[int]:
+    """The nearest paragraph above and below, notices that stand between the paragraphs of articles left out."""
+    found = []
+    for step in (-1, 1):
+        near = at + step
+        while abs(near - at) <= _MOST_BETWEEN and 0 <= near < len(seen) and _may_interrupt(seen[near]):
+            near += step
+        if 0 <= near < len(seen):
+            found.append(near)
+    return found
+
+
+def _may_interrupt(one: Seen) -> bool:
+    return one.notice is not None and not one.heads_links and one.notice not in ("comment prompt", "copyright line")
+
+
+def _is_text(one: Seen) -> bool:
+    return one.notice is None and not one.stamp and (one.ends or one.words > _LONG_LINE)
+
+
+def _opens_list(one: Seen) -> bool:
+    return one.notice is None and one.words >= 3 and one.text[-1] in ":："
+
+
+def _first_prose_below(seen: Sequence[Seen], title: str) -> int | None:
+    """The first sentence below that place of the headline which has most sentences below it."""
+    most, place = 0, None
+    for at in [at for at, one in enumerate(seen) if one.text == title][:_MOST_ALIKE]:
+        below = [near for near in range(at + 1, min(at + _AFTER_HEADLINE, len(seen))) if seen[near].prose]
+        words = sum(seen[near].words for near in below)
+        if words > most:
+            most, place = words, below[0]
+    return place
+
+
+def _heaviest_stretch(weights: Sequence[float]) -> tuple[int, int]:
+    """First and last place of the stretch whose weights sum highest (Kadane's algorithm)."""
+    best, best_first, best_last = 0.0, 0, len(weights) - 1
+    total, first = 0.0, 0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            total, first = 0.0, at
+        total += weight
+        if total > best:
+            best, best_first, best_last = total, first, at
+    return best_first, best_last
+
+
+def _goes_on(one: Seen) -> bool:
+    """Whether a paragraph below the stretch is still the article's: a short sentence, or who said it."""
+    if one.notice is not None or one.stamp:
+        return False
+    return (one.ends and one.words >= 2) or (one.text[0] in "–—" and one.words <= 8)
+
+
+def _leads_in(one: Seen) -> bool:
+    return one.notice is None and not one.stamp and one.ends and one.words >= 2

@@ -1,0 +1,173 @@
+"""Which name means which field: a mapping from YAML, JSON or JSON-LD becomes one Record.
+
+Not for the bodies (a reader knows their form) beyond those a mapping itself holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from index.article import Origin
+from index.readers.values import Values, known_truth
+from index.readers.yaml_values import REPEATED
+from index.record import BodyForm, Problem, RawBody, Record, Rejection
+
+# Bare names (see `bare_name`), the surest first. They are those of the aggregator's front matter,
+# of schema.org, of JSON Feed, of static site generators and of the usual news interfaces.
+TITLE: Final = ("title", "headline")
+EXCERPT: Final = ("excerpt", "description", "summary", "abstract", "dek", "snippet")
+BODY: Final = ("body", "articlebody", "text", "content", "contenttext", "fulltext")
+BODY_HTML: Final = ("contenthtml", "bodyhtml", "html")
+URLS: Final = (
+    "originalurl",
+    "weburl",
+    "url",
+    "link",
+    "permalink",
+    "canonicalurl",
+    "mainentityofpage",
+    "ampweburl",
+    "ampurl",
+    "cdnampweburl",
+)
+PUBLISHED: Final = (
+    "publisheddatetime",
+    "datepublished",
+    "publishedat",
+    "publisheddate",
+    "pubdate",
+    "publicationdate",
+    "date",
+    "datetime",
+    "published",
+    "timestamp",
+    "created",
+    "datecreated",
+    "createdat",
+)
+UPDATED: Final = (
+    "updateddatetime",
+    "datemodified",
+    "updatedat",
+    "updated",
+    "modified",
+    "modifieddatetime",
+    "lastmodified",
+    "lastmod",
+)
+AUTHORS: Final = ("authors", "author", "byline", "creator")
+PROVIDER: Final = ("provider", "publisher", "sitename", "publication")
+CATEGORY: Final = ("category", "articlesection", "section", "categories")
+TOPICS: Final = ("topics",)
+KEYWORDS: Final = ("tags", "keywords", "newskeywords")
+IMAGES: Final = ("images", "image", "urltoimage", "imageurl", "bannerimage")
+RELATED: Final = "related"
+"""The name of the reader of the entries under `related`."""
+SOURCE_ID: Final = ("id", "sourceid", "uuid", "guid")
+
+_BLOCKS = "p div h1 h2 h3 h4 h5 h6 article section main ul ol li table blockquote figure".split()
+_INLINE = "span a em strong b i u".split()
+_OPENS_AS_HTML = re.compile(rf"\s*<(?:!doctype html|html|head|body|{'|'.join(_BLOCKS)})\b[^<>]*>", re.I)
+_TAG = re.compile(rf"<(/?)({'|'.join(_BLOCKS + _INLINE)})(?:\s[^<>]*)?>", re.I)
+_FORM_SAMPLE = 20_000
+
+
+def body_form(text: str, otherwise: BodyForm) -> BodyForm:
+    """Whether a body is clearly HTML; Markdown may hold single tags and stay Markdown.
+
+    >>> body_form("<p>One.</p>", "markdown"), body_form("Up at <XII> and <b>", "plain")
+    ('html', 'plain')
+    """
+    sample = text[:_FORM_SAMPLE]
+    if _OPENS_AS_HTML.match(sample) and "</" in text:
+        return "html"
+    if otherwise == "plain" and "</" in sample:
+        tags = [(bool(slash), name.lower()) for slash, name in _TAG.findall(sample)]
+        if {name for closes, name in tags if closes} & {name for closes, name in tags if not closes}:
+            return "html"
+    return otherwise
+
+
+def read_fields(
+    fields: Mapping[str, object], origin: Origin, reader: str, body: RawBody | None = None
+) -> Record | Rejection:
+    """One record from its fields, or a Rejection where they hold nothing a search could find.
+
+    A withdrawn article may be as little as its address. `secured` is noted, its value never kept.
+    """
+    record = read_partial(fields, origin, reader, body)
+    if record.title.strip() or record.excerpt.strip() or record.body:
+        return record
+    if record.removed and (record.urls or record.source_id):
+        return record
+    return Rejection(origin, "has neither a title nor an excerpt nor a body")
+
+
+def read_partial(fields: Mapping[str, object], origin: Origin, reader: str, body: RawBody | None = None) -> Record:
+    """What the fields say and no more: the record may be empty."""
+    values = Values(fields)
+    if body is None:
+        body = _own_body(values)
+    related = () if reader == RELATED else tuple(_related(values, origin))
+    record = Record(
+        origin=origin,
+        reader=reader,
+        title=values.text("title", TITLE),
+        excerpt=values.text("excerpt", EXCERPT),
+        body=body,
+        urls=values.urls("urls", URLS),
+        provider=values.provider("provider", PROVIDER),
+        source=values.text("source", ("source",)),
+        authors=values.names("authors", AUTHORS),
+        published=values.instant("published", PUBLISHED),
+        updated=values.instant("updated", UPDATED),
+        category=values.label("category", CATEGORY),
+        type=values.label("type", ("type",)),
+        topics=values.names("topics", TOPICS) or values.names("topics", KEYWORDS, split_at=","),
+        quality=values.whole("quality", ("quality",)),
+        heat=values.whole("heat", ("heat",)),
+        published_flag=_published_flag(values),
+        images=values.images("images", IMAGES),
+        related=related,
+        secured=values.first(("secured",)) is not None,
+        removed=values.truth("removed", ("removed",)) or False,
+        source_id=values.text("source_id", SOURCE_ID),
+    )
+    problems = (*values.problems, *_repeated(fields))
+    return replace(record, problems=problems) if problems else record
+
+
+def _own_body(values: Values) -> RawBody | None:
+    if html := values.text("body", BODY_HTML):
+        return RawBody(html, "html")
+    text = values.text("body", BODY)
+    return RawBody(text, body_form(text, "plain")) if text.strip() else None
+
+
+def _related(values: Values, origin: Origin) -> Iterator[Record]:
+    """The records of the articles this one relates to; theirs in turn are not followed."""
+    for entry in values.mappings("related", ("related",)):
+        record = read_partial(entry, origin, RELATED)
+        if record.urls or record.title:
+            yield record
+        else:
+            values.reject("related", ", ".join(map(str, entry)), "names no article: it has neither address nor title")
+
+
+def _published_flag(values: Values) -> bool | None:
+    """`published` is a flag in an aggregator's front matter and a date elsewhere."""
+    value = values.first(("published",))
+    return known_truth(value)
+
+
+def _repeated(fields: Mapping[str, object]) -> list[Problem]:
+    names = fields.get(REPEATED, ())
+    # The value set aside is not shown: the field may be `secured`.
+    return (
+        [Problem(str(name), "", "given more than once; the last one is kept") for name in names if name]
+        if isinstance(names, list)
+        else []
+    )

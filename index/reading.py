@@ -1,0 +1,200 @@
+"""Source files in, cleaned records out, over as many processes as there are cores.
+
+The same items come back however the work was shared out, but those of a large file, which several
+processes share, not in its own order. Not for telling formats apart (`index.sources`) nor for what
+is cut (`index.cleaning`); this only carries the work.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from time import perf_counter
+
+from index.cleaning.clean import clean_record
+from index.errors import BackfileError
+from index.record import Record, Rejection, Skip
+from index.sources import SourceFile, read_file
+
+Item = Record | Rejection | Skip
+
+_CHUNK_BYTES = 1 << 20
+_CHUNK_FILES = 64
+_SHARED_FROM = 4 << 20
+"""A file of at least this size is read by several processes, each cleaning every n-th record."""
+_SMALL_WORK = 1 << 18
+"""Less than this is read here: starting processes would take longer."""
+_NAMED_FILES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One file, or every `of`-th record of it, beginning with number `part`."""
+
+    file: SourceFile
+    size: int
+    part: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one chunk of files became, with the seconds its process spent on reading and on cleaning."""
+
+    items: tuple[Item, ...]
+    bytes: int
+    read_seconds: float
+    clean_seconds: float
+
+
+Chunk = tuple[Share, ...]
+
+
+def plan(files: Iterable[SourceFile], processes: int) -> list[Chunk]:
+    """The files in chunks, each the work of one process for a moment."""
+    return list(_chunks(_shares(files, processes)))
+
+
+def read_chunks(chunks: Sequence[Chunk], processes: int) -> Iterator[Batch]:
+    """Every record, rejection and skip in these files, cleaned, batch by batch.
+
+    At most three chunks a process are under way, so that a slow reader of this iterator bounds
+    what is held. Raises BackfileError if a process is killed, naming the files it may have had.
+    """
+    if processes == 1 or size_of(chunks) < _SMALL_WORK:
+        return map(_read_chunk, chunks)
+    return _read_in_pool(chunks, processes)
+
+
+def size_of(chunks: Iterable[Chunk]) -> int:
+    """Bytes in these chunks."""
+    return sum(share.size for chunk in chunks for share in chunk)
+
+
+def default_processes() -> int:
+    """As many as the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def end_with_parent() -> None:
+    """In a worker process: leave the interrupt to the parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _exit_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _read_in_pool(chunks: Iterable[Chunk], processes: int) -> Iterator[Batch]:
+    # a fork server, not a fork: workers must not inherit the archive's lock or a drawing thread's locks
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
+        under_way: deque[tuple[Chunk, Future[Batch]]] = deque()
+        try:
+            for chunk in chunks:
+                under_way.append((chunk, pool.submit(_read_chunk, chunk)))
+                if len(under_way) >= 3 * processes:
+                    yield under_way.popleft()[1].result()
+            while under_way:
+                yield under_way[0][1].result()
+                under_way.popleft()
+        except BrokenProcessPool as error:
+            raise BackfileError(_killed_while(chunk for chunk, _ in under_way)) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _killed_while(chunks: Iterable[Chunk]) -> str:
+    names = [share.file.name for chunk in chunks for share in chunk]
+    listed = ", ".join(names[:_NAMED_FILES]) + (f" and {len(names) - _NAMED_FILES} more" if len(names) > 3 else "")
+    return (
+        f"A process that reads files was killed; memory may have run out. Among its files were: {listed}."
+        " Try again with fewer processes, or leave these files out."
+    )
+
+
+def _shares(files: Iterable[SourceFile], processes: int) -> Iterator[Share]:
+    for file in files:
+        size = _size(file)
+        parts = 2 * processes if size >= _SHARED_FROM and processes > 1 else 1
+        for part in range(parts):
+            yield Share(file, size // parts, part, parts)
+
+
+def _size(file: SourceFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0  # it vanished; read_file says so
+
+
+def _chunks(shares: Iterable[Share]) -> Iterator[Chunk]:
+    chunk: list[Share] = []
+    size = 0
+    for share in shares:
+        chunk.append(share)
+        size += share.size
+        if size >= _CHUNK_BYTES or len(chunk) >= _CHUNK_FILES:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _read_chunk(chunk: Chunk) -> Batch:
+    clock = _Clock()
+    items = tuple(item for share in chunk for item in _read_share(share, clock))
+    return Batch(
+        items=items,
+        bytes=size_of((chunk,)),
+        read_seconds=clock.read,
+        clean_seconds=clock.clean,
+    )
+
+
+class _Clock:
+    """Seconds spent on reading and on cleaning."""
+
+    def __init__(self) -> None:
+        self.read = 0.0
+        self.clean = 0.0
+
+
+def _read_share(share: Share, clock: _Clock) -> Iterator[Item]:
+    items = read_file(share.file)
+    number = 0
+    while True:
+        start = perf_counter()
+        item = next(items, None)
+        clock.read += perf_counter() - start
+        if item is None:
+            return
+        if number % share.of == share.part:
+            start = perf_counter()
+            result = cleaned(item)
+            clock.clean += perf_counter() - start
+            yield result
+        number += 1
+
+
+def cleaned(item: Item, clean: Callable[[Record], Record] = clean_record) -> Item:
+    """The item with a record cleaned. A fault of ours in one record rejects that record, not the rebuild."""
+    if not isinstance(item, Record):
+        return item
+    try:
+        return clean(item)
+    except Exception as error:
+        return Rejection(item.origin, f"cleaning failed ({type(error).__name__}); please report it with this file")

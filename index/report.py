@@ -1,0 +1,257 @@
+"""What a rebuild did, as a value, as JSON and as text: nothing that was read goes unaccounted for.
+
+Not for progress while it runs (see `index.rebuild.Progress`). It names files by their place in
+their source and quotes values that could not be read; it never holds a body or a ciphertext.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from index.article import Article, Origin
+from index.assembly.assemble import Assembly, Clash, Merge
+from index.record import Problem, Record, Rejection, Skip
+
+MAX_LISTED = 20
+"""How many entries of a list the text form shows; the JSON form has them all."""
+
+_VALUE_LENGTH = 200
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class CutCount:
+    """How much cleaning removed for one reason."""
+
+    pieces: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadValue:
+    """A value that was set aside, and where it stood."""
+
+    origin: Origin
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What a rebuild read, made and published.
+
+    `generation` is "" where nothing was published because a file was rejected and the rebuild was
+    strict. The seconds of "read" and "clean" are summed over all processes, the others are by the
+    clock, and so is `seconds`, the whole.
+    """
+
+    archive: str
+    generation: str
+    kinds: dict[str, int]
+    readers: dict[str, int]
+    files: int
+    skips: tuple[Skip, ...]
+    rejections: tuple[Rejection, ...]
+    merges: tuple[Merge, ...]
+    clashes: tuple[Clash, ...]
+    removed: int
+    links: dict[str, int]
+    unread: tuple[UnreadValue, ...]
+    assumed_zones: int
+    cuts: dict[str, CutCount]
+    stages: dict[str, float]
+    seconds: float
+    bytes: int
+
+    @property
+    def articles(self) -> int:
+        """Articles of all kinds, references included."""
+        return sum(self.kinds.values())
+
+    @property
+    def rate(self) -> float:
+        """Articles of all kinds a second, over the whole rebuild."""
+        return self.articles / self.seconds if self.seconds else 0.0
+
+
+def count_kinds(articles: Iterable[Article]) -> dict[str, int]:
+    """How many articles there are of each kind."""
+    return dict(sorted(Counter(article.kind.value for article in articles).items()))
+
+
+def count_cuts(articles: Iterable[Article]) -> dict[str, CutCount]:
+    """Pieces and words that cleaning removed, by reason, the largest first."""
+    pieces: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for article in articles:
+        for cut in article.cuts:
+            pieces[cut.reason] += 1
+            words[cut.reason] += len(cut.text.split())
+    return {reason: CutCount(pieces[reason], count) for reason, count in words.most_common()}
+
+
+def count_assumed_zones(articles: Iterable[Article]) -> int:
+    """Dates with a time of day whose source named no zone, so that UTC was taken."""
+    return sum(
+        instant.zone == "assumed" and instant.precision != "day"
+        for article in articles
+        for instant in (article.published, article.updated)
+        if instant
+    )
+
+
+def unread_values(records: Iterable[Record]) -> tuple[UnreadValue, ...]:
+    """Every value the readers set aside, those of related entries included, by place."""
+    found = [
+        UnreadValue(record.origin, problem)
+        for top in records
+        for record in (top, *top.related)
+        for problem in record.problems
+    ]
+    return tuple(sorted(found, key=lambda unread: (*_order(unread.origin), unread.problem.field)))
+
+
+def by_place(found: Iterable[Skip], rejected: Iterable[Rejection]) -> tuple[tuple[Skip, ...], tuple[Rejection, ...]]:
+    """Both in the order of their places."""
+    skips = sorted(found, key=lambda skip: _order(skip.origin))
+    return tuple(skips), tuple(sorted(rejected, key=lambda rejection: _order(rejection.origin)))
+
+
+def accounts(assembly: Assembly) -> dict[str, Any]:
+    """The parts of a report that an assembly tells."""
+    return {
+        "kinds": count_kinds(assembly.articles),
+        "readers": assembly.readers,
+        "merges": assembly.merges,
+        "clashes": assembly.clashes,
+        "removed": assembly.removed,
+        "links": assembly.links,
+        "assumed_zones": count_assumed_zones(assembly.articles),
+        "cuts": count_cuts(assembly.articles),
+    }
+
+
+def report_to_json(report: RebuildReport) -> dict[str, Any]:
+    """The whole report, every list complete."""
+    return {
+        "archive": report.archive,
+        "generation": report.generation or None,
+        "articles": {"total": report.articles, "by_kind": report.kinds, "by_reader": report.readers},
+        "files": {
+            "found": report.files,
+            "skipped": [{**_place(skip.origin), "reason": skip.reason} for skip in report.skips],
+            "rejected": [{**_place(one.origin), "reason": one.reason} for one in report.rejections],
+        },
+        "merged": [_merge_to_json(merge) for merge in report.merges],
+        "clashes": [
+            {"provider": clash.provider, "source_id": clash.source_id, "origins": list(map(_place, clash.origins))}
+            for clash in report.clashes
+        ],
+        "removed": report.removed,
+        "related": report.links,
+        "unread_values": [_unread_to_json(unread) for unread in report.unread],
+        "dates_with_assumed_zone": report.assumed_zones,
+        "cuts": {reason: {"pieces": cut.pieces, "words": cut.words} for reason, cut in report.cuts.items()},
+        "seconds": {"total": round(report.seconds, 3), **{k: round(v, 3) for k, v in report.stages.items()}},
+        "articles_per_second": round(report.rate, 1),
+        "bytes": report.bytes,
+    }
+
+
+def report_to_text(report: RebuildReport) -> str:
+    """The report for a terminal; long lists are cut short and say by how much."""
+    outcome = f"generation {report.generation}" if report.generation else "nothing published"
+    lines = [
+        f"{report.articles:,} articles in {report.archive} ({outcome}, {_size(report.bytes)})",
+        f"  by kind     {_counts(report.kinds)}",
+        f"  by reader   {_counts(report.readers)}",
+        f"  related     {_counts(report.links)}",
+        f"  withdrawn   {report.removed:,}",
+        f"  files       {report.files:,} found, {len(report.skips):,} skipped",
+        f"  rejected    {len(report.rejections):,} files or records",
+        f"  zones       {report.assumed_zones:,} dates named no time zone; UTC was taken",
+        f"  cut         {_cuts(report.cuts)}",
+        f"  seconds     {report.seconds:.1f} in all; {_seconds(report.stages)}; {report.rate:,.0f} articles/s",
+    ]
+    lines += _listing("Rejected", report.rejections, lambda one: f"{_shown(one.origin)}: {one.reason}")
+    lines += _listing("Skipped", report.skips, lambda one: f"{_shown(one.origin)}: {one.reason}")
+    lines += _listing("Values that could not be read", report.unread, _unread_line)
+    lines += _listing("Joined into one article", report.merges, _merge_line)
+    lines += _listing("One id, several articles, all kept", report.clashes, _clash_line)
+    return "\n".join(lines)
+
+
+def _order(origin: Origin) -> tuple[str, int]:
+    return origin.path, origin.line or 0
+
+
+def _place(origin: Origin) -> dict[str, Any]:
+    return {"file": origin.path, "line": origin.line}
+
+
+def _shown(origin: Origin) -> str:
+    place = origin.path if origin.line is None else f"{origin.path}:{origin.line}"
+    return printable(place)
+
+
+def printable(text: str) -> str:
+    """Text that cannot move a terminal's cursor: what does not print is escaped.
+
+    >>> printable("a\\x1b[2J")
+    'a\\\\x1b[2J'
+    """
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def _merge_to_json(merge: Merge) -> dict[str, Any]:
+    losses = [{**_place(loss.origin), "field": loss.field, "value": loss.value} for loss in merge.losses]
+    return {"id": merge.id, "title": merge.title, "origins": list(map(_place, merge.origins)), "lost": losses}
+
+
+def _unread_to_json(unread: UnreadValue) -> dict[str, Any]:
+    problem = unread.problem
+    value = problem.value[:_VALUE_LENGTH]
+    return {**_place(unread.origin), "field": problem.field, "value": value, "reason": problem.reason}
+
+
+def _unread_line(unread: UnreadValue) -> str:
+    problem = unread.problem
+    return f"{_shown(unread.origin)}: {problem.field} {problem.value[:60]!r}: {problem.reason}"
+
+
+def _merge_line(merge: Merge) -> str:
+    lost = ", ".join(dict.fromkeys(loss.field for loss in merge.losses)) or "nothing"
+    return f"{', '.join(map(_shown, merge.origins))} (gave way: {lost})"
+
+
+def _clash_line(clash: Clash) -> str:
+    return printable(f"{clash.provider} {clash.source_id}".strip()) + ": " + ", ".join(map(_shown, clash.origins))
+
+
+def _listing(heading: str, entries: Sequence[_Entry], to_line: Callable[[_Entry], str]) -> list[str]:
+    if not entries:
+        return []
+    lines = ["", f"{heading} ({len(entries):,})", *(f"  {to_line(entry)}" for entry in entries[:MAX_LISTED])]
+    if len(entries) > MAX_LISTED:
+        lines.append(f"  and {len(entries) - MAX_LISTED:,} more, see --format json")
+    return lines
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items()) or "none"
+
+
+def _cuts(cuts: dict[str, CutCount]) -> str:
+    pieces, words = sum(cut.pieces for cut in cuts.values()), sum(cut.words for cut in cuts.values())
+    main = ", ".join(f"{reason} {cut.words:,}" for reason, cut in list(cuts.items())[:5])
+    return f"{words:,} words in {pieces:,} pieces" + (f" ({main})" if main else "")
+
+
+def _seconds(stages: dict[str, float]) -> str:
+    return ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in stages.items())
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"

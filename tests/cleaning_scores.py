@@ -1,0 +1,134 @@
+"""Measures cleaning on the corpora beside the checkout and holds it to a floor that does not sink unnoticed.
+
+    python -m tests.cleaning_scores                      print the table; exit 1 where a score is below its floor
+    python -m tests.cleaning_scores --allow-regression   write today's scores as the new floor
+
+Scores: F1 over runs of four words, precision and recall averaged over pages, for HTML pages and for their bare
+text; for clean wire stories the share of words that is lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup
+
+from index.article import Origin
+from index.cleaning.clean import clean_record
+from index.record import BodyForm, RawBody, Record
+
+CORPORA = Path(__file__).parents[2] / "shared/corpora"
+FLOOR = Path(__file__).parent / "cleaning_floor.json"
+_RUN = 4  # words
+SLACK = 0.002  # a change of one page in a hundred by a fifth is no regression yet
+
+
+class Marked(NamedTuple):
+    """A page and the text that a person marked as its article."""
+
+    html: str
+    article: str
+
+
+def marked_pages(every: int = 1) -> Iterator[Marked]:
+    """The marked pages, or each n-th of them."""
+    folder = CORPORA / "extraction"
+    truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
+    for name in sorted(truth)[::every]:
+        packed = (folder / "html" / f"{name}.html.gz").read_bytes()
+        yield Marked(gzip.decompress(packed).decode("utf-8", "replace"), truth[name]["articleBody"])
+
+
+def page_text(html: str) -> str:
+    """A page's text without its markup, one line an element, as a careless scraper would save it."""
+    soup = BeautifulSoup(html, "lxml")
+    for unread in soup(["script", "style"]):
+        unread.decompose()
+    return soup.get_text("\n")
+
+
+def clean_body(text: str, form: BodyForm) -> str:
+    """What cleaning leaves of a body."""
+    body = clean_record(Record(Origin("scores"), "scores", body=RawBody(text, form))).body
+    return body.text if body else ""
+
+
+def f1_score(pages: Iterator[Marked], extract: Callable[[str], str]) -> float:
+    """The harmonic mean of average precision and average recall."""
+    scores = [_precision_and_recall(page.article, extract(page.html)) for page in pages]
+    precision = sum(score[0] for score in scores) / len(scores)
+    recall = sum(score[1] for score in scores) / len(scores)
+    return 2 * precision * recall / (precision + recall)
+
+
+def kept_share(name: str, every: int = 1) -> float:
+    """The share of all words of a corpus's bodies that cleaning leaves in."""
+    before = after = 0
+    with (CORPORA / name).open(encoding="utf-8") as lines:
+        for at, line in enumerate(lines):
+            if at % every == 0:
+                body = json.loads(line)["body"]
+                before += len(body.split())
+                after += len(clean_body(body, "plain").split())
+    return after / before
+
+
+def measure_part() -> dict[str, float]:
+    """The scores on every sixth marked page: a few seconds, for the test run."""
+    return {
+        "html, every sixth page, F1": f1_score(marked_pages(6), lambda html: clean_body(html, "html")),
+        "text, every sixth page, F1": f1_score(marked_pages(6), lambda html: clean_body(page_text(html), "page")),
+    }
+
+
+def measure() -> dict[str, float]:
+    """Every score by its name."""
+    return measure_part() | {
+        "html pages, F1": f1_score(marked_pages(), lambda html: clean_body(html, "html")),
+        "text of pages, F1": f1_score(marked_pages(), lambda html: clean_body(page_text(html), "page")),
+        "text of pages, uncleaned, F1": f1_score(marked_pages(), page_text),
+        "reuters.jsonl, words kept": kept_share("reuters.jsonl"),
+        "syndicated.jsonl, words kept": kept_share("syndicated.jsonl"),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.cleaning_scores", description=__doc__)
+    parser.add_argument("--allow-regression", action="store_true", help="write today's scores as the new floor")
+    options = parser.parse_args(arguments)
+    if not CORPORA.exists():
+        print(f"There are no corpora to measure on: {CORPORA} is missing.", file=sys.stderr)
+        return 2
+    floor: dict[str, float] = json.loads(FLOOR.read_text(encoding="utf-8"))
+    scores = measure()
+    for name, score in scores.items():
+        print(f"{name:32} {score:.4f}" + (f"   floor {floor[name]:.4f}" if name in floor else ""))
+    if options.allow_regression:
+        held = {name: round(scores[name], 4) for name in floor}
+        FLOOR.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
+        return 0
+    return int(any(scores[name] < least - SLACK for name, least in floor.items()))
+
+
+def _precision_and_recall(truth: str, found: str) -> tuple[float, float]:
+    wanted, given = _runs(truth), _runs(found)
+    both = (wanted & given).total()
+    precision = both / given.total() if given else float(not wanted)
+    return precision, both / wanted.total() if wanted else 1.0
+
+
+def _runs(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return Counter(tuple(words[at : at + _RUN]) for at in range(max(len(words) - _RUN + 1, min(1, len(words)))))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,179 @@
+"""A whole record is cleaned: every string repaired, the body in one form, nothing cut in silence."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.article import Cut, Image, Origin, Provider
+from index.cleaning.clean import clean_record
+from index.cleaning.furniture import cut_notices
+from index.cleaning.notices import notice
+from index.record import BodyForm, RawBody, Record
+from tests.cleaning_scores import CORPORA, FLOOR, SLACK, kept_share, measure_part
+
+FORMS: list[BodyForm] = ["plain", "markdown", "html", "page"]
+needs_corpora = pytest.mark.skipif(not CORPORA.exists(), reason="the corpora lie outside the repository")
+
+
+def record_with(text: str, form: BodyForm = "plain", title: str = "") -> Record:
+    return Record(Origin("x"), "records", title=title, body=RawBody(text, form))
+
+
+def test_every_string_of_a_record_is_repaired() -> None:
+    """Mojibake, entities and tags are undone in every field, in related records too."""
+    related = Record(Origin("x"), "records", title="Other caf&eacute;s", excerpt="Chinaâ€™s\\r\\nplan")
+    record = Record(
+        Origin("x"),
+        "records",
+        title="Chinaâ€™s <b>plan</b>",
+        excerpt="One.\\r\\nTwo &amp; three",
+        body=RawBody("Chinaâ€™s new plan\nis here.", "plain"),
+        provider=Provider("Caf&eacute; Post", "cafe.example", (Image("http://x.example/i.png", title="Ã©"),)),
+        source="Wire &amp; Co",
+        authors=("JosÃ© Quill", "", "JosÃ© Quill"),
+        topics=("AI &amp; law", "AI & law"),
+        images=(Image("http://x.example/j.png", title="a\u200bb"),),
+        related=(related,),
+    )
+    cleaned = clean_record(record)
+    assert (cleaned.title, cleaned.excerpt) == ("China’s plan", "One. Two & three")
+    assert cleaned.body == RawBody("China’s new plan\n\nis here.", "plain")
+    assert (cleaned.provider.name, cleaned.provider.images[0].title) == ("Café Post", "é")
+    assert (cleaned.source, cleaned.authors, cleaned.topics) == ("Wire & Co", ("José Quill",), ("AI & law",))
+    assert cleaned.images[0].title == "ab"
+    assert (cleaned.related[0].title, cleaned.related[0].excerpt) == ("Other cafés", "China’s plan")
+
+
+def test_record_without_body_stays_without() -> None:
+    """No body is invented, and an empty one is none."""
+    assert clean_record(Record(Origin("x"), "records", title="T")).body is None
+    assert [clean_record(record_with(" \n ", form)).body for form in FORMS] == [None] * 4
+
+
+def test_earlier_cuts_are_kept_before_new_ones() -> None:
+    """What a reader cut is not forgotten."""
+    record = Record(Origin("x"), "r", body=RawBody("Share on Facebook", "plain"), cuts=(Cut("old", "an old reason"),))
+    cleaned = clean_record(record)
+    assert cleaned.body is None
+    assert [cut.text for cut in cleaned.cuts] == ["old", "Share on Facebook"]
+
+
+def test_html_body_that_is_a_page_without_article_is_read_as_page_text() -> None:
+    """Where no article is found by markup, the text is searched by its shape."""
+    cleaned = clean_record(
+        record_with("<html><body><div>Bus 4 leaves at six.</div><div>Back to top</div></body></html>", "html")
+    )
+    text = f"{cleaned.title} {cleaned.body.text if cleaned.body else ''}"
+    assert "Bus 4 leaves at six." in text
+    assert "Back to top" not in text
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "They signed up for the war and came home in time for the harvest.",
+        "Share prices fell on Monday.",
+        "Follow the money, the inspector said.",
+        "Read the letter aloud, she told the court.",
+        "Popular singer Ina Vale dies at 80.",
+        "The newsletter that toppled a minister was printed in a garage, and its editor still lives above it.",
+        "Copyright law is to change, the minister said, and so is the levy on empty discs.",
+        "Cookies are baked at four in the morning.",
+        "More than 40 people were hurt.",
+        "The photo shows the bridge before the flood.",
+        "“Comments were made that should not have been,” he said.",
+        "Related companies will be taxed together from January.",
+        "Home prices rose again.",
+        "– Zhipu",
+    ],
+)
+def test_sentence_with_a_word_of_a_notice_stays(paragraph: str) -> None:
+    """News about newsletters, cookies and copyright is news."""
+    assert notice(paragraph) is None
+
+
+def test_paragraph_repeated_at_once_is_cut_and_far_apart_kept() -> None:
+    """A caption told twice on end is told once; a sentence that comes back later is the writer's."""
+    twice, refrain = "A goat before its bout.", "And still it rained."
+    cleaned = cut_notices([twice, twice, refrain, "Nobody slept.", refrain])
+    assert cleaned.paragraphs == [twice, refrain, "Nobody slept.", refrain]
+    assert [cut.text for cut in cleaned.cuts] == [twice]
+
+
+def test_title_repeated_at_the_head_is_cut_and_recorded() -> None:
+    """A headline that opens the body is not read twice."""
+    cleaned = clean_record(record_with("Rain in the north\n\nIt rained.", title="Rain in the North"))
+    assert cleaned.body == RawBody("It rained.", "plain")
+    assert cleaned.cuts == (Cut("Rain in the north", "repeats the title"),)
+
+
+FURNITURE = "placeholder Menu “No.” Chinaâ€™s &lt;b&gt; <p> </div> `x` Rain Rain: Ã &#10; \u200d".split()
+PIECES = st.sampled_from(
+    [
+        *FURNITURE,
+        "Share on Facebook",
+        "Related stories",
+        "It rained in the north all day long, the office said.",
+        "Headline hereIt rained in the north all day long, the office said.",
+        "By Ada Quill",
+        "July 9, 2019",
+        "# Head",
+        "- item",
+        "\n",
+        "\n\n",
+        " ",
+        "\u00a0",
+    ]
+)
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=14), st.sampled_from(FORMS), st.sampled_from(["", "Rain"])
+)
+def test_cleaning_a_clean_record_changes_nothing(pieces: list[str], form: BodyForm, title: str) -> None:
+    """Cleaning once is enough, whatever the body holds and however it was written."""
+    once = clean_record(record_with("".join(pieces), form, title))
+    assert clean_record(once) == once
+
+
+@given(st.lists(PIECES, max_size=14))
+def test_body_is_paragraphs_apart_by_one_blank_line(pieces: list[str]) -> None:
+    """Everything downstream may split a body at blank lines and find single-spaced paragraphs."""
+    body = clean_record(record_with("".join(pieces))).body
+    assert body is None or all(part == " ".join(part.split()) != "" for part in body.text.split("\n\n"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Rain fell.",
+                "Menu",
+                "Related stories",
+                "goTop",
+                "A line",
+                "It is a long way to the sea from here, he said.",
+            ]
+        )
+    )
+)
+def test_no_word_of_a_page_is_cut_in_silence(lines: list[str]) -> None:
+    """Title, body and cuts together hold every word of the page."""
+    cleaned = clean_record(record_with("\n\n".join(lines), "page"))
+    told = " ".join([cleaned.title, cleaned.body.text if cleaned.body else "", *(cut.text for cut in cleaned.cuts)])
+    assert set(re.findall(r"\w+", " ".join(lines))) <= set(re.findall(r"\w+", told))
+
+
+@needs_corpora
+def test_scores_on_a_part_of_the_corpora_hold_their_floor() -> None:
+    """Some marked pages, as HTML and as text, and every fortieth wire story come out as well as they did."""
+    floor = json.loads(FLOOR.read_text(encoding="utf-8"))
+    scores = measure_part()
+    assert scores
+    assert {name: score for name, score in scores.items() if score < floor[name] - SLACK} == {}
+    assert kept_share("reuters.jsonl", 40) > floor["reuters.jsonl, words kept"] - 0.001

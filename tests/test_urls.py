@@ -1,0 +1,67 @@
+"""Two addresses are one article's when, and only when, they differ in nothing that matters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.urls import canonical_url, is_web_url
+
+_SAME = [
+    ("http://example.org/a", "https://example.org/a"),
+    ("https://EXAMPLE.org/a", "https://example.org/a"),
+    ("https://example.org:443/a", "https://example.org/a"),
+    ("https://example.org./a", "https://example.org/a"),
+    ("https://example.org/a/", "https://example.org/a"),
+    ("https://example.org/a#part", "https://example.org/a"),
+    ("https://example.org/a?utm_source=x&fbclid=y", "https://example.org/a"),
+    ("https://example.org/caf%C3%A9", "https://example.org/café"),
+    ("https://example.org/%7Eann", "https://example.org/~ann"),
+    ("https://example.org/100%25", "https://example.org/100%"),
+    ("https://[::1]/a", "http://[::1]:80/a"),
+]
+_DIFFERENT = [
+    ("https://example.org/a", "https://example.org/A"),
+    ("https://example.org/a?id=1", "https://example.org/a?id=2"),
+    ("https://example.org/a?x=1&y=2", "https://example.org/a?y=2&x=1"),
+    ("https://example.org:8080/a", "https://example.org/a"),
+    ("https://example.org/caf%E9", "https://example.org/caf%E8"),
+    ("https://example.org/a?q=%E9", "https://example.org/a?q=%E8"),
+    ("https://example.org/%2525", "https://example.org/%25"),
+]
+
+
+@pytest.mark.parametrize(("one", "two"), _SAME)
+def test_spellings_of_one_address_are_one(one: str, two: str) -> None:
+    """Scheme, case of the host, default port, trailing slash, fragment and tracking do not count."""
+    assert canonical_url(one) == canonical_url(two)
+
+
+@pytest.mark.parametrize(("one", "two"), _DIFFERENT)
+def test_different_addresses_stay_different(one: str, two: str) -> None:
+    """Two articles are never merged because their addresses look alike."""
+    assert canonical_url(one) != canonical_url(two)
+
+
+@given(st.text(max_size=60) | st.text(max_size=60).map(lambda rest: f"https://example.org/{rest}"))
+def test_a_canonical_address_is_its_own_canonical_form(text: str) -> None:
+    """Making an address canonical twice changes nothing, whatever it holds."""
+    once = canonical_url(text)
+    assert canonical_url(once) == once
+
+
+@given(st.text(alphabet="htps:/?#[]@.%a0- ", max_size=30))
+def test_only_http_and_https_with_a_host_are_web_addresses(text: str) -> None:
+    """What may be rendered as a link begins with its scheme."""
+    if is_web_url(text):
+        assert text.strip().lower().startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "//example.org/a", "/a", "https://", "mailto:a@example.org", ""]
+)
+def test_other_addresses_are_not_web_addresses_and_stay_as_they_are(text: str) -> None:
+    """A name that is no web address identifies an article by its own text."""
+    assert not is_web_url(text)
+    assert canonical_url(text) == text
