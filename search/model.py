@@ -128,10 +128,14 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts by value, most first. They ignore the facet's own selection, so siblings stay visible."""
+    """Counts by value, most first. They ignore the facet's own selection, so siblings stay visible.
+
+    `values` holds the most frequent ones and all that are selected; `distinct` says how many there are.
+    """
 
     field: str
     values: tuple[FacetValue, ...]
+    distinct: int = 0
 
 
 @dataclass(frozen=True, slots=True)

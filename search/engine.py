@@ -1,0 +1,53 @@
+"""The seam between questions and whatever answers them: one protocol, and a way to open it.
+
+Not for parsing or rendering; an engine takes a `SearchRequest` and gives a `SearchResponse`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from index.errors import InvalidSettings
+from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
+
+
+class Engine(Protocol):
+    """Answers questions about one archive. Safe to share between threads."""
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a question. Called by every surface.
+
+        Raises InvalidRequest for a cursor that is not of this question, EngineError where the
+        archive cannot answer; never for anything in the query text.
+        """
+        ...
+
+    def article(self, name: str, text: str = "") -> MarkedArticle:
+        """One article by its id, any URL it is known by, or its source's own id, with the words of `text` marked.
+
+        Called by the article page, the JSON endpoint and `show`. Raises ArticleNotFound.
+        """
+        ...
+
+    def status(self) -> Status:
+        """What the archive holds now. Called by the status surfaces and the health checks."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files. The engine is not used afterwards."""
+        ...
+
+
+def open_engine(address: str) -> Engine:
+    """Open the engine at an address such as "whoosh:DIR".
+
+    It follows the archive: a newly published generation answers the next request.
+    Raises InvalidSettings for an unknown scheme; a missing archive is IndexMissing on first use.
+    """
+    from search.whoosh_engine import WhooshEngine  # the only engine so far; loads Whoosh, so only when asked for
+
+    scheme, _, place = address.partition(":")
+    if scheme != "whoosh" or not place:
+        raise InvalidSettings(f"{address!r} is not an engine address; write whoosh:DIRECTORY.")
+    return WhooshEngine(Path(place))

@@ -1,0 +1,219 @@
+"""Query text and the archive's own words in, the text with its misspelt words corrected out.
+
+    tresury "enttiy list" -gold  ->  treasury "entity list" -gold
+
+Only words that the archive hardly has are replaced, and only by words it has clearly more often;
+operators, quotes, fields and all else stay as typed. Numbers, wildcards, addresses and scripts
+without spaces are left alone. Not for completing what is being typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import analyze, stem
+from search.query import QueryWord, words_in
+
+_MOST_WORDS = 20  # a longer query is a pasted text
+_SHORTEST, _LONGEST = 3, 40
+_TWO_SLIPS_FROM = 6  # letters; a shorter word with two slips could be anything
+_RARE = 2  # a word in so few articles may be a slip in the archive itself
+_CLEARLY_MORE = 20  # times as frequent, to replace a word that the archive has
+_SHORTEST_HALF = 3
+
+
+class Vocabulary(Protocol):
+    """The folded, unstemmed words of an archive. Called by `Speller`."""
+
+    def frequency(self, word: str) -> int:
+        """In how many articles a word stands; 0 for one that is not there."""
+        ...
+
+    def words(self) -> Sequence[str]:
+        """All words, sorted."""
+        ...
+
+
+class _Slip(NamedTuple):
+    """A piece of the query to write differently."""
+
+    start: int
+    end: int
+    correction: str
+
+
+class _Spelt(NamedTuple):
+    """One word within a searched piece of the query."""
+
+    start: int
+    end: int
+    word: str
+    source: QueryWord
+    alone: bool  # it is all of its piece
+    known: bool
+
+
+class Speller:
+    """Corrects queries against one vocabulary; build it once, its table takes a moment. Safe to share."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._frequency = vocabulary.frequency
+        self._words = vocabulary.words()
+        self._letters = _Letters(self._words)
+
+    def suggest(self, text: str) -> str:
+        """The query with misspelt words corrected, or "" where there is nothing better."""
+        spelt = list(self._spelt(text))
+        if len(spelt) > _MOST_WORDS:
+            return ""
+        slips: list[_Slip] = []
+        for word, following in zip(spelt, [*spelt[1:], None], strict=False):
+            if slips and slips[-1].end >= word.end:
+                continue  # already joined to the word before it
+            slip = (following and self._join(text, word, following)) or self._correct(word)
+            if slip:
+                slips.append(slip)
+        for slip in reversed(slips):
+            text = text[: slip.start] + slip.correction + text[slip.end :]
+        return text if slips else ""
+
+    def _spelt(self, text: str) -> Iterator[_Spelt]:
+        for piece in words_in(text):
+            tokens = [token for token in analyze(piece.text) if token.role == "part"]
+            for token in tokens:
+                start, end = piece.start + token.start, piece.start + token.end
+                alone = len(tokens) == 1 and not piece.quoted
+                yield _Spelt(start, end, token.word, piece, alone, not self._is_doubtful(token.word))
+
+    def _is_doubtful(self, word: str) -> bool:
+        return _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and self._frequency(word) <= _RARE
+
+    def _correct(self, spelt: _Spelt) -> _Slip | None:
+        if spelt.known:
+            return None
+        root = stem(spelt.word)
+        similar = [(slips, word) for slips, word in self._similar(spelt.word) if self._frequency(word)]
+        if any(stem(word) == root for _, word in similar):
+            return None  # an inflection of it is there, and found by it
+        best, slips = self._nearest(spelt.word, similar)
+        halves = self._split(spelt.word) if slips != 1 and (spelt.alone or spelt.source.quoted) else ""
+        if halves and self._rarer(*halves.split()) >= self._frequency(best):
+            # Quoted, so that a field or a minus before it still holds for both halves.
+            return _Slip(spelt.start, spelt.end, halves if spelt.source.quoted else f'"{halves}"')
+        return _Slip(spelt.start, spelt.end, best) if best else None
+
+    def _nearest(self, word: str, similar: Iterable[tuple[int, str]]) -> tuple[str, int]:
+        """The likeliest of the similar words, or "", and how many slips away it is.
+
+        Fewest slips, then the same first letter, which is rarely mistyped, then the most frequent.
+        """
+        least = self._frequency(word) * _CLEARLY_MORE
+        ranked = [
+            (slips, other[0] != word[0], -self._frequency(other), other)
+            for slips, other in similar
+            if self._frequency(other) >= least
+        ]
+        slips, _, _, best = min(ranked, default=(0, False, 0, ""))
+        return best, slips
+
+    def _similar(self, word: str) -> Iterator[tuple[int, str]]:
+        """The other words that one slip could make, or two in a longer word, each with how many."""
+        most = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        asked = _Letters([word])
+        near = self._letters.similar(asked, most)
+        if not len(near):
+            return
+        distances = _distances(asked, self._letters.columns(near), self._letters.lengths[near])
+        for at in np.flatnonzero((distances > 0) & (distances <= most)).tolist():
+            yield int(distances[at]), self._words[near[at]]
+
+    def _split(self, word: str) -> str:
+        """The two words that were written as one, chosen so that the rarer is as frequent as can be."""
+        splits = [(word[:at], word[at:]) for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)]
+        ranked = [(self._rarer(left, right), left, right) for left, right in splits]
+        frequency, left, right = max(ranked, default=(0, "", ""))
+        return f"{left} {right}" if frequency > max(0, self._frequency(word) * _CLEARLY_MORE) else ""
+
+    def _rarer(self, first: str, second: str) -> int:
+        return min(self._frequency(first), self._frequency(second))
+
+    def _join(self, text: str, first: _Spelt, second: _Spelt) -> _Slip | None:
+        """One word that was written as two, where one of the two is not known by itself."""
+        same_quote = first.source is second.source and first.source.quoted
+        both_bare = first.alone and second.alone and first.source.bare and second.source.bare
+        if not (same_quote or both_bare) or not text[first.end : second.start].isspace():
+            return None
+        joined = first.word + second.word
+        if not joined.isalpha() or self._frequency(joined) == 0:
+            return None
+        if self._frequency(joined) < self._rarer(first.word, second.word) * _CLEARLY_MORE:
+            return None
+        return _Slip(first.start, second.end, joined)
+
+
+def suggest(text: str, vocabulary: Vocabulary) -> str:
+    """A corrected query text or "", for a single question; for more than one keep a `Speller`."""
+    return Speller(vocabulary).suggest(text)
+
+
+class _Letters:
+    """Words as numbers: the code points of each, its length, and the set of its letters as 64 bits."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        self._starts = np.cumsum(self.lengths) - self.lengths
+        self.codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self.sets = np.zeros(len(words), dtype=np.uint64)
+        filled = np.flatnonzero(self.lengths)
+        if len(filled):
+            bits = np.left_shift(np.uint64(1), (self.codes % 64).astype(np.uint64))
+            self.sets[filled] = np.bitwise_or.reduceat(bits, self._starts[filled])
+
+    def similar(self, word: _Letters, most: int) -> npt.NDArray[np.int64]:
+        """Numbers of the words that `most` slips could make: one slip adds a letter, takes one away, or both."""
+        near = np.flatnonzero(np.abs(self.lengths - word.lengths[0]) <= most)
+        there, asked = self.sets[near], word.sets[0]
+        return near[(_count_bits(there & ~asked) <= most) & (_count_bits(asked & ~there) <= most)]
+
+    def columns(self, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+        """One column a chosen word, one row a letter, 0 below its last."""
+        rows = np.arange(int(self.lengths[chosen].max()))[:, None]
+        places = np.minimum(self._starts[chosen] + rows, len(self.codes) - 1)
+        return np.where(rows < self.lengths[chosen], self.codes[places], np.uint32(0))
+
+
+def _distances(
+    word: _Letters, columns: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """How many letters to change, add, drop or swap with a neighbour, for all columns at once.
+
+    Optimal string alignment (Damerau 1964): rows of the usual table, each a row of whole columns.
+    """
+    steps = np.arange(len(columns) + 1, dtype=np.int64).astype(np.int8)[:, None]
+    row = np.broadcast_to(steps, (len(columns) + 1, columns.shape[1]))
+    before = row
+    previous = np.uint32(0)
+    for number, letter in enumerate(word.codes, 1):
+        same = columns == letter
+        best = np.minimum(row[:-1] + ~same, row[1:] + np.int8(1))
+        if number > 1:
+            swapped = same[:-1] & (columns[1:] == previous)
+            best[1:] = np.where(swapped, np.minimum(best[1:], before[:-2] + np.int8(1)), best[1:])
+        first = np.full((1, columns.shape[1]), number, dtype=np.int8)
+        # Adding letters costs one a step: the cheapest way along a row is a running minimum.
+        before, row = row, np.minimum.accumulate(np.concatenate([first, best]) - steps, axis=0) + steps
+        previous = letter
+    found: npt.NDArray[np.int64] = row[lengths, np.arange(columns.shape[1])].astype(np.int64)
+    return found
+
+
+_BITS_OF_BYTE = np.array([bin(byte).count("1") for byte in range(256)], dtype=np.uint8)
+
+
+def _count_bits(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    counted: npt.NDArray[np.int64] = _BITS_OF_BYTE[numbers.view(np.uint8).reshape(-1, 8)].sum(axis=1, dtype=np.int64)
+    return counted

@@ -1,0 +1,220 @@
+"""The engine against a linear scan: the same hits, order, totals, facets and timeline."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.archive import Archive
+from index.article import Article, Kind, article_id
+from index.errors import ArticleNotFound, IndexIncompatible, IndexMissing, InvalidRequest
+from index.writer import write_index
+from search.engine import Engine, open_engine
+from search.model import SearchRequest, SearchResponse
+from tests.oracle import Expected, Oracle
+from tests.strategies import archives, requests
+
+
+@contextmanager
+def engine_over(articles: Sequence[Article]) -> Iterator[Engine]:
+    """An engine over a fresh archive of these articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        Archive(Path(folder)).publish(partial(write_index, articles))
+        engine = open_engine(f"whoosh:{folder}")
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+def found(response: SearchResponse) -> list[str]:
+    return [hit.article.id for hit in response.hits]
+
+
+def check(response: SearchResponse, expected: Expected) -> None:
+    """Everything countable is equal, and so is the order."""
+    assert response.matched == expected.matched
+    assert response.total == len(expected.ids)
+    assert found(response) == expected.ids
+    for facet in response.facets:
+        counted = {value.value: value.count for value in facet.values if value.count}
+        assert counted == expected.facets[facet.field], facet.field
+    assert response.timeline is not None
+    assert {bucket.date: bucket.count for bucket in response.timeline.buckets if bucket.count} == expected.months
+    assert response.timeline.undated == expected.undated
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(archives, st.lists(requests(), min_size=5, max_size=5))
+def test_engine_agrees_with_a_linear_scan_for_any_archive_and_question(
+    articles: list[Article], questions: list[SearchRequest]
+) -> None:
+    """Hits, order, totals, facets and timeline are what reading every article gives."""
+    oracle = Oracle(articles)
+    with engine_over(articles) as engine:
+        for question in questions:
+            response = engine.search(question)
+            check(response, oracle.answer(question))
+            scores = {hit.article.id: hit.score for hit in response.hits}
+            assert all(score >= 0 for score in scores.values())
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(archives, requests(), st.integers(1, 4))
+def test_paging_reaches_every_hit_once_by_offset_and_by_cursor(
+    articles: list[Article], question: SearchRequest, limit: int
+) -> None:
+    """Pages joined are the whole answer, by both ways of paging."""
+    with engine_over(articles) as engine:
+        whole = found(engine.search(question))
+        by_offset = [
+            id_
+            for offset in range(0, len(whole) + limit, limit)
+            for id_ in found(engine.search(replace(question, limit=limit, offset=offset)))
+        ]
+        response = engine.search(replace(question, limit=limit))
+        by_cursor = found(response)
+        while response.next_cursor:
+            response = engine.search(replace(question, limit=limit, cursor=response.next_cursor))
+            by_cursor += found(response)
+        assert by_offset == by_cursor == whole
+
+
+def article(name: str, **given: object) -> Article:
+    return Article(id=article_id(name), kind=Kind.FULL, **{"title": name, **given})  # type: ignore[arg-type]
+
+
+def test_cursor_of_another_question_is_refused_with_its_parameter() -> None:
+    """A cursor only continues the question it came from; anything else is an error, not a wrong page."""
+    with engine_over([article(f"trade {n}") for n in range(3)]) as engine:
+        cursor = engine.search(SearchRequest("trade", limit=1)).next_cursor
+        for question in (SearchRequest("war", cursor=cursor), SearchRequest("trade", cursor="bm90IG91cnM")):
+            with pytest.raises(InvalidRequest) as caught:
+                engine.search(question)
+            assert (caught.value.parameter, caught.value.code) == ("cursor", "bad_cursor")
+
+
+def test_cursor_stays_good_when_a_generation_is_published_between_pages(tmp_path: Path) -> None:
+    """Articles that come in while somebody pages neither repeat nor hide the ones still to come."""
+    archive, old = Archive(tmp_path), [article(f"trade {n}") for n in range(6)]
+    archive.publish(partial(write_index, old))
+    engine = open_engine(f"whoosh:{tmp_path}")
+    question = SearchRequest("trade", sort="newest", limit=3)
+    first = engine.search(question)
+    archive.publish(partial(write_index, [*old, article("news about war")]))
+    second = engine.search(replace(question, cursor=first.next_cursor))
+    assert second.generation != first.generation
+    assert sorted(found(first) + found(second)) == sorted(a.id for a in old)
+    engine.close()
+
+
+def test_new_generation_is_served_without_reopening_under_load(tmp_path: Path) -> None:
+    """Threads that search while generations are published get only whole answers, and at last the newest."""
+    archive = Archive(tmp_path)
+    archive.publish(partial(write_index, [article("trade 0")]))
+    engine = open_engine(f"whoosh:{tmp_path}")
+    totals: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            response = engine.search(SearchRequest("trade"))
+            assert response.total == len(response.hits)
+            totals.append(response.total)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for n in range(2, 6):
+        articles = [article(f"trade {i}") for i in range(n)]
+        archive.publish(partial(write_index, articles))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert set(totals) <= {1, 2, 3, 4, 5}
+    assert engine.search(SearchRequest("trade")).total == 5
+    engine.close()
+
+
+def test_damaged_new_generation_leaves_the_old_one_serving(tmp_path: Path) -> None:
+    """A server does not fall over because what was published after it started cannot be read."""
+    archive = Archive(tmp_path)
+    archive.publish(partial(write_index, [article("trade")]))
+    engine = open_engine(f"whoosh:{tmp_path}")
+    assert engine.search(SearchRequest("trade")).total == 1
+    archive.publish(lambda folder: (folder / "junk").touch())
+    assert engine.search(SearchRequest("trade")).total == 1
+    with pytest.raises(IndexIncompatible):
+        open_engine(f"whoosh:{tmp_path}").search(SearchRequest("trade"))
+    engine.close()
+
+
+def test_missing_archive_is_an_error_not_an_empty_answer(tmp_path: Path) -> None:
+    """Nothing built yet is IndexMissing; built without articles is an answer with none."""
+    engine = open_engine(f"whoosh:{tmp_path}")
+    with pytest.raises(IndexMissing):
+        engine.search(SearchRequest())
+    Archive(tmp_path).publish(partial(write_index, []))
+    assert engine.search(SearchRequest("anything")).total == 0
+    assert engine.status().articles == 0
+    engine.close()
+
+
+def test_article_is_found_by_every_name_it_has() -> None:
+    """Its id, its URL however it is spelt, an alias and its source's own id all give the same article."""
+    url, amp = "https://news.example/story", "https://amp.news.example/story"
+    story = article("Story", url=url, aliases=(url, amp), source_id="S-17")
+    with engine_over([story, article("Other")]) as engine:
+        for name in (story.id, url, "HTTP://News.Example/story/?utm_source=x#top", amp, "S-17"):
+            assert engine.article(name).article == story
+        with pytest.raises(ArticleNotFound):
+            engine.article("https://news.example/unknown")
+
+
+def test_references_never_outrank_an_archived_article() -> None:
+    """However short and fitting a reference is, an archived article that matches stands before it."""
+    reference = replace(article("trade war"), kind=Kind.REFERENCE)
+    archived = article("A long title about many things and among them the trade and also the war", body="x " * 500)
+    with engine_over([reference, archived]) as engine:
+        assert found(engine.search(SearchRequest("trade war"))) == [archived.id, reference.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "matching"),
+    [
+        ("China's", {"mojibake"}),
+        ("tencent backed", {"joined", "apart"}),
+        ("Tencent-backed", {"joined", "apart", "one"}),
+        ("tencentbacked", {"joined", "one"}),
+        ("US", {"acronym", "capitals"}),
+        ("U.S.", {"acronym", "capitals"}),
+        ("$2.7", {"money"}),
+        ("2.7", {"money", "number"}),
+        ("東京", {"japanese"}),
+        ("都京", set()),
+        ("cafe", {"accent"}),
+        ("restrictions", {"stem"}),
+        ("the", {"stop"}),
+    ],
+)
+def test_words_find_what_a_reader_expects(text: str, matching: set[str]) -> None:
+    """Possessives, joined words, acronyms, numbers, accents, stems and CJK, one by one."""
+    bodies = {
+        "mojibake": "China’s exports", "joined": "Tencent-backed startup", "apart": "Tencent backed it",
+        "one": "Tencentbacked", "acronym": "U.S. rules", "capitals": "US rules", "money": "$2.7 billion",
+        "number": "2.7 per cent", "japanese": "東京都の発表", "accent": "Café", "stem": "restricted restriction",
+        "stop": "by the river",
+    }  # fmt: skip
+    archive = [article(name, title="", body=body) for name, body in bodies.items()]
+    names = {article_id(name): name for name in bodies}
+    with engine_over(archive) as engine:
+        assert {names[id_] for id_ in found(engine.search(SearchRequest(text, match="all")))} == matching
