@@ -1,0 +1,163 @@
+"""The commands that read articles and serve them: `rebuild`, `serve`, `demo`, `clean`.
+
+Apart from the others because reading and serving load much that a search does not need.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from index.archive import Archive
+from index.assembly.assemble import assemble
+from index.reading import Item, cleaned
+from index.rebuild import RebuildOptions
+from index.rebuild import rebuild as rebuild_archive
+from index.record import Record, Rejection
+from index.report import RebuildReport, printable, report_to_json, report_to_text
+from index.sources import SourceFile, find_files, read_file
+from search.model import MarkedArticle, Snippet
+from web.app import WebSettings
+from web.options import colored, format_option, with_settings, write_json
+from web.progress import progress_on
+from web.render import article_summary, article_to_json, article_to_text
+from web.server import ServerOptions, next_free_port, require_port
+from web.server import serve as serve_archive
+from web.settings import Settings
+
+_SAMPLE = Path(__file__).parent / "sample"
+
+sources_argument = click.argument("sources", nargs=-1, metavar="[SOURCE]...", type=click.Path(path_type=Path))
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="If anything is rejected, publish nothing and exit with 1.")
+@format_option
+@with_settings("archive", "processes", "keep")
+@click.pass_context
+def rebuild(ctx: click.Context, settings: Settings, sources: tuple[Path, ...], strict: bool, form: str) -> None:
+    """Build the archive anew from files and folders of articles, then serve it in one step.
+
+    What cannot be read is listed and stops nothing, unless --strict.
+    """
+    report = _build(settings, sources, strict=strict)
+    if form == "json":
+        write_json(report_to_json(report))
+    else:
+        click.echo(report_to_text(report))
+    if not report.generation:
+        click.echo(f"Nothing was published: {len(report.rejections)} rejected, and --strict was given.", err=True)
+        ctx.exit(1)
+
+
+@click.command()
+@sources_argument
+@with_settings("archive", "host", "port", "workers", "title", "base_url", "processes", "keep")
+def serve(settings: Settings, sources: tuple[Path, ...]) -> None:
+    """Serve the archive: the search page and its JSON. With SOURCE and no archive yet, build it first."""
+    require_port(settings.host, settings.port)
+    if sources and not Archive(settings.archive).generations():
+        click.echo(report_to_text(_build(settings, sources)), err=True)
+    elif sources:
+        click.echo(
+            f"{settings.archive} is there already and is served as it is; `backfile rebuild` renews it.", err=True
+        )
+    serve_archive(_server_options(settings), _say_address)
+
+
+@click.command()
+@with_settings("host", "port", "workers", "title")
+def demo(settings: Settings) -> None:
+    """Build an archive of the sample articles that come with Backfile, and serve it."""
+    port = next_free_port(settings.host, settings.port)
+    if port != settings.port:
+        click.echo(f"Port {settings.port} is taken; taking {port}.", err=True)
+    with tempfile.TemporaryDirectory(prefix="backfile-demo-") as folder:
+        sample = replace(settings, archive=Path(folder) / "archive", port=port)
+        report = _build(sample, (_SAMPLE,))
+        click.echo(f"{report.articles:,} sample articles, built in {report.seconds:.1f} s.", err=True)
+        serve_archive(_server_options(sample), _say_address)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@format_option
+@click.pass_context
+def clean(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
+    """Show what each record of a file becomes: title, body, metadata, and every cut with its reason.
+
+    Needs no archive. JSON is one object a line. Exit code 1 if anything was rejected.
+    """
+    rejected = False
+    for item in _cleaned_items(files):
+        rejected = rejected or isinstance(item, Rejection)
+        if form == "json":
+            write_json(_item_to_json(item), indent=False)
+        else:
+            click.echo(_item_to_text(item, colored()))
+    ctx.exit(1 if rejected else 0)
+
+
+def _build(settings: Settings, sources: tuple[Path, ...], *, strict: bool = False) -> RebuildReport:
+    options = RebuildOptions(processes=settings.processes or None, strict=strict, keep=settings.keep)
+    with progress_on(Console(stderr=True)) as progress:
+        return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
+
+
+def _server_options(settings: Settings) -> ServerOptions:
+    site = WebSettings(title=settings.title, base_url=settings.base_url)
+    return ServerOptions(settings.archive, settings.host, settings.port, settings.workers, site)
+
+
+def _say_address(address: str) -> None:
+    click.echo(f"Serving on {address} (stop with Ctrl-C)")
+
+
+def _cleaned_items(files: tuple[Path, ...]) -> Iterator[Item]:
+    for found in find_files(files):
+        if isinstance(found, SourceFile):
+            yield from map(cleaned, read_file(found))
+        else:
+            yield found
+
+
+def _item_to_json(item: Item) -> dict[str, Any]:
+    place: dict[str, Any] = {"file": item.origin.path, "line": item.origin.line}
+    if not isinstance(item, Record):
+        return {**place, "rejected" if isinstance(item, Rejection) else "skipped": item.reason}
+    unread = [{"field": p.field, "value": p.value, "reason": p.reason} for p in item.problems]
+    place |= {"reader": item.reader, "removed": item.removed, "unread_values": unread}
+    marked = _marked(item)
+    if isinstance(marked, Rejection):
+        return {**place, "rejected": marked.reason}
+    return {**place, "article": article_to_json(marked.article), "related": list(map(article_summary, marked.related))}
+
+
+def _item_to_text(item: Item, color: bool) -> str:
+    place = item.origin.path if item.origin.line is None else f"{item.origin.path}:{item.origin.line}"
+    marked = _marked(item) if isinstance(item, Record) else item
+    if not isinstance(marked, MarkedArticle):
+        fate = "rejected" if isinstance(marked, Rejection) else "skipped"
+        return f"== {printable(place)}: {fate}: {marked.reason}\n"
+    record = item if isinstance(item, Record) else None
+    notes = [f"not read: {p.field} {p.value[:80]!r}: {p.reason}" for p in (record.problems if record else ())]
+    if record and record.removed:
+        notes.append("withdrawn by its source: not archived")
+    return "\n".join([f"== {printable(place)}", *map(printable, notes), article_to_text(marked, color)])
+
+
+def _marked(record: Record) -> MarkedArticle | Rejection:
+    """The article that this record alone makes, what it relates to as references."""
+    assembly = assemble((replace(record, removed=False),))
+    if assembly.rejections:
+        return assembly.rejections[0]
+    article, *related = assembly.articles
+    paragraphs = tuple(map(Snippet, article.body.split("\n\n"))) if article.body else ()
+    return MarkedArticle(article, Snippet(article.title), Snippet(article.excerpt), paragraphs, tuple(related), 0)

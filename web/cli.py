@@ -1,0 +1,197 @@
+"""The command line: `backfile COMMAND`. A command reads its arguments, calls one function, renders.
+
+Results go to stdout, the rest to stderr. Exit codes: 0 done (for `search`: hits), 1 no hits, or
+something was rejected where that counts, 2 an error, which is one line and never a traceback.
+Not for the commands that read articles or serve them (see `web.building`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from importlib import import_module
+from typing import Any
+
+import click
+
+from index.archive import Archive
+from index.errors import BackfileError
+from index.schema import FACET_FIELDS
+from search.engine import Engine, open_engine
+from search.model import INTERVALS, MATCHES, SORTS
+from web.options import Command, colored, format_option, with_settings, write_json
+from web.params import parse_request
+from web.render import (
+    article_to_text,
+    marked_article_to_json,
+    response_to_json,
+    response_to_text,
+    status_to_json,
+    status_to_text,
+)
+from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
+
+_BUILDING = ("rebuild", "serve", "demo", "clean")
+
+
+class _Failure(click.ClickException):
+    exit_code = BackfileError.exit_code
+
+
+class _Commands(click.Group):
+    """The one place where an error of ours becomes a line on stderr and an exit code.
+
+    The commands of `web.building` are loaded when they are asked for: they take a second to load.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_BUILDING, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _BUILDING:
+            found: click.Command = getattr(import_module("web.building"), cmd_name)
+            return found
+        return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BackfileError as error:
+            raise _Failure(str(error)) from error
+        except BrokenPipeError:
+            # whoever read our output has seen enough; the interpreter's last flush must not complain
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ctx.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backfile", message="backfile %(version)s")
+def cli() -> None:
+    """Full-text search over archives of news articles.
+
+    Exit codes: 0 done or hits, 1 no hits or something rejected, 2 an error.
+    """
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def main() -> None:
+    """The entry point of the `backfile` command."""
+    cli(prog_name="backfile")
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    with closing(open_engine(f"whoosh:{settings.archive}")) as engine:
+        yield engine
+
+
+def _search_options(command: Command) -> Command:
+    options = [
+        click.option("--match", type=click.Choice(MATCHES), help="How many of the words an article must have."),
+        click.option("--sort", type=click.Choice(SORTS), help="Order of the hits."),
+        click.option("--from", metavar="DATE", help="First day, month or year of publication."),
+        click.option("--to", metavar="DATE", help="Last day, month or year of publication."),
+        *(
+            click.option(f"--{field}", multiple=True, help=f"Only this {field}; -VALUE leaves it out. May repeat.")
+            for field in FACET_FIELDS
+        ),
+        click.option("--offset", metavar="N", help="Pass over so many hits."),
+        click.option("--limit", metavar="N", help="Show so many hits, at most 100."),
+        click.option("--cursor", help="Go on where an earlier answer ended."),
+        click.option("--facets", multiple=True, help="Fields to count, with commas; none for none."),
+        click.option("--interval", type=click.Choice([*INTERVALS, "none"]), help="Interval of the timeline."),
+        click.option("--explain", is_flag=True, help="Say what each word added to a score."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command("search")
+@click.argument("query", nargs=-1)
+@_search_options
+@click.option("--show-query", is_flag=True, help="Print on stderr how the query was read.")
+@format_option
+@with_settings("archive")
+@click.pass_context
+def search_archive(
+    ctx: click.Context, /, settings: Settings, query: tuple[str, ...], show_query: bool, form: str, **given: Any
+) -> None:
+    """Find articles. Without QUERY: all of them, newest first.
+
+    Put -- before a query that begins with a dash: backfile search -- gold -silver
+    """
+    with _engine(settings) as engine:
+        response = engine.search(parse_request(_pairs({"q": " ".join(query), **given})))
+    if show_query:
+        click.echo(f"read as: {response.read_as}", err=True)
+    if form == "json":
+        write_json(response_to_json(response))
+    else:
+        click.echo(response_to_text(response, colored()), nl=False)
+    ctx.exit(0 if response.total else 1)
+
+
+def _pairs(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Options as request parameters, which have the same names."""
+    for name, value in given.items():
+        if isinstance(value, tuple):
+            yield from ((name, one) for one in value)
+        elif value not in (None, False, ""):
+            yield name, "true" if value is True else str(value)
+
+
+@cli.command()
+@click.argument("name", metavar="ID|URL")
+@click.option("--q", "query", default="", help="Mark the words of this query.")
+@format_option
+@with_settings("archive")
+def show(settings: Settings, name: str, query: str, form: str) -> None:
+    """Show one article, found by its id, any of its URLs, or its source's own id."""
+    with _engine(settings) as engine:
+        marked = engine.article(name, query)
+    if form == "json":
+        write_json(marked_article_to_json(marked))
+    else:
+        click.echo(article_to_text(marked, colored()), nl=False)
+
+
+@cli.command()
+@format_option
+@with_settings("archive")
+def status(settings: Settings, form: str) -> None:
+    """Say what the archive holds."""
+    with _engine(settings) as engine:
+        held = engine.status()
+    if form == "json":
+        write_json(status_to_json(held))
+    else:
+        click.echo(status_to_text(held), nl=False)
+
+
+@cli.command()
+@with_settings("archive")
+def verify(settings: Settings) -> None:
+    """Check every file of the archive against its checksum."""
+    click.echo(f"{Archive(settings.archive).verify()} is whole.")
+
+
+@cli.command()
+@with_settings("archive")
+def rollback(settings: Settings) -> None:
+    """Serve the generation before the current one again."""
+    click.echo(f"{Archive(settings.archive).rollback()} is served again.")
+
+
+@cli.command()
+@format_option
+@with_settings(*SETTINGS)
+def config(settings: Settings, form: str) -> None:
+    """Show every setting, its value and where it came from."""
+    if form == "json":
+        write_json(settings_to_json(settings))
+    else:
+        click.echo(settings_to_text(settings))

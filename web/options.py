@@ -1,0 +1,67 @@
+"""What commands share: settings as flags, the choice of a form, JSON on stdout.
+
+Not for what a single command takes (see `web.cli` and `web.building`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from web.settings import DEFAULT_FILE, SETTINGS, load_settings
+
+Command = Callable[..., Any]
+
+
+def with_settings(*names: str) -> Callable[[Command], Command]:
+    """A command that takes these settings as flags, and all of them as its first argument."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def read_and_call(config: Path | None, **given: Any) -> Any:
+            flags = {name: given.pop(name) for name in names}
+            return command(load_settings(flags, os.environ, config), **given)
+
+        decorated: Command = read_and_call
+        for name in reversed(names):
+            decorated = _flag(name)(decorated)
+        path = click.Path(path_type=Path)
+        return click.option("--config", type=path, help=f"Settings file.  [default: {DEFAULT_FILE} if there]")(
+            decorated
+        )
+
+    return decorate
+
+
+def _flag(name: str) -> Callable[[Command], Command]:
+    setting = SETTINGS[name]
+    shown = f"{setting.help.capitalize()}.  [default: {setting.default or 'none'}; {setting.variable}]"
+    metavar = "N" if isinstance(setting.default, int) else "TEXT"
+    return click.option(f"--{name.replace('_', '-')}", name, metavar=metavar, help=shown)
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
+
+
+def write_json(value: object, *, indent: bool = True) -> None:
+    """JSON on stdout; indented, or one line."""
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode())
+
+
+def colored() -> bool:
+    """Whether stdout takes colours: a terminal, unless NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,185 @@
+"""Answers to what leaves the house: JSON-ready values, the same over HTTP and on the command line.
+
+Frozen dataclasses go in, plain dicts and lists come out. Spans count Unicode code points. Where an
+article was read from (its `origin`) is never among them. Text for a terminal is `web.terminal`'s
+and can be had from here too. Not for HTML (see `web.pages`).
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from index.article import Article, Image
+from index.errors import BackfileError, InvalidRequest
+from search.model import Contribution, Facet, Hit, MarkedArticle, SearchResponse, Snippet, Status, Timeline
+from web.dates import instant_to_iso
+from web.terminal import article_to_text, response_to_text, status_to_text
+
+__all__ = [
+    "article_summary",
+    "article_to_json",
+    "article_to_text",
+    "marked_article_to_json",
+    "problem",
+    "problem_to_json",
+    "response_to_json",
+    "response_to_text",
+    "snippet_to_json",
+    "status_to_json",
+    "status_to_text",
+]
+
+Json = dict[str, Any]
+
+
+def response_to_json(response: SearchResponse) -> Json:
+    """An answer: the query as read, the total, hits, facets, timeline, and `next`, the cursor to go on with.
+
+    A facet gives its commonest values; `distinct` says how many it has.
+    """
+    return {
+        "query": {
+            "text": response.request.text,
+            "read_as": response.read_as,
+            "notes": list(response.notes),
+            "matched": response.matched,
+        },
+        "total": response.total,
+        "took_ms": round(response.took_ms, 2),
+        "hits": [_hit(hit, explain=response.request.explain) for hit in response.hits],
+        "facets": {facet.field: _facet(facet) for facet in response.facets},
+        "distinct": {facet.field: facet.distinct for facet in response.facets},
+        "timeline": _timeline(response.timeline) if response.timeline else None,
+        "suggestion": response.suggestion or None,
+        "next": response.next_cursor or None,
+        "generation": response.generation,
+    }
+
+
+def article_to_json(article: Article) -> Json:
+    """An article whole: what a hit shows of it, its body and what cleaning cut from it."""
+    return {
+        **article_summary(article),
+        "body": article.body,
+        "cuts": [{"text": cut.text, "reason": cut.reason} for cut in article.cuts],
+    }
+
+
+def article_summary(article: Article) -> Json:
+    """An article without its body and cuts: what stands in a list of hits."""
+    return {
+        "id": article.id,
+        "source_id": article.source_id or None,
+        "kind": article.kind.value,
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "url": article.url or None,
+        "aliases": list(article.aliases),
+        "provider": {
+            "name": article.provider.name,
+            "domain": article.provider.domain,
+            "images": [_image(image) for image in article.provider.images],
+        },
+        "source": article.source or None,
+        "authors": list(article.authors),
+        **_dates(article),
+        "category": article.category or None,
+        "type": article.type or None,
+        "topics": list(article.topics),
+        "quality": article.quality,
+        "heat": article.heat,
+        "published_flag": article.published_flag,
+        "images": [_image(image) for image in article.images],
+        "related": list(article.related),
+    }
+
+
+def marked_article_to_json(marked: MarkedArticle) -> Json:
+    """An article whole, with the spans of a query in its title, excerpt and paragraphs, and its relations."""
+    return {
+        "article": article_to_json(marked.article),
+        "title": snippet_to_json(marked.title),
+        "excerpt": snippet_to_json(marked.excerpt),
+        "body": [snippet_to_json(paragraph) for paragraph in marked.body],
+        "matches": marked.matches,
+        "related": [article_summary(article) for article in marked.related],
+    }
+
+
+def status_to_json(status: Status) -> Json:
+    """What an archive holds."""
+    return {
+        "generation": status.generation,
+        "built_at": status.built_at,
+        "articles": status.articles,
+        "kinds": dict(status.kinds),
+        "first": status.first or None,
+        "last": status.last or None,
+        "bytes": status.bytes,
+    }
+
+
+def problem_to_json(error: BackfileError) -> Json:
+    """An error as a problem document (RFC 9457): `code` is stable, `detail` is for people."""
+    shown = problem(error.http_status, error.code, str(error))
+    return {**shown, "parameter": error.parameter} if isinstance(error, InvalidRequest) else shown
+
+
+def problem(status: int, code: str, detail: str) -> Json:
+    """A problem document for something that is none of our errors, such as an unknown address."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
+
+
+def snippet_to_json(snippet: Snippet) -> Json:
+    """A text and its spans.
+
+    >>> snippet_to_json(Snippet("trade war", ((6, 9),)))
+    {'text': 'trade war', 'spans': [[6, 9]]}
+    """
+    return {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
+
+
+def _dates(article: Article) -> Json:
+    """Both dates, each with whether its zone was assumed to be UTC because none was written."""
+    dates: Json = {}
+    for name, instant in (("published", article.published), ("updated", article.updated)):
+        dates[name] = instant_to_iso(instant) if instant else None
+        dates[f"{name}_zone_assumed"] = instant is not None and instant.zone == "assumed"
+    return dates
+
+
+def _image(image: Image) -> Json:
+    return {
+        "url": image.url,
+        "width": image.width,
+        "height": image.height,
+        "title": image.title,
+        "cached": image.cached,
+    }
+
+
+def _hit(hit: Hit, *, explain: bool) -> Json:
+    shown: Json = {
+        "article": article_summary(hit.article),
+        "score": round(hit.score, 4),
+        "title": snippet_to_json(hit.title),
+        "passages": [snippet_to_json(passage) for passage in hit.passages],
+    }
+    return {**shown, "explanation": [_contribution(one) for one in hit.explanation]} if explain else shown
+
+
+def _contribution(contribution: Contribution) -> Json:
+    return {"field": contribution.field, "text": contribution.text, "score": round(contribution.score, 4)}
+
+
+def _facet(facet: Facet) -> list[Json]:
+    return [{"value": one.value, "count": one.count, "selected": one.selected} for one in facet.values]
+
+
+def _timeline(timeline: Timeline) -> Json:
+    return {
+        "interval": timeline.interval,
+        "buckets": [{"date": bucket.date, "count": bucket.count} for bucket in timeline.buckets],
+        "undated": timeline.undated,
+    }

@@ -1,0 +1,164 @@
+"""An archive on a port: granian in front, one Flask application and one engine in each worker process.
+
+Not for what is answered (see `web.app`), nor for settings (see `web.settings`). Every worker opens
+the archive and asks it once before it listens, so whoever is let in is answered at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from index.errors import BackfileError
+from index.reading import end_with_parent
+from search.engine import open_engine
+from search.model import SearchRequest
+from web.app import WebSettings, create_app
+
+_UNHEARD_OF = "qzxqzx"
+"""A word that nothing holds: asking for it loads the index and the archive's vocabulary."""
+_THREADS = 8
+"""Threads a worker answers with; more only wait for each other."""
+_STOP_SECONDS = 10
+_POLL_SECONDS = 0.05
+_PORTS_TRIED = 100
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - translated, not bound
+
+_LOGGING: dict[str, Any] = {
+    "handlers": {
+        "console": {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
+        "access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """What to serve, where, with how many processes."""
+
+    archive: Path
+    host: str
+    port: int
+    workers: int
+    site: WebSettings
+
+
+def serve(options: ServerOptions, on_ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then finish the requests under way and return.
+
+    `on_ready` is called once, with the address, when it answers. Raises IndexMissing where there is
+    no archive, BackfileError where the port cannot be had.
+    """
+    _ask_once(options.archive)
+    require_port(options.host, options.port)
+    server = Server(
+        "backfile",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
+    )
+    stopped = threading.Event()
+    address = address_of(options.host, options.port)
+    threading.Thread(target=_tell_when_ready, args=(address, stopped, on_ready), daemon=True).start()
+    try:
+        server.serve(target_loader=partial(load_app, options), wrap_loader=False)
+    finally:
+        stopped.set()
+
+
+def load_app(options: ServerOptions) -> Flask:
+    """The application of one worker process, its engine opened and warm."""
+    os.setpgid(0, 0)  # the terminal's interrupt goes to the parent alone, which stops the workers in order
+    end_with_parent()
+    engine = open_engine(f"whoosh:{options.archive}")
+    engine.search(SearchRequest(_UNHEARD_OF))
+    return create_app(engine, options.site)
+
+
+def address_of(host: str, port: int) -> str:
+    """The address to open in a browser on this machine.
+
+    >>> address_of("0.0.0.0", 8000), address_of("::1", 80)
+    ('http://127.0.0.1:8000/', 'http://[::1]:80/')
+    """
+    shown = _EVERYWHERE.get(host, host)
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def require_port(host: str, port: int) -> None:
+    """Raises BackfileError, saying what to do, if nothing can listen there."""
+    if (number := _bind_error(host, port)) is None:
+        return
+    if number == errno.EADDRINUSE:
+        raise BackfileError(f"Port {port} on {host} is taken. Choose another one: --port {port + 1}")
+    raise BackfileError(f"Nothing can listen on {host}:{port}: {os.strerror(number)}.")
+
+
+def next_free_port(host: str, port: int) -> int:
+    """This port, or the next one that is not taken."""
+    for candidate in range(port, min(port + _PORTS_TRIED, 65536)):
+        if _bind_error(host, candidate) != errno.EADDRINUSE:
+            return candidate
+    raise BackfileError(f"The ports from {port} on are all taken. Choose another one with --port.")
+
+
+def _bind_error(host: str, port: int) -> int | None:
+    """The number of the error that listening there gives.
+
+    Asked for first because workers share a port, and would quietly share it with a stranger too.
+    """
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise BackfileError(f"The host {host!r} is not known here: {error.strerror}.") from error
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(place)
+            probe.listen()
+        except OSError as error:
+            return error.errno or errno.EIO
+    return None
+
+
+def _ask_once(archive: Path) -> None:
+    engine = open_engine(f"whoosh:{archive}")
+    try:
+        engine.status()
+    finally:
+        engine.close()
+
+
+def _tell_when_ready(address: str, stopped: threading.Event, on_ready: Callable[[str], None]) -> None:
+    while not stopped.wait(_POLL_SECONDS):
+        if _answers(f"{address}healthz"):
+            on_ready(address)
+            return
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except OSError:
+        return False
