@@ -1,0 +1,42 @@
+"""The README's picture of the search page: `python -m tests.picture` takes it anew.
+
+The sample articles are indexed and served by the real program, and Debian's Chromium looks at them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from index.rebuild import rebuild
+from search.model import Filter, SearchRequest
+from tests.browser.visitor import Visitor, chromium
+from tests.test_server import free_port, running
+from web.links import search_path
+
+_ROOT = Path(__file__).parents[1]
+_PICTURE = _ROOT / ".readme" / "page.png"
+_TOPICS = (Filter("topic", "Harbour"), Filter("topic", "Flood"))
+_QUESTION = SearchRequest(text="harbour OR flood", filters=_TOPICS, since=date(2020, 1, 1))
+_WIDTH, _HEIGHT = 1200, 818
+
+
+def take_picture(file: Path) -> None:
+    """Write the picture of a search of the sample articles to this file."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rebuild([_ROOT / "web" / "sample"], folder / "archive")
+        options = ("--archive", "archive", "--port", str(free_port()))
+        with running("serve", *options, cwd=folder) as (_, address), chromium() as browser:
+            visitor = Visitor(browser, address)
+            page = visitor.open(search_path(_QUESTION), width=_WIDTH)
+            file.parent.mkdir(exist_ok=True)
+            page.screenshot(path=file, clip={"x": 0, "y": 0, "width": _WIDTH, "height": _HEIGHT})
+            visitor.leave()
+
+
+if __name__ == "__main__":
+    take_picture(_PICTURE)
+    print(f"{_PICTURE.relative_to(_ROOT)}: {_PICTURE.stat().st_size:,} bytes", file=sys.stderr)
