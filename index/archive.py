@@ -40,7 +40,7 @@ class Archive:
     def current(self) -> Path:
         """The folder of the generation being served. Raises IndexMissing where there is none."""
         try:
-            name = (self.path / "CURRENT").read_text(encoding="utf-8").strip()
+            name = (self.path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing(
                 f"There is no archive at {self.path}. Build one: backfile rebuild SOURCE --archive {self.path}"
@@ -171,11 +171,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise IndexIncompatible(f"{folder / MANIFEST} cannot be read ({error}); rebuild the archive.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
         raise IndexIncompatible(f"{folder} is not a generation of a Backfile archive.")
-    if manifest["schema_version"] != SCHEMA_VERSION:
+    if manifest.get("schema_version") != SCHEMA_VERSION:
         raise IndexIncompatible(
-            f"{folder} was written with schema {manifest['schema_version']}, this Backfile reads {SCHEMA_VERSION}."
+            f"{folder} was written with schema {manifest.get('schema_version')}, this Backfile reads {SCHEMA_VERSION}."
             " Rebuild the archive from its sources."
         )
+    if not isinstance(manifest.get("files"), dict):
+        raise IndexIncompatible(f"{folder / MANIFEST} does not say which files there are; rebuild the archive.")
     return manifest
 
 

@@ -50,7 +50,7 @@ class ColumnReader:
             self.numbers: dict[str, Int64s] = {f.name: self._load(f"number-{f.name}") for f in NUMBER_FIELDS}
             self.lengths: dict[str, Int32s] = {f.name: self._load(f"length-{f.name}") for f in TEXT_FIELDS}
             self.facets = {name: self._load_facet(name) for name in FACETS}
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError, TypeError, EOFError) as error:
             raise IndexIncompatible(
                 f"A column of {directory} cannot be read ({error}); rebuild the archive."
             ) from error

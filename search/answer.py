@@ -9,8 +9,9 @@ files and no HTTP.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -32,8 +33,10 @@ from search.model import (
     Snippet,
     Sort,
     Status,
+    Timeline,
 )
 from search.passages import passages
+from search.pruning import has_alternatives, prune
 from search.query import describe, parse_query
 from search.rank import order_hits, places_after, read_cursor, write_cursor
 from search.relax import Matched, relax
@@ -42,7 +45,6 @@ from search.tree import Everything, Node, Range
 
 _DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
 _FEW_HITS = 3  # below this many, a misspelt word is the likeliest reason
-_MOST_OF_THEM = "No article has all of these words; shown are those that have most of them."
 
 
 class Snapshot(PostingsSource, Protocol):
@@ -85,20 +87,23 @@ def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
     started = time.perf_counter()
     parsed = parse_query(request.text)
     filters = _filters(request, snapshot)
-    match, matched = relax(parsed.tree, request.match, filters.passing(), snapshot)
+    strictness = "all" if parsed.asks_for_all and request.match == "auto" else request.match
+    match, matched = relax(parsed.tree, strictness, filters.passing(), snapshot)
     found = np.flatnonzero(match.mask & filters.passing()).astype(np.int32)
     page, next_cursor = _page(request, found, match, snapshot.columns, scored=_is_scored(parsed.tree))
-    hits = tuple(_hit(document, parsed.tree, match, snapshot, explain=request.explain) for document in page)
+    found_by = _pruning(parsed.tree, snapshot)
+    hits = tuple(_hit(document, found_by(document), match, snapshot, explain=request.explain) for document in page)
     dates, dated = snapshot.numbers("date")
+    timeline = build_timeline(dates[found], dated[found], request.interval) if request.interval else None
     return SearchResponse(
         request=request,
         read_as=describe(parsed.tree),
-        notes=(*parsed.notes, _MOST_OF_THEM) if matched == "most" else parsed.notes,
+        notes=(*parsed.notes, *_notes_on(matched, timeline, request)),
         matched=matched,
         total=len(found),
         hits=hits,
         facets=tuple(_facet(field, request, match, filters, snapshot) for field in request.facets),
-        timeline=build_timeline(dates[found], dated[found], request.interval) if request.interval else None,
+        timeline=timeline,
         suggestion=_suggestion(request, matched, len(found), snapshot),
         next_cursor=next_cursor,
         generation=snapshot.name,
@@ -113,7 +118,7 @@ def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
         document = snapshot.document_named(canonical_url(name))
     if document is None:
         raise ArticleNotFound(f"No article here has the id or address {name!r}.")
-    article, tree = snapshot.article(document), parse_query(text).tree
+    article, tree = snapshot.article(document), _pruning(parse_query(text).tree, snapshot)(document)
     title, excerpt = _marked(article.title, "title", tree), _marked(article.excerpt, "excerpt", tree)
     body = mark_paragraphs(article.body, tree)
     related = (snapshot.document_named(other) for other in article.related)
@@ -142,6 +147,22 @@ def read_status(snapshot: Snapshot) -> Status:
         last=last,
         bytes=sum(file["bytes"] for file in snapshot.manifest["files"].values()),
     )
+
+
+def _notes_on(matched: Matched, timeline: Timeline | None, request: SearchRequest) -> Iterator[str]:
+    """What the answer did otherwise than asked."""
+    if matched == "most":
+        yield "No article has all of these words; shown are those that have most of them."
+    if timeline and request.interval not in ("auto", timeline.interval):
+        yield f"The timeline is by {timeline.interval}; by {request.interval} it would be too long."
+
+
+def _pruning(tree: Node, snapshot: Snapshot) -> Callable[[int], Node]:
+    """For each document the part of the tree that it was found by."""
+    if not has_alternatives(tree):
+        return lambda _: tree
+    mask = cache(lambda node: evaluate(node, snapshot).mask)
+    return lambda document: prune(tree, lambda node: bool(mask(node)[document]))
 
 
 def _is_scored(tree: Node) -> bool:
@@ -184,7 +205,7 @@ def _facet(field: str, request: SearchRequest, match: Match, filters: _Filters, 
 def _suggestion(request: SearchRequest, matched: Matched, total: int, snapshot: Snapshot) -> str:
     if total >= _FEW_HITS and matched != "most":
         return ""
-    return snapshot.speller.suggest(request.text)
+    return snapshot.speller.suggest(request.text, found=total > 0)
 
 
 def _page(

@@ -37,9 +37,9 @@ def parse_query(text: str) -> ParsedQuery:
     ('The quote opened before “entity list” is not closed; it was read to the end.',)
     """
     notes = Notes()
-    parser = _Parser(text, read_lexemes(text, notes), notes)
-    tree = parser.alternatives(None)
-    return ParsedQuery(Everything() if tree is None else tree, notes.sentences())
+    lexemes = read_lexemes(text, notes)
+    tree = _Parser(text, lexemes, notes).alternatives(None)
+    return ParsedQuery(Everything() if tree is None else tree, notes.sentences(), _asks_for_all(text, lexemes))
 
 
 def describe(tree: Node) -> str:
@@ -63,10 +63,15 @@ def describe(tree: Node) -> str:
             return _describe_words(tree)
 
 
+def _asks_for_all(text: str, lexemes: list[Lexeme]) -> bool:
+    return any(one.kind == "and" or (one.kind in _OPERAND and text[: one.start].endswith("+")) for one in lexemes)
+
+
 class QueryWord(NamedTuple):
     """A searched word or quote as it stands in the text, for those who correct its spelling.
 
-    `bare` is a word with no sign, operator or field of its own before it.
+    `bare` is a word with no sign, operator or field of its own before it, `excluded` one that is
+    not to be found.
     """
 
     start: int
@@ -74,6 +79,7 @@ class QueryWord(NamedTuple):
     text: str
     quoted: bool
     bare: bool
+    excluded: bool
 
 
 def words_in(text: str) -> list[QueryWord]:
@@ -81,16 +87,28 @@ def words_in(text: str) -> list[QueryWord]:
     lexemes = read_lexemes(text, Notes())
     found: list[QueryWord] = []
     fields: list[str] = [""]
+    negations = [False]
+    negated = False
     for before, lexeme in zip([None, *lexemes], lexemes, strict=False):
         own_field = before.text if before and before.kind == "field" else ""
+        if lexeme.kind == "not":
+            negated = not negated
+            continue
+        if lexeme.kind == "field":
+            continue
+        excluded, negated = negated != negations[-1], False
         if lexeme.kind == "open":
             fields.append(own_field or fields[-1])
+            negations.append(excluded)
         elif lexeme.kind == "close":
             fields.pop()
+            negations.pop()
         elif lexeme.kind in ("word", "quote") and _is_spelt(lexeme, own_field or fields[-1]):
             start = lexeme.inner if lexeme.kind == "quote" else lexeme.start
             bare = before is None or before.kind not in ("field", "not")
-            found.append(QueryWord(start, start + len(lexeme.text), lexeme.text, lexeme.kind == "quote", bare))
+            found.append(
+                QueryWord(start, start + len(lexeme.text), lexeme.text, lexeme.kind == "quote", bare, excluded)
+            )
     return found
 
 

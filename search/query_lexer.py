@@ -48,6 +48,7 @@ _ADDRESS = re.compile(rf"[^\s{_QUOTES}（）]+")
 _TAIL = re.compile(rf"[~^][^\s{_QUOTES}{_OPEN}{_CLOSE}]*")
 _SIGN_RUN = re.compile(rf"[{_SIGNS}]+")
 _FIELD = re.compile(rf"({'|'.join(sorted(FIELDS, key=len, reverse=True))})[:：]", re.IGNORECASE)
+_UNKNOWN_FIELD = re.compile(r"([^\W\d_]{2,20})[:：](?!//)(?=\S)")
 
 Kind = Literal["word", "quote", "field", "open", "close", "and", "or", "not"]
 
@@ -204,6 +205,8 @@ class _Lexer:
         if self._after_field == "url" or "://" in run:
             end = self._at + _balanced_length(self._text[self._at : self._end_of(_ADDRESS)])
             run = self._text[self._at : end]
+        if not self._after_field and (unknown := _UNKNOWN_FIELD.match(self._text, self._at)):
+            self._notes.add(self._at, f"There is no field {cited(unknown.group(1))}; {cited(run)} was read as words.")
         if run in _OPERATORS and not self._after_field and not self._after_sign:
             return Lexeme(_OPERATORS[run], self._at, end, run)
         return Lexeme("word", self._at, end, run)

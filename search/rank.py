@@ -99,4 +99,4 @@ def _bad_cursor(reason: str) -> InvalidRequest:
 def _fingerprint(request: SearchRequest) -> str:
     filters = sorted((f.field, f.value, f.exclude) for f in request.filters)
     parts = [request.text, request.match, request.sort, request.since, request.until, filters]
-    return hashlib.blake2b(orjson.dumps(parts), digest_size=6).hexdigest()
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()

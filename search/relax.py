@@ -11,7 +11,7 @@ import numpy as np
 
 from search.evaluate import Bools, Match, PostingsSource, evaluate
 from search.model import Match as Strictness
-from search.tree import And, Near, Node, Or, Phrase, Wildcard, Word
+from search.tree import And, Everything, Near, Node, Or, Phrase, Wildcard, Word
 
 Matched = Literal["all", "most", "any"]
 
@@ -36,13 +36,14 @@ def _most(
     words: tuple[Node, ...], kept: tuple[Node, ...], passing: Bools, source: PostingsSource, otherwise: Match
 ) -> tuple[Match, Matched]:
     matches = [evaluate(word, source) for word in words]
-    allowed = evaluate(And(kept), source).mask & passing if kept else passing
-    counts = np.sum([match.mask for match in matches], axis=0) * allowed
-    enough = min(int(counts.max(initial=0)), len(words) // 2 + 1)
+    rest = evaluate(And(kept) if kept else Everything(), source)
+    counts = np.sum([match.mask for match in matches], axis=0) * rest.mask
+    enough = min(int((counts * passing).max(initial=0)), len(words) // 2 + 1)
     if not enough:
         return otherwise, "all"
+    # Not only what passes: a facet is counted without its own filter.
     mask = counts >= enough
-    return Match(mask, np.where(mask, np.sum([match.scores for match in matches], axis=0), 0.0)), "most"
+    return Match(mask, np.where(mask, np.sum([match.scores for match in (rest, *matches)], axis=0), 0.0)), "most"
 
 
 def _split(tree: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import analyze, stem
+from index.analysis import Token, analyze, stem
 from search.query import QueryWord, words_in
 
 _MOST_WORDS = 20  # a longer query is a pasted text
@@ -65,9 +65,12 @@ class Speller:
         self._words = vocabulary.words()
         self._letters = _Letters(self._words)
 
-    def suggest(self, text: str) -> str:
-        """The query with misspelt words corrected, or "" where there is nothing better."""
-        spelt = list(self._spelt(text))
+    def suggest(self, text: str, *, found: bool = False) -> str:
+        """The query with misspelt words corrected, or "" where there is nothing better.
+
+        Where something was `found`, only words that the archive does not have at all are doubted.
+        """
+        spelt = list(self._spelt(text, rare=0 if found else _RARE))
         if len(spelt) > _MOST_WORDS:
             return ""
         slips: list[_Slip] = []
@@ -81,16 +84,26 @@ class Speller:
             text = text[: slip.start] + slip.correction + text[slip.end :]
         return text if slips else ""
 
-    def _spelt(self, text: str) -> Iterator[_Spelt]:
+    def _spelt(self, text: str, rare: int) -> Iterator[_Spelt]:
         for piece in words_in(text):
-            tokens = [token for token in analyze(piece.text) if token.role == "part"]
+            if piece.excluded or ":" in piece.text:
+                continue  # not looked for, or perhaps no word at all
+            analyzed = analyze(piece.text)
+            tokens = [token for token in analyzed if token.role == "part"]
+            wholes = {token.start: token.end for token in analyzed if self._is_known_whole(token)}
             for token in tokens:
                 start, end = piece.start + token.start, piece.start + token.end
                 alone = len(tokens) == 1 and not piece.quoted
-                yield _Spelt(start, end, token.word, piece, alone, not self._is_doubtful(token.word))
+                joined = any(first <= token.start and token.end <= last for first, last in wholes.items())
+                known = joined or not self._is_doubtful(token.word, rare)
+                yield _Spelt(start, end, token.word, piece, alone, known)
 
-    def _is_doubtful(self, word: str) -> bool:
-        return _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and self._frequency(word) <= _RARE
+    def _is_known_whole(self, token: Token) -> bool:
+        """A run such as "co-operate" that the archive has as one word."""
+        return token.role == "whole" and self._frequency(token.word) > 0
+
+    def _is_doubtful(self, word: str, rare: int) -> bool:
+        return _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and self._frequency(word) <= rare
 
     def _correct(self, spelt: _Spelt) -> _Slip | None:
         if spelt.known:

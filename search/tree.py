@@ -80,7 +80,11 @@ Node = Word | Phrase | Near | Wildcard | Range | Not | And | Or | Everything
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A tree, and a sentence for everything in the text that could not be read as written."""
+    """A tree, and a sentence for everything in the text that could not be read as written.
+
+    `asks_for_all` where an AND or a + was written: then no word may be left out to find something.
+    """
 
     tree: Node
     notes: tuple[str, ...] = ()
+    asks_for_all: bool = False

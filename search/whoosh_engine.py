@@ -25,7 +25,7 @@ from whoosh.reading import TermNotFound
 from index.archive import Archive, read_manifest
 from index.article import Article
 from index.columns import NO_VALUE, ColumnReader
-from index.errors import EngineUnavailable, IndexIncompatible
+from index.errors import EngineError, EngineUnavailable, IndexIncompatible
 from index.schema import DEFAULT_FIELDS
 from index.stored import decode_article
 from index.writer import NAME_FIELD, STORED_FIELD, word_field
@@ -93,7 +93,7 @@ class WhooshEngine:
     def _take_up(self, seen: tuple[int, int] | None) -> None:
         try:
             self._snapshot = WhooshSnapshot(self._archive.current())
-        except IndexIncompatible:
+        except EngineError:
             if self._snapshot is None:
                 raise
             _log.exception("The new generation cannot be opened; serving the one before.")
@@ -198,7 +198,7 @@ class _Reader:
         with self._lock:
             try:
                 yield self._whoosh
-            except (OSError, ValueError, EOFError) as error:
+            except Exception as error:  # whatever Whoosh raises for files that were damaged under it
                 raise EngineUnavailable(f"{self._folder} cannot be read ({error}).") from error
 
 

@@ -65,7 +65,7 @@ class Oracle:
         tree = parse_query(request.text).tree
         passing = [page for page in self.pages if passes(page.article, request)]
         hits, matched = self._hits(tree, request, passing)
-        scores = self.scores(tree, hits) if matched == "all" else self.scores(Or(tuple(_bare(tree))), hits)
+        scores = self.scores(tree, hits)
         ordered = sorted(hits, key=lambda page: self._order(page, request, scores, tree))
         dates = [page.article.published for page in ordered]
         return Expected(

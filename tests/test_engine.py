@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.archive import Archive
-from index.article import Article, Kind, article_id
-from index.errors import ArticleNotFound, IndexIncompatible, IndexMissing, InvalidRequest
+from index.article import Article, Instant, Kind, article_id
+from index.errors import ArticleNotFound, EngineError, IndexIncompatible, IndexMissing, InvalidRequest
 from index.writer import write_index
 from search.engine import Engine, open_engine
 from search.model import SearchRequest, SearchResponse
@@ -53,7 +54,7 @@ def check(response: SearchResponse, expected: Expected) -> None:
     assert response.timeline.undated == expected.undated
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(archives, st.lists(requests(), min_size=5, max_size=5))
 def test_engine_agrees_with_a_linear_scan_for_any_archive_and_question(
     articles: list[Article], questions: list[SearchRequest]
@@ -64,8 +65,8 @@ def test_engine_agrees_with_a_linear_scan_for_any_archive_and_question(
         for question in questions:
             response = engine.search(question)
             check(response, oracle.answer(question))
-            scores = {hit.article.id: hit.score for hit in response.hits}
-            assert all(score >= 0 for score in scores.values())
+            for hit in engine.search(replace(question, explain=True)).hits:
+                assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -218,3 +219,85 @@ def test_words_find_what_a_reader_expects(text: str, matching: set[str]) -> None
     names = {article_id(name): name for name in bodies}
     with engine_over(archive) as engine:
         assert {names[id_] for id_ in found(engine.search(SearchRequest(text, match="all")))} == matching
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("zhipu OR (washington gold)", ["Zhipu"]),
+        ("zhipu OR (washington -tencent)", ["Zhipu"]),
+        ("zhipu OR (washington tencent)", ["Zhipu", "Washington", "Tencent"]),
+        ("zhipu OR gold", ["Zhipu"]),
+        ("zhipu -(washington gold)", ["Zhipu"]),
+    ],
+)
+def test_only_what_an_article_was_found_by_is_marked(text: str, marked: list[str]) -> None:
+    """Words of an alternative that does not hold stay unmarked, in hits and on the article's page."""
+    story = article("Zhipu and Washington and Tencent")
+    with engine_over([story]) as engine:
+        for title in (engine.search(SearchRequest(text)).hits[0].title, engine.article(story.id, text).title):
+            assert [piece for piece, is_marked in title.parts() if is_marked] == marked
+
+
+@pytest.mark.parametrize("text", ["trade AND gold", "+trade +gold"])
+def test_words_that_are_asked_for_by_an_operator_are_never_left_out(text: str) -> None:
+    """A written AND or + is taken at its word; bare words fall back to most of them."""
+    with engine_over([article("trade war")]) as engine:
+        assert engine.search(SearchRequest(text)).total == 0
+        assert engine.search(SearchRequest("trade gold")).matched == "most"
+
+
+def test_timeline_too_long_for_its_interval_says_so() -> None:
+    """Days over centuries are given by month or year, and a note says that it was not what was asked."""
+    old, new = (Instant(datetime(year, 1, 1, tzinfo=UTC)) for year in (1850, 2020))
+    with engine_over([article("old", published=old), article("new", published=new)]) as engine:
+        response = engine.search(SearchRequest(interval="day"))
+        assert response.timeline is not None
+        assert response.timeline.interval == "month"
+        assert response.notes == ("The timeline is by month; by day it would be too long.",)
+
+
+def test_text_that_is_no_unicode_is_answered() -> None:
+    """A lone surrogate, which no page can send but a program can, is a word that nothing holds."""
+    with engine_over([article(f"trade {n}") for n in range(3)]) as engine:
+        assert engine.search(SearchRequest("trade OR \ud800", limit=1)).next_cursor
+        assert engine.search(SearchRequest("\ud800 x*\udfff", limit=1)).total == 0
+
+
+_DAMAGES = {
+    "postings": ("*.pst", b"\x00junk" * 50),
+    "terms": ("*.trm", b"junk"),
+    "contents": ("*.toc", b"junk"),
+    "facet values": ("facet-values.json", b"[1]"),
+    "a column": ("number-date.npy", b""),
+    "an empty manifest": ("MANIFEST.json", b'{"format": "backfile generation"}'),
+    "a manifest of something else": ("MANIFEST.json", b"[]"),
+}
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Whoosh leaves files it cannot read open
+@pytest.mark.parametrize("damage", _DAMAGES)
+def test_damaged_files_are_an_error_of_ours_and_never_an_answer(tmp_path: Path, damage: str) -> None:
+    """Whatever a damaged file makes Whoosh or numpy raise, a caller sees an EngineError."""
+    archive = Archive(tmp_path)
+    archive.publish(partial(write_index, [article("trade war")]))
+    pattern, content = _DAMAGES[damage]
+    for victim in archive.current().glob(pattern):
+        victim.write_bytes(content)
+    engine = open_engine(f"whoosh:{tmp_path}")
+    with pytest.raises(EngineError):
+        engine.search(SearchRequest("trade"))
+    engine.close()
+
+
+def test_unreadable_current_leaves_the_old_generation_serving(tmp_path: Path) -> None:
+    """Rubbish in CURRENT stops nobody who is already answering."""
+    archive = Archive(tmp_path)
+    archive.publish(partial(write_index, [article("trade")]))
+    engine = open_engine(f"whoosh:{tmp_path}")
+    assert engine.search(SearchRequest("trade")).total == 1
+    (tmp_path / "CURRENT").write_bytes(b"\xff\xfe")
+    assert engine.search(SearchRequest("trade")).total == 1
+    engine.close()

@@ -34,7 +34,7 @@ READ_AS = {
     "WAR AND PEACE": "WAR AND PEACE",
     # Words with something in them
     "Tencent-backed U.S. $2.7 AT&T C++": "Tencent-backed AND U.S. AND $2.7 AND AT&T AND C++",
-    "10:30 re:invent https://example.org/a?b=c": "10:30 AND re:invent AND https://example.org/a?b=c",
+    "10:30 said: https://example.org/a?b=c": "10:30 AND said: AND https://example.org/a?b=c",
     "https://example.org/a_(b)": "https://example.org/a_(b)",
     "(https://example.org/a)": "https://example.org/a",
     "東京 été": "東京 AND été",
@@ -151,7 +151,9 @@ NOTED = {
     "gold~": ("gold", "“~” is not offered; “gold~” was read as the word before it."),
     "gold^2": ("gold", "“^2” is not offered; “gold^2” was read as the word before it."),
     '"trade w*"': ('"trade w*"', "Inside quotes * is not a wildcard; “trade w*” was read without it."),
-    "re:inv*": ("re AND inv*", "“re:inv*” was read word by word: * stands for letters within one word."),
+    "re:invent": ("re:invent", "There is no field “re”; “re:invent” was read as words."),
+    'titel:"entity list"': ('titel: AND "entity list"', "There is no field “titel”; “titel:” was read as words."),
+    "2:inv*": ("2 AND inv*", "“2:inv*” was read word by word: * stands for letters within one word."),
     "東京*": ("東京", "“東京*” was read word by word: * stands for letters within one word."),
 }
 

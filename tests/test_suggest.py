@@ -57,7 +57,7 @@ ARCHIVE = Words(
 
 CORRECTED = {
     "tresury": "treasury",
-    'tresury "enttiy list" -golld': 'treasury "entity list" -gold',
+    'tresury "enttiy list" -golld': 'treasury "entity list" -golld',  # nobody looks for what is excluded
     "title:tresury AND (gold OR Zhipo)": "title:treasury AND (gold OR zhipu)",
     "Tencent-bakced": "Tencent-backed",
     "teh": "the",
@@ -66,7 +66,7 @@ CORRECTED = {
     "micro soft": "microsoft",
     '"micro soft" gold': '"microsoft" gold',
     "newyork": '"new york"',
-    "-newyork title:newyork": '-"new york" title:"new york"',
+    "-newyork title:newyork": '-newyork title:"new york"',
     '"newyork list"': '"new york list"',
 }
 LEFT_ALONE = [
@@ -85,6 +85,9 @@ LEFT_ALONE = [
     "京",
     "gl",
     "-micro soft",
+    "gold NOT (tresury OR enttiy)",
+    "foo:goverment",
+    "micro-soft",  # the archive has it as one word
     "title:micro soft",
     "tresury AND " * 40,
 ]
