@@ -28,8 +28,10 @@ VALUE_GAP = 2_000
 _LONGEST_CACHED = 64  # characters; a longer run hardly comes again
 _MOST_PARTS_JOINED = 6  # a longer run is an address or a table, and nobody writes it as one word
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u30fc\uff70\uff9e\uff9f\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]"
+# Scripts that put no blanks between words. Korean puts them, but its particles grow onto the words.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u30fc\uff70\uff9e\uff9f\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_BY_CHARACTER = rf"{_UNSPACED}\p{{Hangul}}"
+_LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_BY_CHARACTER}]]"
 _THOUSANDS = r"\p{Nd}{1,3}(?:,\p{Nd}{3})+(?!\p{Nd})(?:\.\p{Nd}+)?"
 _DECIMAL = r"\p{Nd}+(?:\.\p{Nd}+)+"
 _MONEY = rf"\p{{Sc}}(?:{_THOUSANDS}|{_DECIMAL}|\p{{Nd}}+)"
@@ -38,8 +40,10 @@ _PART = rf"(?:{_MONEY}|{_THOUSANDS}|{_DECIMAL}|{_ACRONYM}|{_LETTER}+)"
 _JOINER = r"[-\u2010\u2011'\u2019\u02bc&.\u00ad\u200b-\u200d]"
 
 _RUN = regex.compile(
-    rf"{_PART}(?:{_JOINER}{_PART}|(?<=\p{{Nd}}){_LETTER}+)*(?:(?<=\p{{Nd}})%)?|(?=[{_UNSPACED}])\X", regex.V1
+    rf"{_PART}(?:{_JOINER}{_PART}|(?<=\p{{Nd}}){_LETTER}+)*(?:(?<=\p{{Nd}})%)?|(?=[{_BY_CHARACTER}])\X", regex.V1
 )
+_IN_UNSPACED = regex.compile(f"[{_UNSPACED}]")
+_IN_BY_CHARACTER = regex.compile(f"[{_BY_CHARACTER}]")
 _PART_IN_RUN = regex.compile(_PART, regex.V1)
 _NOT_IN_WORDS = regex.compile(rf"(?<=\p{{Nd}})\.(?=\p{{Nd}})(*SKIP)(*FAIL)|{_JOINER}|[,\s]", regex.V1)
 _POSSESSIVE = regex.compile(r"['\u2019\u02bc][sS]$")
@@ -128,6 +132,28 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_UNDECOMPOSED)
     folded = _UNWRITTEN.sub("", unicodedata.normalize("NFD", folded))
     return unicodedata.normalize("NFC", "".join(map(_fold_digit, folded)))
+
+
+def is_by_character(text: str) -> bool:
+    """Whether a text holds a script whose words are indexed character by character.
+
+    >>> is_by_character("東京 Tower"), is_by_character("서울"), is_by_character("Tokyo")
+    (True, True, False)
+    """
+    return not text.isascii() and _IN_BY_CHARACTER.search(text) is not None
+
+
+def count_words(text: str) -> int:
+    """How many words a reader would count, about: two characters of a script without blanks are one.
+
+    >>> count_words("It rained."), count_words("東京は雨")
+    (2, 2)
+    """
+    words = len(text.split())
+    if text.isascii():
+        return words
+    unspaced = len(_IN_UNSPACED.findall(text))
+    return words + unspaced // 2 - (1 if unspaced else 0)
 
 
 def fold_pattern(pattern: str) -> str:

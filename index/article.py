@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Kind(StrEnum):
     """How much of an article the archive holds."""
 
-    FULL = "full"  # all that its source gave: its body, or, where there is none to have, title and excerpt
+    FULL = "full"  # all that its source gave: its body or, where it gave none, title and excerpt alone
     SECURED = "secured"  # title, excerpt and metadata; the body is held elsewhere, encrypted
     REFERENCE = "reference"  # known only because another article relates to it
 
@@ -83,7 +83,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `body` is paragraphs with a blank line between; empty unless `kind` is full.
+    """One article. `body` is paragraphs with a blank line between; only a full article can have one.
 
     `aliases` are the canonical forms of every URL it is known by, `url` the one to link to.
     `related` holds the ids of other articles of the archive. `published_flag` is what the

@@ -4,7 +4,6 @@ BackfileError
 ├── InvalidRequest          a parameter that cannot be read          400
 ├── InvalidSettings         a configuration value that cannot be read
 ├── ArticleNotFound         no article has this id                   404
-├── ArticleRejected         one record that cannot become an article
 ├── SourceUnreadable        a source that does not exist or cannot be walked
 └── EngineError             the archive cannot answer
     ├── IndexMissing        there is no archive here                 503
@@ -50,19 +49,6 @@ class ArticleNotFound(BackfileError):
 
     code = "article_not_found"
     http_status = 404
-
-
-class ArticleRejected(BackfileError):
-    """One record that cannot become an article: says where it is and why."""
-
-    code = "article_rejected"
-
-    def __init__(self, reason: str, *, path: str, line: int | None = None) -> None:
-        where = path if line is None else f"{path}:{line}"
-        super().__init__(f"{where}: {reason}")
-        self.reason = reason
-        self.path = path
-        self.line = line
 
 
 class SourceUnreadable(BackfileError):

@@ -18,10 +18,10 @@ from typing import Any, Literal
 from index.archive import Archive
 from index.assembly.assemble import assemble
 from index.errors import InvalidSettings, SourceUnreadable
-from index.reading import default_processes, plan, read_chunks, size_of
 from index.record import Record, Rejection, Skip
 from index.report import RebuildReport, accounts, by_place, unread_values
 from index.sources import SourceFile, find_files
+from index.workers import default_processes, plan, read_chunks, size_of
 from index.writer import write_index
 
 Stage = Literal["find", "read", "assemble", "write", "publish"]

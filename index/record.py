@@ -39,8 +39,9 @@ class Record:
     """One article as one place tells it. Strings are as found; cleaning repairs them.
 
     `urls` holds every address it names for itself, the one to link to first. `related` are the
-    records of other articles that it links to. `secured` says that an encrypted body was there;
-    the ciphertext itself never leaves the reader. `reader` is the name of the reader.
+    records of other articles that it links to. `secured` says that encrypted text was there; the field
+    itself never leaves the reader, and none that stands elsewhere passes cleaning. `reader` is the
+    name of the reader.
     """
 
     origin: Origin

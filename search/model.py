@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from index.article import Article
+from index.article import Article, Kind
 from index.errors import InvalidRequest
 from index.schema import FACET_FIELDS
 
@@ -20,16 +20,26 @@ Interval = Literal["auto", "year", "month", "day"]
 MATCHES: tuple[Match, ...] = get_args(Match)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 INTERVALS: tuple[Interval, ...] = get_args(Interval)
+CLOSED_FACETS: dict[str, tuple[str, ...]] = {"kind": tuple(Kind)}
+"""Facets whose values are known beforehand; any other value is a slip, and not a search without hits."""
 MAX_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Articles whose `field` holds exactly `value`, or, if `exclude`, does not."""
+    """Articles whose `field` holds exactly `value`, or, if `exclude`, does not.
+
+    Raises InvalidRequest for a field that is no facet, and for a value that a closed set does not have.
+    """
 
     field: str
     value: str
     exclude: bool = False
+
+    def __post_init__(self) -> None:
+        _check_choice("filters", self.field, FACET_FIELDS)
+        if self.field in CLOSED_FACETS:
+            _check_choice(self.field, self.value, CLOSED_FACETS[self.field])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,6 @@ class SearchRequest:
             _check_choice("interval", self.interval, INTERVALS)
         for facet in self.facets:
             _check_choice("facets", facet, FACET_FIELDS)
-        for wanted in self.filters:
-            _check_choice("filters", wanted.field, FACET_FIELDS)
         _check_paging(self)
         if self.since and self.until and self.since > self.until:
             raise InvalidRequest(
@@ -206,7 +214,7 @@ class Status:
 def _check_choice(parameter: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise InvalidRequest(
-            f"`{parameter}` cannot be {value!r}; it is one of {', '.join(choices)}.",
+            f"`{parameter}` cannot be {value[:40]!r}; it is one of {', '.join(choices)}.",
             parameter=parameter,
             code="unknown_value",
         )

@@ -214,18 +214,31 @@ def _keys(text: str, spans: Sequence[Span]) -> list[_Key]:
 
 def _snippet(text: str, spans: Sequence[Span], found: _Passage) -> Snippet:
     """The text of a passage on one line, trimmed, with its spans and the signs of a cut."""
-    start = _skip_space(text, found.start, found.end)
-    end = start + len(text[start : found.end].rstrip())
+    held = spans[bisect_left(spans, (found.start,)) : bisect_left(spans, (found.end,))]
+    start, end = _trimmed(text, found, held)
     before = f"{ELLIPSIS} " if found.cut_before else ""
     after = f" {ELLIPSIS}" if found.cut_after else ""
     shift = len(before) - start
-    low = bisect_right(spans, (start, start))
-    inside = []
-    for first, last in spans[low:]:
-        if first >= end:
-            break
-        inside.append((first + shift, min(last, end) + shift))
+    inside = [(first + shift, min(last, end) + shift) for first, last in held]
     return Snippet(f"{before}{text[start:end].translate(_ONE_LINE)}{after}", tuple(inside))
+
+
+def _trimmed(text: str, found: _Passage, held: Sequence[Span]) -> tuple[int, int]:
+    """Where a passage begins and ends without blanks, nor dots of the text beside the sign of a cut."""
+    start, end = found.start, found.end
+    first, last = held[0][0], min(held[-1][1], end)
+    while start < first and (width := _padding(text[start : min(start + 3, first)], found.cut_before)):
+        start += width
+    while end > last and (width := _padding(text[max(last, end - 3) : end][::-1], found.cut_after)):
+        end -= width
+    return start, end
+
+
+def _padding(edge: str, cut: bool) -> int:
+    """How many characters at an edge, read from outside, a passage can go without."""
+    if edge[:1].isspace() or (cut and edge.startswith(ELLIPSIS)):
+        return 1
+    return 3 if cut and edge == "..." else 0
 
 
 def _beginning(text: str, length: int) -> Snippet:

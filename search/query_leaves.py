@@ -9,7 +9,7 @@ import re
 
 import regex
 
-from index.analysis import query_terms
+from index.analysis import is_by_character, query_terms
 from index.urls import canonical_url, is_web_url
 from search.query_lexer import Notes, cited, plain_text
 from search.query_values import RANGE_FIELDS, Unreadable, parse_range
@@ -21,9 +21,6 @@ MAX_NEAR_WORDS = 32
 _NOT_OFFERED = re.compile(r"(?<=.)(?:[~^][\d.]*)+$", re.DOTALL)
 _DISTANCE = re.compile(r"~(\d{1,9})", re.ASCII)
 _STAR_IN_QUOTES = re.compile(r"\w\*|\*\w")
-_UNSPACED = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\uff70\uff9e\uff9f\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-)
 _PATTERN = regex.compile(r"[\p{L}\p{N}\p{M}\p{Sc}*%&.,'\u2019\u02bc\u2010\u2011\u00ad\u200b-\u200d-]+")
 _EDGES = "-&.,'\u2019\u02bc\u2010\u2011\u00ad\u200b\u200c\u200d"
 
@@ -119,14 +116,14 @@ def _read_wildcard(text: str, field: str | None, place: int, notes: Notes) -> No
     if not leaves:
         notes.add(place, f"{cited(text)} has no letters or digits to search for and was left out.")
         return None
-    if len(leaves) > 1 or _UNSPACED.search(text):
+    if len(leaves) > 1 or is_by_character(text):
         notes.add(place, f"{cited(text)} was read word by word: * stands for letters within one word.")
     return leaves[0] if len(leaves) == 1 else And(leaves)
 
 
 def _patterns_of(run: str) -> list[str]:
     """Scripts without spaces have words of one character, where a pattern is no more than its pieces."""
-    return run.split("*") if _UNSPACED.search(run) else [run]
+    return run.split("*") if is_by_character(run) else [run]
 
 
 def _pattern_leaf(piece: str, field: str | None) -> Node | None:

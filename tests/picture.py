@@ -13,7 +13,7 @@ from pathlib import Path
 from index.rebuild import rebuild
 from search.model import Filter, SearchRequest
 from tests.browser.visitor import Visitor, chromium
-from tests.test_server import free_port, running
+from tests.serving import free_port, running
 from web.links import search_path
 
 _ROOT = Path(__file__).parents[1]

@@ -1,8 +1,12 @@
-"""How good the order of hits is: `python -m tests.ranking_scores FOLDER… [--allow-regression]`.
+"""How good the order of hits is, against a floor that does not sink unnoticed.
+
+    python -m tests.ranking_scores FOLDER…              a line each; exit 1 where a score is below its floor
+    python -m tests.ranking_scores FOLDER… --raise-floor         also write the scores above their floor as the new one
+    python -m tests.ranking_scores FOLDER… --allow-regression    write today's scores as the new floor, lower ones too
 
 Each folder holds `docs.jsonl` (id, title, body), `queries.jsonl` (id, text) and `qrels.tsv` (query,
-document, grade). Prints nDCG@10 and recall@100 of each, every query asked with match=any, and
-fails if one falls below its floor in `ranking_floor.json`, which only `--allow-regression` lowers.
+document, grade). Scores: nDCG@10, which has the floor (`ranking_floor.json`), and recall@100, every
+query asked with match=any.
 
 nDCG after Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002);
 documents judged below 0 are taken out of a run before it is scored.
@@ -25,30 +29,27 @@ from index.article import Article, Kind, article_id
 from index.writer import write_index
 from search.engine import Engine, open_engine
 from search.model import SearchRequest
+from tests.score_floor import floor_parser, hold_to_floor
 
 _FLOOR = Path(__file__).with_name("ranking_floor.json")
-_EPSILON = 0.001
+_SLACK = 0.001
 
 Judgments = dict[str, dict[str, float]]
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], floor_file: Path = _FLOOR) -> int:
     """Score every folder named, print a line each, and return 1 if one is worse than its floor."""
-    allowed = "--allow-regression" in arguments
-    floors: dict[str, float] = json.loads(_FLOOR.read_text())
-    worse = False
-    for folder in (Path(a) for a in arguments if not a.startswith("--")):
+    parser = floor_parser("tests.ranking_scores")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a judged collection")
+    options = parser.parse_args(arguments)
+    floor: dict[str, float] = json.loads(floor_file.read_text(encoding="utf-8"))
+    scores: dict[str, float] = {}
+    for folder in options.folders:
         ndcg, recall = score(folder)
-        floor = floors.get(folder.name, 0.0)
-        print(f"{folder.name:12} nDCG@10 {ndcg:.4f} (floor {floor:.4f})  recall@100 {recall:.4f}")
-        worse |= ndcg < floor - _EPSILON
-        if ndcg > floor or allowed:
-            floors[folder.name] = round(ndcg, 4)
-    if worse and not allowed:
-        print("Worse than the floor. If that is meant, run again with --allow-regression.")
-        return 1
-    _FLOOR.write_text(json.dumps(floors, indent=2, sort_keys=True) + "\n")
-    return 0
+        name = folder.resolve().name
+        scores[name] = round(ndcg, 4)
+        print(f"{name:12} nDCG@10 {ndcg:.4f} (floor {floor.get(name, 0.0):.4f})  recall@100 {recall:.4f}")
+    return hold_to_floor(options, floor_file, floor, scores, _SLACK)
 
 
 def score(folder: Path) -> tuple[float, float]:

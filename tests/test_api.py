@@ -86,6 +86,8 @@ def test_search_excludes_a_value_that_begins_with_a_dash(client: FlaskClient) ->
         ("from=2022&to=2021", "empty_range", "from"),
         ("facets=colour", "unknown_value", "facets"),
         ("interval=week", "unknown_value", "interval"),
+        ("kind=foo", "unknown_value", "kind"),
+        ("kind=-foo", "unknown_value", "kind"),
         ("q=a&q=b", "repeated_parameter", "q"),
         ("q=" + "x" * 5000, "value_too_long", "q"),
     ],

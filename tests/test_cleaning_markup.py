@@ -53,6 +53,13 @@ def test_markdown_keeps_links_text_and_code_and_disarms_html() -> None:
     assert markdown_paragraphs(text) == ["Head", "A link and code <b>.", "one", "two"]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_markdown_behind_a_block_of_html_is_read(gap: str) -> None:
+    """A block of HTML, indented or not, does not turn the Markdown behind it into raw signs."""
+    text = f"<p>Up.</p>{gap}# Head{gap}* one\n* two\n\n        <p>Deep <b>down</b>.</p>\n\nThe *end*."
+    assert markdown_paragraphs(text) == ["Up.", "Head", "one", "two", "Deep down.", "The end."]
+
+
 def test_article_is_taken_from_a_page_and_the_rest_recorded() -> None:
     """The article's sentences stay; a long block outside it is a cut of its own, menus are one cut together."""
     article = extract_article(PAGE)

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,12 +54,23 @@ def run(*arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(cli, arguments, env=environment)
 
 
-def run_process(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+def run_process(
+    *arguments: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own, as a shell runs it."""
-    code = "from web.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
-    )
+    command = [sys.executable, "-c", "from web.cli import main; main()", *arguments]
+    return subprocess.run(command, stdout=stdout, stderr=stderr, text=True, check=False)
+
+
+@contextmanager
+def nobody_reading() -> Iterator[int]:
+    """A pipe whose reader has gone."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        yield writer
+    finally:
+        os.close(writer)
 
 
 @pytest.mark.usefixtures("archive")
@@ -112,6 +125,7 @@ def test_search_says_how_it_read_the_query_when_asked() -> None:
         ("search tin --limit 101", "`limit`"),
         ("search tin --from 2021-13", "from"),
         ("search tin --facets nonsense", "facets"),
+        ("search tin --kind foo", "`kind` cannot be 'foo'; it is one of full, secured, reference"),
         ("search tin --archive nowhere", "There is no archive at nowhere"),
         ("show nobody", "nobody"),
         ("rollback", "no earlier generation"),
@@ -254,15 +268,38 @@ def test_the_environment_says_where_the_archive_is(archive: Path, monkeypatch: p
 
 
 @pytest.mark.usefixtures("archive")
-def test_output_ends_quietly_when_its_reader_has_gone() -> None:
-    """`backfile search … | head -0` prints no traceback."""
-    reader, writer = os.pipe()
-    os.close(reader)
-    try:
-        result = run_process("search", "--limit", "100", stdout=writer)
-    finally:
-        os.close(writer)
-    assert (result.returncode, result.stderr) == (0, "")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ("search --limit 100", 0),
+        ("search zeppelin", 1),
+        ("show f1", 0),
+        ("rebuild broken.jsonl --strict", 1),
+        ("clean articles.jsonl", 141),
+        ("search --help", 141),
+    ],
+)
+def test_exit_code_is_the_same_when_the_reader_has_gone(tmp_path: Path, arguments: str, status: int) -> None:
+    """`backfile … | head -0` prints no traceback, and what it found still counts; 141 where that is not known yet."""
+    (tmp_path / "broken.jsonl").write_text(f"{json.dumps(TIN)}\n{{broken\n")
+    with nobody_reading() as writer:
+        result = run_process(*arguments.split(), stdout=writer)
+    assert result.returncode == status
+    assert not [line for line in result.stderr.splitlines() if "Error" in line or "Traceback" in line]
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [("rebuild broken.jsonl --strict", 1), ("rebuild broken.jsonl", 0), ("show nobody", 2), ("search --limt 5", 2)],
+)
+def test_exit_code_is_the_same_when_nobody_reads_errors_either(tmp_path: Path, arguments: str, status: int) -> None:
+    """`backfile rebuild … 2>&1 | head -3`: neither progress nor a message that nobody reads stops the work."""
+    (tmp_path / "broken.jsonl").write_text(f"{json.dumps(TIN)}\n{{broken\n")
+    with nobody_reading() as writer:
+        assert run_process(*arguments.split(), stdout=writer, stderr=writer).returncode == status
+    found = run("search", "captain").exit_code
+    assert found == (1 if (arguments, status) == ("rebuild broken.jsonl", 0) else 0)
 
 
 @pytest.mark.parametrize(
@@ -274,6 +311,11 @@ def test_every_command_is_listed_and_has_help(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
     assert len(result.stdout) > 100
+
+
+def test_help_gives_the_default_when_it_is_zero() -> None:
+    """Zero is a value, and not the lack of one."""
+    assert "[default: 0; BACKFILE_PROCESSES]" in " ".join(run("rebuild", "--help").stdout.split())
 
 
 def test_the_version_is_told() -> None:

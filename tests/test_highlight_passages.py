@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,23 @@ def test_a_passage_begins_with_its_sentence_and_says_what_was_cut() -> None:
     assert passage.text.startswith("… Then gold rose.")
     assert passage.text.endswith(" …")
     assert marks(passage) == ["gold"]
+
+
+@pytest.mark.parametrize("dots", ["…", "...", "… …", "....."])
+def test_a_cut_beside_dots_of_the_text_is_shown_once(dots: str) -> None:
+    """Where the text itself trails off at the place of a cut, one sign of it is enough."""
+    words = f"{_FILLER * 5}{dots} then gold rose {dots} "
+    for length in range(20, 120, 7):
+        for passage in found_in(words + _FILLER * 5, "gold", length=length):
+            assert not regex.match(r"…[\s.…]*(?:…|\.{3})", passage.text)
+            assert not regex.search(r"(?:…|\.{3})[\s.…]*…$", passage.text)
+            assert marks(passage) == ["gold"]
+
+
+def test_dots_stay_where_nothing_is_cut() -> None:
+    """A paragraph that begins and ends with dots keeps them."""
+    (passage,) = found_in("... and gold rose…", "gold")
+    assert passage == Snippet("... and gold rose…", ((8, 12),))
 
 
 def test_passages_show_different_matches_before_more_of_the_same() -> None:
@@ -110,7 +128,7 @@ def test_a_written_character_is_never_cut() -> None:
 
 
 _words = st.sampled_from(
-    ["gold", "silver", "Tencent-backed", "東京東京", "a.", "b?", "x" * 30, "\n\n", "\n", "e\u0301"]
+    ["gold", "silver", "Tencent-backed", "東京東京", "a.", "b?", "x" * 30, "\n\n", "\n", "e\u0301", "…", "..."]
 )
 _texts = st.lists(_words, max_size=60).map(" ".join)
 

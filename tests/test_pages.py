@@ -167,9 +167,35 @@ def test_form_keeps_what_was_chosen(client: FlaskClient) -> None:
     assert soup.select("#from")[0]["value"] == "2020-02-01"
 
 
-def test_form_can_be_sent_as_it_stands(client: FlaskClient) -> None:
-    """Empty fields of the form are no error."""
-    assert heading(page(client, "/?q=ferry&match=auto&sort=relevance&from=&to=")) == "25 articles"
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        ("q=ferry&match=auto&sort=relevance&from=&to=", "/?q=ferry"),
+        ("q=&match=auto&sort=relevance&from=&to=", "/"),
+        ("q=ferry&match=any&sort=oldest&from=2020-02-01&to=", "/?q=ferry&match=any&sort=oldest&from=2020-02-01"),
+        ("q=a+b%2Bc&sort=relevance&topic=Timetables&topic=-Budget", "/?q=a+b%2Bc&topic=Timetables&topic=-Budget"),
+        ("q=ferry&page=1&utm_source=mail", "/?q=ferry&utm_source=mail"),
+    ],
+)
+def test_form_leads_to_an_address_to_keep(client: FlaskClient, sent: str, address: str) -> None:
+    """A form is sent with all its fields; what they leave open goes out of the address, in one step."""
+    response = client.get(f"/?{sent}")
+    assert (response.status_code, response.headers["Location"]) == (302, address)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["sort=relevance&sort=newest&from=", "q=&from=yesterday", "kind=foo&to="])
+def test_error_is_not_lost_when_fields_are_empty(client: FlaskClient, sent: str) -> None:
+    """What cannot be read is said, whatever else was left open."""
+    assert heading(page(client, f"/?{sent}", 400)) == "This search could not be read"
+
+
+def test_unknown_kind_leads_to_the_search_without_it(client: FlaskClient) -> None:
+    """The kinds there are are named; a provider that nobody has is a search without hits."""
+    soup = page(client, "/?q=ferry&kind=foo", 400)
+    assert "full, secured, reference" in soup.select(".detail")[0].text
+    assert heading(page(client, link(soup, ".ways a", "Search without “kind”"))) == "25 articles"
+    assert heading(page(client, "/?q=ferry&provider=foo")) == "No articles found"
 
 
 def test_note_says_how_the_query_was_read(client: FlaskClient) -> None:

@@ -11,12 +11,31 @@ from hypothesis import strategies as st
 
 from index.errors import InvalidRequest
 from index.schema import FACET_FIELDS
-from search.model import INTERVALS, MATCHES, SORTS, Filter, SearchRequest
+from search.model import CLOSED_FACETS, INTERVALS, MATCHES, SORTS, Filter, SearchRequest
 from web.links import api_path, search_path, toggled, with_days
-from web.params import LAST_NUMBERED_PAGE, MAX_PAIRS, MAX_VALUE, PARAMETERS, parse_page, parse_request, to_params
+from web.params import (
+    LAST_NUMBERED_PAGE,
+    MAX_PAIRS,
+    MAX_VALUE,
+    PARAMETERS,
+    checked_pairs,
+    parse_page,
+    parse_request,
+    tidied,
+    to_params,
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-filters = st.builds(Filter, st.sampled_from(FACET_FIELDS), texts.filter(bool), st.booleans())
+open_filters = st.builds(
+    Filter,
+    st.sampled_from([one for one in FACET_FIELDS if one not in CLOSED_FACETS]),
+    texts.filter(bool),
+    st.booleans(),
+)
+closed_filters = st.sampled_from([(field, value) for field, values in CLOSED_FACETS.items() for value in values])
+filters = st.one_of(
+    open_filters, st.builds(lambda pair, out: Filter(pair[0], pair[1], out), closed_filters, st.booleans())
+)
 days = st.one_of(st.none(), st.dates())
 
 
@@ -83,6 +102,10 @@ def test_filter_link_is_undone_by_the_same_link(request: SearchRequest, wanted: 
         ("match", "some", "unknown_value"),
         ("sort", "date", "unknown_value"),
         ("interval", "week", "unknown_value"),
+        ("kind", "foo", "unknown_value"),
+        ("kind", "-foo", "unknown_value"),
+        ("kind", "Full", "unknown_value"),
+        ("kind", "x" * 1000, "unknown_value"),
         ("facets", "provider,author", "unknown_value"),
         ("facets", "none,topic", "unknown_value"),
         ("from", "yesterday", "bad_date"),
@@ -132,6 +155,39 @@ def test_unknown_parameter_is_answered_with_a_near_one() -> None:
     """A slip of the pen in a parameter's name is answered with the name that was meant."""
     with pytest.raises(InvalidRequest, match="did you mean `provider`"):
         parse_request([("providr", "x")])
+
+
+def test_unknown_parameter_is_said_to_be_one_too_many_where_there_are_none() -> None:
+    """An address that takes no parameter says so, and lists nothing."""
+    with pytest.raises(InvalidRequest, match="There is no parameter `x`; this address takes none"):
+        checked_pairs([("x", "1")], ())
+
+
+def test_value_of_an_open_facet_can_be_any() -> None:
+    """Only a closed set refuses a value: the archive's providers and topics change with every rebuild."""
+    request = parse_request([(field, "never heard of") for field in FACET_FIELDS if field != "kind"])
+    assert len(request.filters) == len(FACET_FIELDS) - 1
+
+
+def test_filter_of_an_unknown_field_is_refused() -> None:
+    """From Python too a filter that exists is one that can be answered."""
+    with pytest.raises(InvalidRequest, match="colour"):
+        Filter("colour", "red")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from((*PARAMETERS, "page", "utm_source")), st.sampled_from(("", "auto", "1", "x"))))
+)
+def test_tidied_pairs_are_asked_the_same(pairs: list[tuple[str, str]]) -> None:
+    """Leaving out what says nothing changes no answer, loses no stranger's parameter, and is done at once."""
+    kept = tidied(pairs)
+    assert tidied(kept) == kept
+    assert [pair for pair in kept if pair[0] == "utm_source"] == [pair for pair in pairs if pair[0] == "utm_source"]
+    try:
+        asked = parse_page(pairs)
+    except InvalidRequest:
+        return
+    assert parse_page(kept) == asked
 
 
 def test_empty_values_count_as_not_given() -> None:

@@ -163,6 +163,10 @@ def test_repeated_fields_are_reported() -> None:
         ("Words with <em>one</em> tag.", "markdown"),
         ("<p>One.</p>\n<p>Two.</p>", "html"),
         ("<!DOCTYPE html><html><body>One.</body></html>", "html"),
+        ("<!DOCTYPE html>\n<html><body>\nOne.\n</body></html>", "html"),
+        ("<div>\n<p>One\ntwo.</p>\n</div>\n<!-- a\nnote -->", "html"),
+        ("<p>One.</p>\n\n# Heading\n\n* item", "markdown"),
+        ("<p>One.</p>\n# Heading\n<p>Two.</p>", "markdown"),
     ],
 )
 def test_the_body_is_markdown_unless_it_is_clearly_html(body: str, form: str) -> None:
@@ -173,6 +177,48 @@ def test_the_body_is_markdown_unless_it_is_clearly_html(body: str, form: str) ->
 def test_a_rule_in_the_body_does_not_end_it() -> None:
     """Only the first line of dashes closes the front matter."""
     assert record("---\ntitle: A\n---\nOne\n---\nTwo\n").body == RawBody("One\n---\nTwo", "markdown")
+
+
+def read_all(text: str) -> list[tuple[int | None, str, str]]:
+    """Of each article in a file: its line, its title or what is wrong with it, its body."""
+    return [
+        (one.origin.line, one.title, one.body.text if one.body else "")
+        if isinstance(one, Record)
+        else (one.origin.line, one.reason, "")
+        for one in read_front_matter(text, Origin("a.md"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ntitle: A\n---\nOne\n\n---\ntitle: B\n---\nTwo\n", [(None, "A", "One"), (6, "B", "Two")]),
+        ("---\ntitle: A\n---\n---\ntitle: B\n---\n", [(None, "A", ""), (4, "B", "")]),
+        ("---\ntitle: A\n---\ntitle: B\ncategory: c\n---\nTwo\n", [(None, "A", ""), (4, "B", "Two")]),
+        ("title: A\ncategory: c\n---\n\ntitle: B\ncategory: c\n", [(None, "A", ""), (5, "B", "")]),
+        ("---\ntitle: A\n---\n```\n---\ntitle: B\n---\n```\n", [(None, "A", "```\n---\ntitle: B\n---\n```")]),
+        ("---\ntitle: A\n---\nOne\n---\nTitle words: so\n---\n", [(None, "A", "One\n---\nTitle words: so\n---")]),
+    ],
+    ids=["bodies", "no bodies", "one rule between", "no first rule", "fenced code", "prose between rules"],
+)
+def test_articles_behind_one_another_are_told_apart(text: str, expected: list[tuple[int | None, str, str]]) -> None:
+    """Each article of a file is one record with its line; rules and code in a body begin none."""
+    assert read_all(text) == expected
+
+
+def test_a_bad_article_behind_a_good_one_is_rejected_with_its_line() -> None:
+    """One broken article costs itself; those before and behind it are read."""
+    found = read_all("---\ntitle: A\n---\nOne\n---\ntitle: B: B\n---\nTwo\n---\ntitle: C\n---\n")
+    assert found[0] == (None, "A", "One")
+    assert found[1][0] == 6
+    assert "not readable as YAML" in found[1][1]
+    assert found[2] == (9, "C", "")
+
+
+def test_the_last_article_is_rejected_when_its_front_matter_is_never_closed() -> None:
+    """The missing line is missed, not read over."""
+    found = read_all("---\ntitle: A\n---\nOne\n---\ntitle: B\ncategory: c\n")
+    assert [(line, "never closed" in text) for line, text, _ in found] == [(None, False), (5, True)]
 
 
 def test_a_withdrawn_article_may_be_only_its_address() -> None:

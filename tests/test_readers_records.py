@@ -184,3 +184,19 @@ def test_lines_are_told_from_one_json_text(text: str, is_lines: bool) -> None:
     """A broken first line does not hide the good ones behind it."""
     assert is_json(text)
     assert is_json_lines(text) is is_lines
+
+
+@pytest.mark.parametrize("value", [0, 1, True, False, "no", "yes", "off"])
+@pytest.mark.parametrize("field", ["date", "publishedAt", "date_modified"])
+def test_a_flag_in_a_date_field_is_reported(field: str, value: object) -> None:
+    """Only `published` may be true or false; elsewhere it is a date that could not be read."""
+    found = record({"title": "A", field: value})
+    assert (found.published, found.updated) == (None, None)
+    assert [problem.value for problem in found.problems] == [str(value)]
+
+
+def test_the_flag_published_is_no_unread_date() -> None:
+    """An aggregator's `published: false` says whether, not when."""
+    found = record({"title": "A", "published": False, "date": "2021-12-14"})
+    assert (found.problems, found.published_flag) == ((), False)
+    assert found.published == Instant(datetime(2021, 12, 14, tzinfo=UTC), "day", "assumed")

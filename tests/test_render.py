@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from index.article import Article, Instant, Kind
+from index.article import Article, Image, Instant, Kind
 from index.errors import ArticleNotFound, IndexMissing, InvalidRequest
 from search.model import (
     Bucket,
@@ -24,15 +26,14 @@ from search.model import (
 )
 from tests.small_archive import DANGEROUS, KNOWN, LOCKED, RICH, SECRET_PATH
 from web.render import (
+    article_summary,
     article_to_json,
-    article_to_text,
     marked_article_to_json,
     problem_to_json,
     response_to_json,
-    response_to_text,
     status_to_json,
-    status_to_text,
 )
+from web.terminal import article_to_text, response_to_text, status_to_text
 
 
 def response(*, explain: bool = False, article: Article = RICH) -> SearchResponse:
@@ -211,11 +212,30 @@ def test_text_marks_words_for_a_plain_terminal() -> None:
     text = response_to_text(response())
     assert "1,200 articles" in text
     assert "1. Harbour *budget* approved" in text
-    assert "… The harbour *budget* was approved." in text
+    assert "\n   The harbour *budget* was approved.\n" in text
     assert "A note." in text
     assert "Did you mean: budget harbour" in text
     assert "--cursor abc" in text
     assert "\x1b" not in text
+
+
+def test_text_shows_a_passage_as_it_was_cut() -> None:
+    """Where a passage begins inside a paragraph it says so itself, once."""
+    passage = Snippet("… of the harbour …", ((9, 16),))
+    hit = Hit(RICH, 1.0, Snippet(RICH.title), (passage,))
+    assert "\n   … of the *harbour* …\n" in response_to_text(replace(response(), hits=(hit,))) + "\n"
+
+
+def test_text_of_a_hit_has_no_blank_line_when_little_is_known() -> None:
+    """An article without provider, date and topics takes a line less."""
+    bare = Article("bare-id", Kind.FULL, "A title")
+    text = response_to_text(replace(response(article=bare), facets=(), next_cursor=""))
+    block = text.split("\n\n", 1)[1]
+    assert block.splitlines() == [
+        "1. Harbour *budget* approved",
+        "   bare-id",
+        "   The harbour *budget* was approved.",
+    ]
 
 
 def test_text_marks_words_in_colour_when_asked() -> None:
@@ -238,6 +258,31 @@ def test_text_disarms_control_characters_of_an_article() -> None:
 def test_text_says_why_there_is_no_body(article: Article, words: str) -> None:
     """A locked body and a reference say what they are."""
     assert words in article_to_text(MarkedArticle(article, Snippet(article.title), Snippet(""), (), (), 0))
+
+
+def leaves(value: object) -> Iterator[str]:
+    """Everything that JSON says, each as it is written."""
+    if isinstance(value, dict):
+        yield from (leaf for one in value.values() for leaf in leaves(one))
+    elif isinstance(value, list):
+        yield from (leaf for one in value for leaf in leaves(one))
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def test_text_of_an_article_has_all_that_its_json_has() -> None:
+    """Whoever reads in a terminal is not told less: each fact stands there under its name."""
+    logo = Image("https://courier.example/logo.png", title="The mast")
+    provider = replace(RICH.provider, images=(logo,))
+    article = replace(RICH, provider=provider, published_flag=False)
+    text = article_to_text(replace(MARKED, article=article, title=Snippet(article.title)))
+    summary = article_summary(article)
+    summary.pop("kind")  # told by what is said in place of a body
+    assert [leaf for leaf in leaves(summary) if leaf not in text] == []
+    for fact in ("quality     70", "heat        -1", "updated     2021-12-16", "flag        not published"):
+        assert f"\n{fact}\n" in text
+    assert "\nimage       https://courier.example/quay.jpg (640 × 480, The quay)\n" in text
+    assert "\nalso at     https://courier.example/amp/rich\n" in text
 
 
 def test_text_of_an_article_has_its_parts() -> None:

@@ -99,7 +99,7 @@ def shown_on_the_page(client: FlaskClient, pairs: Pairs) -> dict[str, Any]:
     named = dict(pairs)
     page_number = int(named.pop("offset", "0")) // 10 + 1
     address = [pair for pair in pairs if pair[0] != "offset"] + [("page", str(page_number))]
-    soup = BeautifulSoup(client.get("/", query_string=address).text, "lxml")
+    soup = BeautifulSoup(client.get("/", query_string=address, follow_redirects=True).text, "lxml")
     places = soup.select_one("#hits-heading")
     return {
         "total": int(re.sub(r".* of |,", "", places.text)) if places else 0,

@@ -6,24 +6,17 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import pytest
 
 from index.errors import BackfileError
 from index.rebuild import rebuild
-from web.server import address_of, next_free_port, require_port
-
-_ROOT = Path(__file__).parents[1]
-_SECONDS = 60.0
+from tests.serving import SECONDS, free_port, get, running
+from web.server import STOP_SECONDS, address_of, next_free_port, require_port
 
 
 def write_source(folder: Path, word: str) -> Path:
@@ -35,41 +28,8 @@ def write_source(folder: Path, word: str) -> Path:
     return folder
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def running(*arguments: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A command that serves, in a process of its own, and the address it says it answers at."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from web.cli import main; main()", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(_ROOT), "TMPDIR": str(cwd)},
-        start_new_session=True,
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert "http://" in line, process.communicate(timeout=_SECONDS)
-        yield process, next(word for word in line.split() if word.startswith("http://"))
-    finally:
-        process.kill()
-        process.communicate(timeout=_SECONDS)
-
-
-def get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=_SECONDS) as response:
-        return json.loads(response.read())
-
-
 def until(condition: Callable[[], bool]) -> None:
-    deadline = monotonic() + _SECONDS
+    deadline = monotonic() + SECONDS
     waiting = threading.Event()
     while not condition():
         assert monotonic() < deadline, "it did not come about in time"
@@ -94,9 +54,19 @@ def test_the_server_ends_quietly_when_it_is_told_to(tmp_path: Path, number: sign
         assert get(f"{address}api/search?q=zeppelin")["total"] == 1
         # as a terminal does it: the interrupt goes to the whole group
         os.killpg(process.pid, number) if number is signal.SIGINT else process.send_signal(number)
-        _, errors = process.communicate(timeout=_SECONDS)
+        _, errors = process.communicate(timeout=SECONDS)
         assert (process.returncode, errors) == (0, "")
     require_port("127.0.0.1", port)
+
+
+def test_the_server_ends_at_once_when_its_workers_are_still_loading(tmp_path: Path) -> None:
+    """Whoever stops it right after the first answer does not wait for those who never came to answer."""
+    rebuild([write_source(tmp_path / "source", "zeppelin")], tmp_path / "archive")
+    options = ("--archive", "archive", "--port", str(free_port()), "--workers", "16")
+    with running("serve", *options, cwd=tmp_path) as (process, _):
+        process.terminate()
+        _, errors = process.communicate(timeout=STOP_SECONDS - 1)
+        assert (process.returncode, errors) == (0, "")
 
 
 def test_the_server_answers_every_request_when_rebuilds_are_published(tmp_path: Path) -> None:
@@ -162,7 +132,7 @@ def test_the_demo_takes_another_port_when_its_own_is_taken(tmp_path: Path) -> No
             assert address != address_of("127.0.0.1", taken)
             assert get(f"{address}api/status")["articles"] >= 60
             process.terminate()
-            _, errors = process.communicate(timeout=_SECONDS)
+            _, errors = process.communicate(timeout=SECONDS)
     assert f"Port {taken} is taken" in errors
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == []

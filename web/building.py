@@ -12,24 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from index.archive import Archive
 from index.assembly.assemble import assemble
-from index.reading import Item, cleaned
 from index.rebuild import RebuildOptions
 from index.rebuild import rebuild as rebuild_archive
 from index.record import Record, Rejection
 from index.report import RebuildReport, printable, report_to_json, report_to_text
 from index.sources import SourceFile, find_files, read_file
+from index.workers import Item, cleaned
 from search.model import MarkedArticle, Snippet
 from web.app import WebSettings
-from web.options import colored, format_option, with_settings, write_json
-from web.progress import progress_on
-from web.render import article_summary, article_to_json, article_to_text
+from web.options import READER_GONE, colored, format_option, say, with_settings, write_json
+from web.progress import progress_on_stderr
+from web.render import article_summary, article_to_json
 from web.server import ServerOptions, next_free_port, require_port
 from web.server import serve as serve_archive
 from web.settings import Settings
+from web.terminal import article_to_text
 
 _SAMPLE = Path(__file__).parent / "sample"
 
@@ -51,9 +51,9 @@ def rebuild(ctx: click.Context, settings: Settings, sources: tuple[Path, ...], s
     if form == "json":
         write_json(report_to_json(report))
     else:
-        click.echo(report_to_text(report))
+        say(report_to_text(report))
     if not report.generation:
-        click.echo(f"Nothing was published: {len(report.rejections)} rejected, and --strict was given.", err=True)
+        say(f"Nothing was published: {len(report.rejections)} rejected, and --strict was given.", err=True)
         ctx.exit(1)
 
 
@@ -64,11 +64,9 @@ def serve(settings: Settings, sources: tuple[Path, ...]) -> None:
     """Serve the archive: the search page and its JSON. With SOURCE and no archive yet, build it first."""
     require_port(settings.host, settings.port)
     if sources and not Archive(settings.archive).generations():
-        click.echo(report_to_text(_build(settings, sources)), err=True)
+        say(report_to_text(_build(settings, sources)), err=True)
     elif sources:
-        click.echo(
-            f"{settings.archive} is there already and is served as it is; `backfile rebuild` renews it.", err=True
-        )
+        say(f"{settings.archive} is there already and is served as it is; `backfile rebuild` renews it.", err=True)
     serve_archive(_server_options(settings), _say_address)
 
 
@@ -78,11 +76,11 @@ def demo(settings: Settings) -> None:
     """Build an archive of the sample articles that come with Backfile, and serve it."""
     port = next_free_port(settings.host, settings.port)
     if port != settings.port:
-        click.echo(f"Port {settings.port} is taken; taking {port}.", err=True)
+        say(f"Port {settings.port} is taken; taking {port}.", err=True)
     with tempfile.TemporaryDirectory(prefix="backfile-demo-") as folder:
         sample = replace(settings, archive=Path(folder) / "archive", port=port)
         report = _build(sample, (_SAMPLE,))
-        click.echo(f"{report.articles:,} sample articles, built in {report.seconds:.1f} s.", err=True)
+        say(f"{report.articles:,} sample articles, built in {report.seconds:.1f} s.", err=True)
         serve_archive(_server_options(sample), _say_address)
 
 
@@ -98,16 +96,20 @@ def clean(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
     rejected = False
     for item in _cleaned_items(files):
         rejected = rejected or isinstance(item, Rejection)
-        if form == "json":
-            write_json(_item_to_json(item), indent=False)
-        else:
-            click.echo(_item_to_text(item, colored()))
+        if not _show(item, form):
+            ctx.exit(READER_GONE)  # what was not looked at may hold anything
     ctx.exit(1 if rejected else 0)
+
+
+def _show(item: Item, form: str) -> bool:
+    if form == "json":
+        return write_json(_item_to_json(item), indent=False)
+    return say(_item_to_text(item, colored()))
 
 
 def _build(settings: Settings, sources: tuple[Path, ...], *, strict: bool = False) -> RebuildReport:
     options = RebuildOptions(processes=settings.processes or None, strict=strict, keep=settings.keep)
-    with progress_on(Console(stderr=True)) as progress:
+    with progress_on_stderr() as progress:
         return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
 
 
@@ -117,7 +119,7 @@ def _server_options(settings: Settings) -> ServerOptions:
 
 
 def _say_address(address: str) -> None:
-    click.echo(f"Serving on {address} (stop with Ctrl-C)")
+    say(f"Serving on {address} (stop with Ctrl-C)")
 
 
 def _cleaned_items(files: tuple[Path, ...]) -> Iterator[Item]:

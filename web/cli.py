@@ -7,12 +7,11 @@ Not for the commands that read articles or serve them (see `web.building`).
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from importlib import import_module
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -21,23 +20,23 @@ from index.errors import BackfileError
 from index.schema import FACET_FIELDS
 from search.engine import Engine, open_engine
 from search.model import INTERVALS, MATCHES, SORTS
-from web.options import Command, colored, format_option, with_settings, write_json
+from web.options import READER_GONE, Command, colored, format_option, say, silence, with_settings, write_json
 from web.params import parse_request
-from web.render import (
-    article_to_text,
-    marked_article_to_json,
-    response_to_json,
-    response_to_text,
-    status_to_json,
-    status_to_text,
-)
+from web.render import marked_article_to_json, response_to_json, status_to_json
 from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
+from web.terminal import article_to_text, response_to_text, status_to_text
 
 _BUILDING = ("rebuild", "serve", "demo", "clean")
 
 
 class _Failure(click.ClickException):
     exit_code = BackfileError.exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        try:
+            super().show(file)
+        except BrokenPipeError:
+            silence(sys.stderr)
 
 
 class _Commands(click.Group):
@@ -60,10 +59,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BackfileError as error:
             raise _Failure(str(error)) from error
-        except BrokenPipeError:
-            # whoever read our output has seen enough; the interpreter's last flush must not complain
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return ctx.exit(0)
+        except BrokenPipeError:  # something of click's own, such as a help text
+            silence(sys.stdout)
+            return ctx.exit(READER_GONE)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,7 +77,11 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point of the `backfile` command."""
-    cli(prog_name="backfile")
+    try:
+        cli(prog_name="backfile")
+    except BrokenPipeError:  # click's own message to whoever mistyped a command
+        silence(sys.stderr)
+        sys.exit(BackfileError.exit_code)
 
 
 @contextmanager
@@ -127,11 +129,11 @@ def search_archive(
     with _engine(settings) as engine:
         response = engine.search(parse_request(_pairs({"q": " ".join(query), **given})))
     if show_query:
-        click.echo(f"read as: {response.read_as}", err=True)
+        say(f"read as: {response.read_as}", err=True)
     if form == "json":
         write_json(response_to_json(response))
     else:
-        click.echo(response_to_text(response, colored()), nl=False)
+        say(response_to_text(response, colored()), nl=False)
     ctx.exit(0 if response.total else 1)
 
 
@@ -156,7 +158,7 @@ def show(settings: Settings, name: str, query: str, form: str) -> None:
     if form == "json":
         write_json(marked_article_to_json(marked))
     else:
-        click.echo(article_to_text(marked, colored()), nl=False)
+        say(article_to_text(marked, colored()), nl=False)
 
 
 @cli.command()
@@ -169,21 +171,21 @@ def status(settings: Settings, form: str) -> None:
     if form == "json":
         write_json(status_to_json(held))
     else:
-        click.echo(status_to_text(held), nl=False)
+        say(status_to_text(held), nl=False)
 
 
 @cli.command()
 @with_settings("archive")
 def verify(settings: Settings) -> None:
     """Check every file of the archive against its checksum."""
-    click.echo(f"{Archive(settings.archive).verify()} is whole.")
+    say(f"{Archive(settings.archive).verify()} is whole.")
 
 
 @cli.command()
 @with_settings("archive")
 def rollback(settings: Settings) -> None:
     """Serve the generation before the current one again."""
-    click.echo(f"{Archive(settings.archive).rollback()} is served again.")
+    say(f"{Archive(settings.archive).rollback()} is served again.")
 
 
 @cli.command()
@@ -194,4 +196,4 @@ def config(settings: Settings, form: str) -> None:
     if form == "json":
         write_json(settings_to_json(settings))
     else:
-        click.echo(settings_to_text(settings))
+        say(settings_to_text(settings))

@@ -1,4 +1,4 @@
-"""What commands share: settings as flags, the choice of a form, JSON on stdout.
+"""What commands share: settings as flags, the choice of a form, text and JSON on their way out.
 
 Not for what a single command takes (see `web.cli` and `web.building`).
 """
@@ -10,12 +10,15 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 import orjson
 
 from web.settings import DEFAULT_FILE, SETTINGS, load_settings
+
+READER_GONE = 141
+"""The exit code where output ended early because nobody read on: what a shell reports of SIGPIPE."""
 
 Command = Callable[..., Any]
 
@@ -42,7 +45,8 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
 
 def _flag(name: str) -> Callable[[Command], Command]:
     setting = SETTINGS[name]
-    shown = f"{setting.help.capitalize()}.  [default: {setting.default or 'none'}; {setting.variable}]"
+    default = "none" if setting.default == "" else setting.default
+    shown = f"{setting.help.capitalize()}.  [default: {default}; {setting.variable}]"
     metavar = "N" if isinstance(setting.default, int) else "TEXT"
     return click.option(f"--{name.replace('_', '-')}", name, metavar=metavar, help=shown)
 
@@ -57,9 +61,29 @@ format_option = click.option(
 )
 
 
-def write_json(value: object, *, indent: bool = True) -> None:
-    """JSON on stdout; indented, or one line."""
-    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode())
+def say(text: str, *, err: bool = False, nl: bool = True) -> bool:
+    """Print a text; whether anybody still reads. A reader that has gone, as `head` does, changes nothing else.
+
+    A command says what it found, and its exit code must not depend on how much of that was read.
+    """
+    try:
+        click.echo(text, err=err, nl=nl)
+    except BrokenPipeError:
+        silence(sys.stderr if err else sys.stdout)
+        return False
+    return True
+
+
+def silence(stream: IO[str]) -> None:
+    """Let a stream lead nowhere, so that what its buffer still holds goes without complaint."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def write_json(value: object, *, indent: bool = True) -> bool:
+    """JSON on stdout, indented or one line; whether anybody still reads."""
+    return say(orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode())
 
 
 def colored() -> bool:

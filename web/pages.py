@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from search.engine import Engine
 from search.model import MATCHES, SORTS, Filter, SearchRequest, SearchResponse
 from web.links import api_path, article_path, fresh, search_path, with_text
-from web.params import LAST_NUMBERED_PAGE, MAX_VALUE, PAGE_SIZE, PageRequest, filter_value, parse_page
+from web.params import LAST_NUMBERED_PAGE, MAX_VALUE, PAGE_SIZE, PageRequest, filter_value, parse_page, tidied
 from web.render import Json, problem
 from web.views import Restriction, facet_views, loosenings, pager, reading, restrictions, timeline_view, unnarrowed
 
@@ -75,8 +75,12 @@ def problem_page(body: Json, actions: Sequence[Action] = ()) -> Response:
     return Response(page, body["status"])
 
 
-def _search(engine: Engine) -> Response:
-    asked = parse_page(request.args.items(multi=True))
+def _search(engine: Engine) -> AnyResponse:
+    """Hits to look through. A form is sent with all of its fields: what they leave open goes out of the address."""
+    given = list(request.args.items(multi=True))
+    asked = parse_page(given)
+    if (kept := tidied(given)) != given:
+        return redirect(_address(kept))
     response = engine.search(asked.request)
     g.generation = response.generation
     if response.total and not response.hits:
@@ -167,9 +171,13 @@ def _ways_on(body: Json) -> list[Action]:
     if parameter is None or request.path != "/":
         return [Action("Go to the front page", "/")]
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (parameter, "cursor")]
-    path = f"/?{urlencode(kept)}" if kept else "/"
+    path = _address(tidied(kept))
     label = "Go to the first page" if parameter == "page" else f"Search without “{parameter}”"
     return [Action(label, path), Action("Start again", "/")]
+
+
+def _address(pairs: Sequence[tuple[str, str]]) -> str:
+    return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
 def _asked_in_address() -> SearchRequest:

@@ -28,6 +28,8 @@ PARAMETERS = (
     *FACET_FIELDS,
     *("offset", "limit", "cursor", "facets", "interval", "explain"),
 )
+_PAGE_PARAMETERS = (*PARAMETERS, "page")
+_IDLE = {"match": SearchRequest().match, "sort": SearchRequest().sort, "page": "1"}
 PAGE_SIZE = SearchRequest().limit
 LAST_NUMBERED_PAGE = 1_000  # further on, pages follow one another by cursor
 MAX_VALUE = 4_096  # characters in one value
@@ -61,13 +63,22 @@ def parse_page(pairs: Pairs) -> PageRequest:
 
     Raises InvalidRequest, with code "bad_page" for a page number that cannot be.
     """
-    known = (*PARAMETERS, "page")
+    known = _PAGE_PARAMETERS
     ignored = ("offset", "limit", "facets", "interval")
     given = checked_pairs(((name, value) for name, value in pairs if name in known and name not in ignored), known)
     singles = _singles(given)
     page = _page_number(singles.pop("page", "1"), bool(singles.get("cursor")))
     offset = "0" if singles.get("cursor") else str((page - 1) * PAGE_SIZE)
     return PageRequest(_request(given, {**singles, "offset": offset, "limit": str(PAGE_SIZE)}), page)
+
+
+def tidied(pairs: Pairs) -> list[tuple[str, str]]:
+    """The pairs of the search page without those of ours that say nothing: empty ones, and defaults of its form.
+
+    >>> tidied([("q", "gold"), ("match", "auto"), ("sort", "newest"), ("from", ""), ("tag", "")])
+    [('q', 'gold'), ('sort', 'newest'), ('tag', '')]
+    """
+    return [(name, value) for name, value in pairs if not (name in _PAGE_PARAMETERS and value in _idle(name))]
 
 
 def to_params(request: SearchRequest) -> list[tuple[str, str]]:
@@ -121,6 +132,11 @@ def checked_pairs(pairs: Pairs, known: Sequence[str]) -> list[tuple[str, str]]:
         message = f"{len(given)} parameters were given; at most {MAX_PAIRS} can be."
         raise InvalidRequest(message, parameter=given[MAX_PAIRS][0], code="too_many_parameters")
     return given
+
+
+def _idle(name: str) -> tuple[str, ...]:
+    """The values of a parameter that mean the same as leaving it out."""
+    return ("", _IDLE[name]) if name in _IDLE else ("",)
 
 
 def _request(given: Sequence[tuple[str, str]], singles: Mapping[str, str]) -> SearchRequest:
@@ -217,7 +233,8 @@ def _truth(singles: Mapping[str, str], name: str) -> bool:
 
 def _unknown(name: str, known: Sequence[str]) -> InvalidRequest:
     near = get_close_matches(name[:40], known, n=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}."
+    list_known = f"known are {', '.join(known)}." if known else "this address takes none."
+    hint = f"did you mean `{near[0]}`?" if near else list_known
     return InvalidRequest(f"There is no parameter `{name[:40]}`; {hint}", parameter=name[:40], code="unknown_parameter")
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from time import monotonic
 from types import TracebackType
 
@@ -14,6 +15,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from index.rebuild import Progress, Stage
+from web.options import silence
 
 _LINE_SECONDS = 5.0
 _WORDS: dict[Stage, str] = {
@@ -91,6 +93,14 @@ class ProgressBars:
             self._bars.stop_task(task)
 
 
+class _Console(Console):
+    """Stderr. Where nobody reads it any more the rebuild goes on unseen, for nobody told it to stop."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        silence(sys.stderr)
+
+
 class _RateColumn(ProgressColumn):
     """What `_pace` said last; rich's own estimate knows nothing of ours."""
 
@@ -98,8 +108,9 @@ class _RateColumn(ProgressColumn):
         return Text(str(task.fields.get("pace", "")))
 
 
-def progress_on(console: Console) -> ProgressBars | ProgressLines:
-    """Bars where the console is a terminal, lines where it is a file or a pipe."""
+def progress_on_stderr() -> ProgressBars | ProgressLines:
+    """Bars where stderr is a terminal, lines where it is a file or a pipe."""
+    console = _Console(stderr=True)
     return ProgressBars(console) if console.is_terminal else ProgressLines(console)
 
 

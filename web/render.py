@@ -1,8 +1,8 @@
 """Answers to what leaves the house: JSON-ready values, the same over HTTP and on the command line.
 
 Frozen dataclasses go in, plain dicts and lists come out. Spans count Unicode code points. Where an
-article was read from (its `origin`) is never among them. Text for a terminal is `web.terminal`'s
-and can be had from here too. Not for HTML (see `web.pages`).
+article was read from (its `origin`) is never among them. Not for HTML (see `web.pages`) nor for text
+(see `web.terminal`).
 """
 
 from __future__ import annotations
@@ -14,21 +14,6 @@ from index.article import Article, Image
 from index.errors import BackfileError, InvalidRequest
 from search.model import Contribution, Facet, Hit, MarkedArticle, SearchResponse, Snippet, Status, Timeline
 from web.dates import instant_to_iso
-from web.terminal import article_to_text, response_to_text, status_to_text
-
-__all__ = [
-    "article_summary",
-    "article_to_json",
-    "article_to_text",
-    "marked_article_to_json",
-    "problem",
-    "problem_to_json",
-    "response_to_json",
-    "response_to_text",
-    "snippet_to_json",
-    "status_to_json",
-    "status_to_text",
-]
 
 Json = dict[str, Any]
 

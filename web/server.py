@@ -7,7 +7,9 @@ the archive and asks it once before it listens, so whoever is let in is answered
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
+import signal
 import socket
 import threading
 import urllib.error
@@ -15,6 +17,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from index.errors import BackfileError
-from index.reading import end_with_parent
+from index.workers import end_with_parent
 from search.engine import open_engine
 from search.model import SearchRequest
 from web.app import WebSettings, create_app
@@ -33,7 +36,8 @@ _UNHEARD_OF = "qzxqzx"
 """A word that nothing holds: asking for it loads the index and the archive's vocabulary."""
 _THREADS = 8
 """Threads a worker answers with; more only wait for each other."""
-_STOP_SECONDS = 10
+STOP_SECONDS = 10
+"""How long a worker may take to finish its requests before it is ended."""
 _POLL_SECONDS = 0.05
 _PORTS_TRIED = 100
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - translated, not bound
@@ -73,26 +77,39 @@ def serve(options: ServerOptions, on_ready: Callable[[str], None]) -> None:
         workers=options.workers,
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_SECONDS,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
     )
+    os.register_at_fork(after_in_child=_listen_to_parent)
+    loaded = multiprocessing.Semaphore(0)
     stopped = threading.Event()
-    address = address_of(options.host, options.port)
-    threading.Thread(target=_tell_when_ready, args=(address, stopped, on_ready), daemon=True).start()
+
+    def tell_when_ready() -> None:
+        # Nothing is asked before every worker is forked: a fork copies the locks of whoever is asking.
+        for _ in range(options.workers):
+            loaded.acquire()
+        _tell_when_ready(address_of(options.host, options.port), stopped, on_ready)
+
+    threading.Thread(target=tell_when_ready, daemon=True).start()
     try:
-        server.serve(target_loader=partial(load_app, options), wrap_loader=False)
+        server.serve(target_loader=partial(_load_worker, options, loaded), wrap_loader=False)
     finally:
         stopped.set()
 
 
 def load_app(options: ServerOptions) -> Flask:
     """The application of one worker process, its engine opened and warm."""
-    os.setpgid(0, 0)  # the terminal's interrupt goes to the parent alone, which stops the workers in order
     end_with_parent()
     engine = open_engine(f"whoosh:{options.archive}")
     engine.search(SearchRequest(_UNHEARD_OF))
     return create_app(engine, options.site)
+
+
+def _load_worker(options: ServerOptions, loaded: Semaphore) -> Flask:
+    application = load_app(options)
+    loaded.release()
+    return application
 
 
 def address_of(host: str, port: int) -> str:
@@ -139,6 +156,16 @@ def _bind_error(host: str, port: int) -> int | None:
         except OSError as error:
             return error.errno or errno.EIO
     return None
+
+
+def _listen_to_parent() -> None:
+    """What a worker does first: until granian gives it handlers it has its parent's, and would not hear "stop".
+
+    The terminal's interrupt goes to the parent alone, which stops the workers in order.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.setpgid(0, 0)
 
 
 def _ask_once(archive: Path) -> None:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
-from index.article import Article, Kind
+from index.article import Article, Image, Instant, Kind
 from search.model import FacetValue, Hit, MarkedArticle, SearchResponse, Snippet, Status
 from web.dates import instant_to_iso
 
@@ -23,14 +23,14 @@ def response_to_text(response: SearchResponse, color: bool = False) -> str:
     first = response.request.offset + 1
     blocks = [_heading(response), *(_hit(hit, first + place, color) for place, hit in enumerate(response.hits))]
     facets = [f"{facet.field}: {_values(facet.values[:_FACET_VALUES])}" for facet in response.facets if facet.values]
-    blocks.append("\n".join(printable(line) for line in facets))
+    blocks.append("\n".join(disarm(line) for line in facets))
     if response.next_cursor:
         blocks.append(f"More: --cursor {response.next_cursor}")
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def article_to_text(marked: MarkedArticle, color: bool = False) -> str:
-    """An article to read: title, what is known about it, excerpt, body, relations and cuts."""
+    """An article to read: title, everything known about it, excerpt, body, relations and cuts."""
     article = marked.article
     blocks = [_marked(marked.title, color, bold=True), "\n".join(_facts(article))]
     if marked.excerpt.text and article.excerpt not in article.body:
@@ -57,10 +57,10 @@ def status_to_text(status: Status) -> str:
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
 
 
-def printable(text: str) -> str:
-    """Text without characters that steer a terminal; line ends and tabs stay.
+def disarm(text: str) -> str:
+    """Text with "�" for the characters that steer a terminal; line ends and tabs stay.
 
-    >>> printable("red\\x1b[31m\\n")
+    >>> disarm("red\\x1b[31m\\n")
     'red�[31m\\n'
     """
     return "".join("�" if _steers(one) else one for one in text)
@@ -76,32 +76,40 @@ def _heading(response: SearchResponse) -> str:
     lines = [f"{total}  ({response.took_ms:.0f} ms)", *response.notes]
     if response.suggestion:
         lines.append(f"Did you mean: {response.suggestion}")
-    return printable("\n".join(lines))
+    return disarm("\n".join(lines))
 
 
 def _hit(hit: Hit, place: int, color: bool) -> str:
     article = hit.article
-    line = " · ".join(_known(_provider(article), _date(article), _KINDS[article.kind], *article.topics[:4]))
-    lines = [f"{place}. {_marked(hit.title, color, bold=True)}", f"   {printable(line)}", f"   {article.id}"]
-    lines.extend(f"   … {_marked(passage, color)}" for passage in hit.passages)
-    lines.extend(f"   {one.score:8.3f}  {one.field}: {printable(one.text)}" for one in hit.explanation)
+    line = " · ".join(_known(_provider(article), _date(article.published), _KINDS[article.kind], *article.topics[:4]))
+    lines = [f"{place}. {_marked(hit.title, color, bold=True)}"]
+    lines.extend(f"   {disarm(one)}" for one in (line, article.id) if one)
+    lines.extend(f"   {_marked(passage, color)}" for passage in hit.passages)
+    lines.extend(f"   {one.score:8.3f}  {one.field}: {disarm(one.text)}" for one in hit.explanation)
     return "\n".join(lines)
 
 
 def _facts(article: Article) -> Iterable[str]:
     facts = (
-        ("provider", _provider(article)),
+        ("provider", _with_note(_provider(article), article.provider.domain if article.provider.name else "")),
         ("source", article.source),
         ("authors", ", ".join(article.authors)),
-        ("published", _date(article)),
+        ("published", _date(article.published)),
+        ("updated", _date(article.updated)),
+        ("flag", _flag(article)),
         ("category", article.category),
         ("type", article.type),
         ("topics", ", ".join(article.topics)),
+        ("quality", _number(article.quality)),
+        ("heat", _number(article.heat)),
         ("url", article.url),
+        *(("also at", alias) for alias in article.aliases if alias != article.url),
+        *(("image", _image(image)) for image in article.images),
+        *(("logo", _image(image)) for image in article.provider.images),
         ("id", article.id),
         ("source id", article.source_id),
     )
-    return (f"{name:<12}{printable(value)}" for name, value in facts if value)
+    return (f"{name:<12}{disarm(value)}" for name, value in facts if value)
 
 
 def _absence(article: Article) -> str:
@@ -126,17 +134,36 @@ def _painted(text: str, style: str) -> str:
 
 def _runs(text: str) -> str:
     """Text on one line: runs of white space become one space."""
-    return printable("".join(" " if blank else "".join(run) for blank, run in groupby(text, str.isspace)))
+    return disarm("".join(" " if blank else "".join(run) for blank, run in groupby(text, str.isspace)))
 
 
 def _provider(article: Article) -> str:
     return article.provider.name or article.provider.domain
 
 
-def _date(article: Article) -> str:
-    if not article.published:
+def _date(instant: Instant | None) -> str:
+    if not instant:
         return ""
-    return instant_to_iso(article.published) + (" (zone assumed)" if article.published.zone == "assumed" else "")
+    return _with_note(instant_to_iso(instant), "zone assumed" if instant.zone == "assumed" else "")
+
+
+def _flag(article: Article) -> str:
+    """What its source said of whether it is published; "" where it said nothing."""
+    return {None: "", True: "published", False: "not published"}[article.published_flag]
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _image(image: Image) -> str:
+    size = f"{image.width or '?'} × {image.height or '?'}" if image.width or image.height else ""
+    notes = _known(size, image.title, "cached" if image.cached else "")
+    return _with_note(image.url, ", ".join(notes))
+
+
+def _with_note(text: str, note: str) -> str:
+    return f"{text} ({note})" if text and note else text
 
 
 def _known(*values: str) -> list[str]:
@@ -148,4 +175,4 @@ def _values(values: Iterable[FacetValue]) -> str:
 
 
 def _list(heading: str, lines: list[str]) -> str:
-    return "\n".join([heading, *(f"  {printable(line)}" for line in lines)]) if lines else ""
+    return "\n".join([heading, *(f"  {disarm(line)}" for line in lines)]) if lines else ""

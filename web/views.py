@@ -16,7 +16,7 @@ from web.links import fresh, search_path, toggled, with_days
 from web.params import LAST_NUMBERED_PAGE, PAGE_SIZE
 
 FIELD_TITLES = {field: field.capitalize() for field in FACET_FIELDS}
-KIND_TITLES = {"full": "Full text", "secured": "Locked body", "reference": "Reference only"}
+KIND_TITLES = {"full": "Article", "secured": "Locked body", "reference": "Reference only"}
 MAX_BARS = 64
 SHOWN_VALUES = 6
 _BAR_HEIGHT = 60.0

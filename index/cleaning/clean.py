@@ -15,13 +15,19 @@ from index.cleaning.lines import page_paragraphs, plain_paragraphs
 from index.cleaning.markup import html_paragraphs, is_page, markdown_paragraphs
 from index.cleaning.page import read_page
 from index.cleaning.repair import repair_line, repair_paragraph, repair_text
+from index.cleaning.withholding import withhold_ciphertext
 from index.record import RawBody, Record
 
 
 def clean_record(record: Record) -> Record:
-    """The record with every string repaired, its body as plain paragraphs, and what was cut."""
+    """The record with every string repaired, its body as plain paragraphs, and what was cut.
+
+    No encrypted text passes here, wherever it stood.
+    """
+    record = withhold_ciphertext(record)
     repaired = _repair_fields(record)
-    return repaired if record.body is None else _clean_body(repaired, record.body)
+    cleaned = repaired if record.body is None else _clean_body(repaired, record.body)
+    return record if cleaned is record else withhold_ciphertext(cleaned)  # what was repaired may have been a disguise
 
 
 def _repair_fields(record: Record) -> Record:

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import regex
-
+from index.analysis import count_words
 from index.cleaning.lines import ends_sentence
 from index.cleaning.notices import heading_of_links, notice
 
 PROSE_WORDS = 9
 
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember)\.?"
@@ -78,17 +76,6 @@ def see(paragraph: str) -> Seen:
         kind is not None and heading_of_links(paragraph),
         is_stamp(paragraph) or is_byline(paragraph),
     )
-
-
-def count_words(text: str) -> int:
-    """The words of a text; two characters of a script without spaces count as one.
-
-    >>> count_words("It rained."), count_words("東京は雨")
-    (2, 2)
-    """
-    if text.isascii():
-        return len(text.split())
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2 - (1 if _UNSPACED.search(text) else 0)
 
 
 def is_stamp(paragraph: str) -> bool:

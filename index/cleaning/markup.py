@@ -22,6 +22,8 @@ _UNREAD = frozenset(
     "script style template noscript iframe object embed svg math select textarea button input link meta".split()
 )
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+# CommonMark takes lines right behind a block of HTML for a part of it; writers mean the next paragraph.
+_BEHIND_BLOCK = re.compile(rf"(</(?:{'|'.join(sorted(_BLOCKS))})>[ \t]*)\n(?=[ \t]{{0,3}}[^<\s])", re.IGNORECASE)
 _UNPARSED = re.compile("[\x00-\x08\x0e-\x1f]")  # lxml stops at some of them
 _OLD_BREAKS = re.compile("[\x0b\x0c]")
 
@@ -51,17 +53,18 @@ def element_paragraphs(root: html.HtmlElement) -> list[str]:
 
 
 def markdown_paragraphs(markdown: str) -> list[str]:
-    """The paragraphs of a Markdown text; HTML inside it is read as text, never passed on.
+    """The paragraphs of a Markdown text; of HTML inside it the text is kept, never a tag.
 
     >>> markdown_paragraphs("# Rates\\n\\nUp *again*, says the [bank](http://bank.example/).")
     ['Rates', 'Up again, says the bank.']
     """
-    return html_paragraphs(_markdown().render(markdown))
+    return html_paragraphs(_markdown().render(_BEHIND_BLOCK.sub(r"\1\n\n", markdown)))
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # Indented lines of an article are a quotation or HTML, not code; fenced code is still read as code.
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
 
 
 def _parse(markup: str) -> html.HtmlElement | None:

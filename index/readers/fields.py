@@ -71,24 +71,40 @@ SOURCE_ID: Final = ("id", "sourceid", "uuid", "guid")
 _BLOCKS = "p div h1 h2 h3 h4 h5 h6 article section main ul ol li table blockquote figure".split()
 _INLINE = "span a em strong b i u".split()
 _OPENS_AS_HTML = re.compile(rf"\s*<(?:!doctype html|html|head|body|{'|'.join(_BLOCKS)})\b[^<>]*>", re.I)
+_PAGE_TAG = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.I)
+_BLOCK_TAG = re.compile(rf"<(/?)(?:{'|'.join(_BLOCKS)})\b[^<>]*>|<!--.*?-->", re.I | re.S)
+_OWN_LINE = re.compile(r"^[ \t]{0,3}[^<\s]", re.M)
 _TAG = re.compile(rf"<(/?)({'|'.join(_BLOCKS + _INLINE)})(?:\s[^<>]*)?>", re.I)
 _FORM_SAMPLE = 20_000
 
 
 def body_form(text: str, otherwise: BodyForm) -> BodyForm:
-    """Whether a body is clearly HTML; Markdown may hold single tags and stay Markdown.
+    """Whether a body is clearly HTML; Markdown may hold tags, whole blocks of HTML too, and stay Markdown.
 
     >>> body_form("<p>One.</p>", "markdown"), body_form("Up at <XII> and <b>", "plain")
     ('html', 'plain')
     """
     sample = text[:_FORM_SAMPLE]
     if _OPENS_AS_HTML.match(sample) and "</" in text:
-        return "html"
+        return otherwise if otherwise == "markdown" and _has_lines_outside(text) else "html"
     if otherwise == "plain" and "</" in sample:
         tags = [(bool(slash), name.lower()) for slash, name in _TAG.findall(sample)]
         if {name for closes, name in tags if closes} & {name for closes, name in tags if not closes}:
             return "html"
     return otherwise
+
+
+def _has_lines_outside(text: str) -> bool:
+    """Whether lines of text stand between the blocks of what opens as a piece of HTML: so it is Markdown."""
+    if _PAGE_TAG.match(text):
+        return False
+    depth, end = 0, 0
+    for tag in _BLOCK_TAG.finditer(text):
+        if depth == 0 and _OWN_LINE.search(text, end, tag.start()):
+            return True
+        depth = max(depth + {"": 1, "/": -1, None: 0}[tag[1]], 0)
+        end = tag.end()
+    return depth == 0 and _OWN_LINE.search(text, end) is not None
 
 
 def read_fields(

@@ -6,36 +6,25 @@ which is for `index.cleaning` to tell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+import regex
+
+from index.analysis import count_words
 from index.article import Origin
-from index.record import RawBody, Record, Rejection, Skip
+from index.ciphertext import withhold
+from index.record import RawBody, Record, Skip
 
 READER = "page_text"
 FEWEST_WORDS = 40
 
-# Scripts that put no blanks between words; two letters make about a word.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_SECURED = re.compile(r"^[ \t]*[\"']?secured[\"']?[ \t]*:", re.M | re.I)
+# What is no letter, and letters that stand alone: numbers, marks and the signs of a list are no words.
+_NO_WORD = regex.compile(r"[^\p{L}\p{M}]+|(?<![\p{L}\p{M}])[\p{Latin}\p{Greek}\p{Cyrillic}](?![\p{L}\p{M}])")
 
 
-def count_words(text: str) -> int:
-    """How many words a text has, about: enough to tell an article from a label.
-
-    >>> count_words("Gold rose 2.1% on Friday."), count_words("黄金周五上涨")
-    (4, 3)
-    """
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
-
-
-def read_page_text(text: str, origin: Origin) -> Iterator[Record | Rejection | Skip]:
+def read_page_text(text: str, origin: Origin) -> Iterator[Record | Skip]:
     """The record of a text without any fields; a Skip where it is too short or no prose."""
-    if _SECURED.search(text):
-        yield Rejection(origin, "holds a `secured:` value outside front matter; put a line of --- before the fields")
-    elif count_words(text) < FEWEST_WORDS:
+    if count_words(_NO_WORD.sub(" ", withhold(text).text)) < FEWEST_WORDS:
         yield Skip(
             origin, f"plain text of fewer than {FEWEST_WORDS} words; give it front matter with a title to have it read"
         )

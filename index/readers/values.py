@@ -115,7 +115,7 @@ class Values:
         """The first of the named dates that can be read; the unreadable ones before it are problems."""
         for name in names:
             value = self._given.get(name)
-            if value is None or known_truth(value) is not None:
+            if value is None or (name == "published" and known_truth(value) is not None):
                 continue  # `published: false` is a flag, not a date
             if not isinstance(value, str | int | float | date):
                 self.reject(field, value, "is not a date")

@@ -13,8 +13,8 @@ from index.archive import Archive
 from index.rebuild import rebuild
 from index.writer import write_index
 from tests.browser.visitor import Visitor, chromium
+from tests.serving import free_port, get, running
 from tests.small_archive import ARTICLES
-from tests.test_server import free_port, get, running
 
 _SAMPLE = Path(__file__).parents[2] / "web" / "sample"
 _HERE = Path(__file__).parent

@@ -61,6 +61,7 @@ def test_tab_goes_through_the_page_in_reading_order(visitor: Visitor) -> None:
 def test_a_search_is_made_without_a_mouse(visitor: Visitor) -> None:
     """Words and Enter, Tab to a filter and Enter, Tab to a bar and Enter, Tab to a hit and Enter."""
     page = visitor.open()
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("38 articles")

@@ -19,6 +19,12 @@ _OVERFLOW = """() => {
     .map((one) => `${one.tagName}.${one.getAttribute("class") ?? ""}`).concat(["the page"]);
 }"""
 
+_APPLY_FITS = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const [field, button, all] = ["#to", ".apply button", ".choices"].map(box);
+  return Math.abs(field.bottom - button.bottom) < 4 || button.width > 0.99 * all.width;
+}"""
+
 # Puts the body of another page into this one: faster than going there, and laid out by the same sheet.
 _SHOW = """(html) => {
   document.body.replaceWith(document.adoptNode(new DOMParser().parseFromString(html, "text/html").body));
@@ -37,8 +43,9 @@ def lightness(page: Page, element: str, attribute: str) -> float:
 def test_pages_are_dark_when_the_system_is(visitor: Visitor, path: str) -> None:
     """Dark paper, light ink, a dark field to type in; and the other way round by day."""
     schemes: tuple[Scheme, Scheme] = ("dark", "light")
+    page = visitor.open(path, scheme=schemes[0])
     for scheme in schemes:
-        page = visitor.open(path, scheme=scheme)
+        page.emulate_media(color_scheme=scheme)
         dark = scheme == "dark"
         assert (lightness(page, "html", "backgroundColor") < 60) is dark
         assert (lightness(page, "#q", "backgroundColor") < 60) is dark
@@ -67,6 +74,19 @@ def test_every_article_fits_a_narrow_screen(visitor: Visitor) -> None:
         if found := page.evaluate(_OVERFLOW):
             wide[name] = found
     assert wide == {}
+
+
+@pytest.mark.parametrize("path", ["/", asking(q="flood")])
+def test_the_button_beside_the_choices_never_stands_alone(visitor: Visitor, path: str) -> None:
+    """However wide the window, “Apply” stands on the line of the last field, or is a line of its own by design."""
+    page = visitor.open(path)
+    page.locator(".options").evaluate("(one) => { one.open = true; }")
+    alone = []
+    for width in range(320, 1300, 28):
+        page.set_viewport_size({"width": width, "height": 600})
+        if not page.evaluate(_APPLY_FITS):
+            alone.append(width)
+    assert alone == []
 
 
 def test_every_control_is_reached_on_a_narrow_screen(visitor: Visitor) -> None:

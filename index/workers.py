@@ -1,4 +1,4 @@
-"""Source files in, cleaned records out, over as many processes as there are cores.
+"""The processes that read: source files in, cleaned records out, over as many as there are cores.
 
 The same items come back however the work was shared out, but those of a large file, which several
 processes share, not in its own order. Not for telling formats apart (`index.sources`) nor for what
