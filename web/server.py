@@ -34,7 +34,7 @@ from web.app import WebSettings, create_app
 
 _UNHEARD_OF = "qzxqzx"
 """A word that nothing holds: asking for it loads the index and the archive's vocabulary."""
-_THREADS = 8
+THREADS = 8
 """Threads a worker answers with; more only wait for each other."""
 STOP_SECONDS = 10
 """How long a worker may take to finish its requests before it is ended."""
@@ -75,7 +75,7 @@ def serve(options: ServerOptions, on_ready: Callable[[str], None]) -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=_THREADS,
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,

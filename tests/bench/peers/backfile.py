@@ -1,0 +1,92 @@
+"""Backfile itself: published as `rebuild` publishes, asked through its engine.
+
+It does more than the page asks of the others: it searches topics, providers, excerpts and sources too,
+marks the title, gives up to three passages a hit, and counts a filtered facet as if it were not filtered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+
+from index.archive import Archive
+from index.article import Article
+from index.writer import write_index
+from search.engine import Engine, open_engine
+from search.model import Filter, Hit, SearchRequest, SearchResponse, Snippet
+from tests.bench.peer import HITS, VALUES, PageResult
+from tests.bench.questions import Question
+
+
+class BackfilePeer:
+    """The product, through `open_engine`."""
+
+    def __init__(self) -> None:
+        self.version = f"Backfile {version('backfile')}"
+        self._engine: Engine | None = None
+
+    def build(self, articles: Sequence[Article], folder: Path) -> None:
+        Archive(folder).publish(lambda inside: write_index(articles, inside))
+
+    def open(self, folder: Path) -> None:
+        self._engine = open_engine(f"whoosh:{folder}")
+        self._engine.status()  # an engine opens its archive when it is first asked
+
+    def page(self, question: Question) -> PageResult:
+        assert self._engine is not None, "open comes first"
+        return _result(self._engine.search(to_request(question)))
+
+
+def to_request(question: Question) -> SearchRequest:
+    """A question as the product is asked it.
+
+    >>> to_request(Question("phrase", "phrase", ("interest", "rate"))).text
+    '"interest rate"'
+    """
+    return SearchRequest(
+        text=_text(question),
+        match="any" if question.join == "any" else "all",
+        since=question.since,
+        until=question.until,
+        filters=(Filter("provider", question.provider),) if question.provider else (),
+        limit=HITS,
+        facets=("provider", "topic"),
+        interval="month",
+    )
+
+
+def _text(question: Question) -> str:
+    match question.join:
+        case "phrase":
+            return f'"{" ".join(question.words)}"'
+        case "prefix":
+            return f"{question.words[0]}*"
+        case "without":
+            return f"{question.words[0]} -{question.words[1]}"
+        case _:
+            return " ".join(question.words)
+
+
+def _result(response: SearchResponse) -> PageResult:
+    counts = {
+        facet.field: tuple((value.value, value.count) for value in facet.values[:VALUES]) for facet in response.facets
+    }
+    buckets = response.timeline.buckets if response.timeline else ()
+    return PageResult(
+        total=response.total,
+        ids=tuple(hit.article.source_id for hit in response.hits),
+        titles=tuple(hit.title.text for hit in response.hits),
+        passages=tuple(_passages(hit) for hit in response.hits),
+        facets=counts,
+        months=tuple((bucket.date, bucket.count) for bucket in buckets if bucket.count),
+    )
+
+
+def _passages(hit: Hit) -> str:
+    return " … ".join(_to_html(passage) for passage in hit.passages)
+
+
+def _to_html(snippet: Snippet) -> str:
+    return "".join(f"<b>{escape(text)}</b>" if marked else escape(text) for text, marked in snippet.parts())
