@@ -168,11 +168,6 @@ class Speller:
         return _Slip(first.start, second.end, joined)
 
 
-def suggest(text: str, vocabulary: Vocabulary) -> str:
-    """A corrected query text or "", for a single question; for more than one keep a `Speller`."""
-    return Speller(vocabulary).suggest(text)
-
-
 class _Letters:
     """Words as numbers: the code points of each, its length, and the set of its letters as 64 bits."""
 

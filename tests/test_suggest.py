@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.analysis import stem
 from search.query import parse_query
-from search.suggest import Speller, suggest
+from search.suggest import Speller
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,10 @@ LEFT_ALONE = [
     "title:micro soft",
     "tresury AND " * 40,
 ]
+
+
+def suggest(text: str, vocabulary: Words) -> str:
+    return Speller(vocabulary).suggest(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), CORRECTED.items(), ids=CORRECTED)
