@@ -172,6 +172,13 @@ def stem(word: str) -> str:
     return stemmed
 
 
+def stem_all(words: list[str]) -> list[str]:
+    """The stems of many folded words."""
+    with _stemmer_lock:
+        stems: list[str] = _stemmer.stemWords(words)
+    return stems
+
+
 def _fold_digit(character: str) -> str:
     digit = unicodedata.decimal(character, None) if not character.isascii() else None
     return character if digit is None else str(digit)
@@ -192,7 +199,7 @@ def _analyze_run(run: str) -> tuple[Token, ...]:
         tokens.extend(_tokens_of_part(part.group(), step, part.start(), part.end() + percent, percent=percent))
     if 1 < len(parts) <= _MOST_PARTS_JOINED:
         whole = "".join(_word(part.group()) for part in parts)
-        tokens.append(Token(stem(whole), whole, 0, 0, len(run), "whole"))
+        tokens.append(Token(stem(whole), whole, 0, parts[0].start(), len(run), "whole"))
     return tuple(tokens)
 
 

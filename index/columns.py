@@ -1,32 +1,38 @@
 """Facts about every document of a generation as flat arrays: numbers, facet values, lengths, ids.
 
-One `.npy` file a column, memory-mapped when read; document `n` stands at place `n` of each, as it
-does in the index of words beside them. Facet values are sorted strings, each document holding
-ordinals into them. Not for words and where they stand: those are in the postings.
+One container file (`index.codec.layout`), mapped when read; document `n` stands at place `n` of
+each column, as it does in the segment beside it. Columns are written as narrow as their values
+allow and widened when first asked for. Facet values are sorted strings, each document holding
+ordinals into them. Not for words and where they stand: those are in the segment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from index.article import Article
+from index.codec.layout import Array, Container, ContainerWriter, smallest
+from index.codec.segment import Segment
 from index.errors import IndexIncompatible
 from index.schema import FACETS, NUMBER_FIELDS, TEXT_FIELDS
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
+COLUMNS_FILE = "columns.bfc"
 NO_VALUE = np.iinfo(np.int64).min
 """What stands in a number column where an article has no such number."""
 
-_FACET_VALUES = "facet-values.json"
+_HEX_ID = 16  # bytes of an id of 32 hexadecimal digits
+_Column = TypeVar("_Column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +44,117 @@ class FacetColumn:
     ordinals: Int32s
 
 
-class ColumnReader:
-    """The columns of one generation. Nothing in it changes, so threads may share it."""
+class _Lazily(dict[str, _Column], Generic[_Column]):
+    """Columns by name, each read when it is first asked for; two threads that ask at once read the same."""
 
-    def __init__(self, directory: Path) -> None:
-        """Map the columns in `directory`. Raises IndexIncompatible where one is missing or damaged."""
-        self._directory = directory
-        try:
-            self._values: dict[str, list[str]] = orjson.loads((directory / _FACET_VALUES).read_bytes())
-            self.ids: npt.NDArray[np.bytes_] = self._load("id")
-            self.numbers: dict[str, Int64s] = {f.name: self._load(f"number-{f.name}") for f in NUMBER_FIELDS}
-            self.lengths: dict[str, Int32s] = {f.name: self._load(f"length-{f.name}") for f in TEXT_FIELDS}
-            self.facets = {name: self._load_facet(name) for name in FACETS}
-        except (OSError, ValueError, LookupError, TypeError, EOFError) as error:
-            raise IndexIncompatible(
-                f"A column of {directory} cannot be read ({error}); rebuild the archive."
-            ) from error
+    def __init__(self, read: Callable[[str], _Column]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, name: str) -> _Column:
+        return self.setdefault(name, self._read(name))
+
+
+class ColumnReader:
+    """The columns of one generation. What it gives never changes, so threads may share it."""
+
+    def __init__(self, directory: Path, segment: Segment) -> None:
+        """Map the columns in `directory`. Raises IndexIncompatible where they are damaged or of another segment."""
+        self._container = Container.open(directory / COLUMNS_FILE)
+        self._segment = segment
+        self._size = segment.size
+        if self._container.facts.get("documents") != self._size:
+            raise IndexIncompatible(f"The columns of {directory} do not fit its index; rebuild the archive.")
+        self.numbers: dict[str, Int64s] = _Lazily(self._read_numbers)
+        self.lengths: dict[str, Int32s] = _Lazily(self._read_lengths)
+        self.facets: dict[str, FacetColumn] = _Lazily(self._read_facet)
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self._size
 
-    def _load(self, name: str) -> npt.NDArray[Any]:
-        column: npt.NDArray[Any] = np.load(self._directory / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        # A plain view: the memmap class makes every slice of it an object of its own, which is slow.
-        return column.view(np.ndarray)
+    @cached_property
+    def ids(self) -> npt.NDArray[np.bytes_]:
+        """The id of each document."""
+        held = self._container["id"]
+        if self._container.facts["hex_ids"]:
+            return np.frombuffer(held.tobytes().hex().encode(), dtype="S32")
+        return np.ascontiguousarray(held).view(f"S{held.shape[1]}").reshape(-1)
 
-    def _load_facet(self, name: str) -> FacetColumn:
-        offsets, ordinals = self._load(f"facet-{name}-offsets"), self._load(f"facet-{name}-ordinals")
-        return FacetColumn(tuple(self._values[name]), offsets, ordinals)
+    def _read_numbers(self, name: str) -> Int64s:
+        codes, coding = self._container[f"number.{name}"], self._container.facts["numbers"][name]
+        if not len(codes):
+            return np.full(self._size, NO_VALUE, np.int64)
+        numbers = (codes.astype(np.uint64) - 1) * coding["step"] + np.uint64(coding["low"] % (1 << 64))
+        return np.where(codes > 0, numbers.view(np.int64), NO_VALUE)
+
+    def _read_lengths(self, name: str) -> Int32s:
+        if name not in {field.name for field in TEXT_FIELDS}:
+            raise KeyError(name)
+        lengths = self._segment.lengths(name)
+        return np.zeros(self._size, np.int32) if lengths is None else lengths.astype(np.int32)
+
+    def _read_facet(self, name: str) -> FacetColumn:
+        values = self._container[f"facet.{name}.values"].tobytes().decode()
+        ends = self._container[f"facet.{name}.value-ends"].tolist()
+        counts = self._container[f"facet.{name}.counts"]
+        offsets = np.zeros(self._size + 1, np.int64)
+        if len(counts):
+            np.cumsum(counts, out=offsets[1:])
+        ordinals = self._container[f"facet.{name}.ordinals"].astype(np.int32)
+        return FacetColumn(tuple(values[start:end] for start, end in pairwise([0, *ends])), offsets, ordinals)
 
 
-def write_columns(articles: Sequence[Article], lengths: dict[str, list[int]], directory: Path) -> None:
-    """Write every column. `lengths[field][n]` is the number of words of document `n` in a text field."""
-
-    def save(name: str, column: npt.NDArray[np.generic]) -> None:
-        np.save(directory / f"{name}.npy", column, allow_pickle=False)
-
-    save("id", np.array([article.id.encode() for article in articles], dtype="S32"))
-    for number in NUMBER_FIELDS:
-        given = [number.value(article) for article in articles]
-        save(f"number-{number.name}", np.array([NO_VALUE if n is None else n for n in given], dtype=np.int64))
-    for text in TEXT_FIELDS:
-        save(f"length-{text.name}", np.array(lengths[text.name], dtype=np.int32))
-    values = {name: _write_facet(name, [facet.values(a) for a in articles], save) for name, facet in FACETS.items()}
-    (directory / _FACET_VALUES).write_bytes(orjson.dumps(values))
+def write_columns(articles: Sequence[Article], directory: Path) -> None:
+    """Write every column of these articles, in this order."""
+    with (directory / COLUMNS_FILE).open("wb") as file:
+        writer = ContainerWriter(file)
+        hex_ids = _write_ids([article.id.encode() for article in articles], writer)
+        numbers = {
+            field.name: _write_numbers(field.name, [field.value(article) for article in articles], writer)
+            for field in NUMBER_FIELDS
+        }
+        for name, facet in FACETS.items():
+            _write_facet(name, [facet.values(article) for article in articles], writer)
+        writer.close({"documents": len(articles), "hex_ids": hex_ids, "numbers": numbers})
 
 
-def _write_facet(
-    name: str, held: list[tuple[str, ...]], save: Callable[[str, npt.NDArray[np.generic]], None]
-) -> list[str]:
+def _write_ids(ids: list[bytes], writer: ContainerWriter) -> bool:
+    """Ids of 32 hexadecimal digits as 16 bytes, any others as they are; returns which."""
+    try:
+        plain = b"".join(bytes.fromhex(given.decode()) for given in ids)
+    except ValueError:
+        plain = b""
+    if len(plain) == _HEX_ID * len(ids) and plain.hex().encode() == b"".join(ids):
+        writer.add("id", np.frombuffer(plain, np.uint8).reshape(-1, _HEX_ID))
+        return True
+    held = np.array(ids, dtype=np.bytes_)
+    writer.add("id", held.view(np.uint8).reshape(len(ids), held.itemsize))
+    return False
+
+
+def _write_numbers(name: str, given: list[int | None], writer: ContainerWriter) -> dict[str, Any]:
+    """Numbers as multiples of their greatest common divisor, counted from the least; 0 where there is none."""
+    present = np.array([number is not None for number in given], dtype=np.bool_)
+    values = np.array([number for number in given if number is not None], dtype=np.int64)
+    if not len(values):
+        writer.add(f"number.{name}", np.empty(0, np.uint8))
+        return {"low": 0, "step": 1}
+    low = int(values.min())
+    above = values.view(np.uint64) - np.uint64(low % (1 << 64))
+    step = int(np.gcd.reduce(above)) or 1
+    codes = np.zeros(len(given), np.uint64)
+    codes[present] = above // np.uint64(step) + np.uint64(1)
+    writer.add(f"number.{name}", smallest(codes))
+    return {"low": low, "step": step}
+
+
+def _write_facet(name: str, held: list[tuple[str, ...]], writer: ContainerWriter) -> None:
     values = sorted({value for given in held for value in given})
     ordinal = {value: at for at, value in enumerate(values)}
     rows = [[ordinal[value] for value in dict.fromkeys(given)] for given in held]
-    offsets = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=offsets[1:])
-    save(f"facet-{name}-offsets", offsets)
-    save(f"facet-{name}-ordinals", np.array([o for row in rows for o in row], dtype=np.int32))
-    return values
+    ordinals = np.array([number for row in rows for number in row], dtype=np.int64)
+    counts: Array = np.fromiter(map(len, rows), np.int64, len(rows)) if len(ordinals) else np.empty(0, np.int64)
+    writer.add(f"facet.{name}.values", np.frombuffer("".join(values).encode(), np.uint8))
+    writer.add(f"facet.{name}.value-ends", np.cumsum([len(value) for value in values], dtype=np.int64))
+    writer.add(f"facet.{name}.counts", smallest(counts))
+    writer.add(f"facet.{name}.ordinals", smallest(ordinals))

@@ -51,7 +51,7 @@ def _provider_value(article: Article) -> tuple[str, ...]:
 
 
 def _given(*values: str) -> tuple[str, ...]:
-    return tuple(value for value in values if value)
+    return tuple(filter(None, values))
 
 
 TEXT_FIELDS = (

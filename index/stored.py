@@ -5,21 +5,24 @@ Not what the public sees (see `web.render`): this form holds everything, origins
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import orjson
 
 from index.article import Article, Cut, Image, Instant, Kind, Origin, Provider
 
-_STRINGS = ("aliases", "authors", "topics", "related")
+_NAMES = tuple(field.name for field in fields(Article))
+_values_of = attrgetter(*_NAMES)
 
 
 def encode_article(article: Article) -> bytes:
     """JSON in UTF-8; empty fields are left out, as most of them are empty in most articles."""
-    held = {field.name: getattr(article, field.name) for field in fields(article)}
-    return orjson.dumps({name: value for name, value in held.items() if value not in (None, "", ())})
+    held = zip(_NAMES, _values_of(article), strict=True)
+    return orjson.dumps({name: value for name, value in held if value is not None and value != "" and value != ()})
 
 
 def decode_article(data: bytes) -> Article:
@@ -30,19 +33,9 @@ def decode_article(data: bytes) -> Article:
     True
     """
     held: dict[str, Any] = orjson.loads(data)
-    held["kind"] = Kind(held["kind"])
+    for name in held.keys() & _DECODERS.keys():
+        held[name] = _DECODERS[name](held[name])
     held.setdefault("title", "")
-    for name in _STRINGS:
-        held[name] = tuple(held.get(name, ()))
-    for name in ("published", "updated"):
-        if name in held:
-            held[name] = _decode_instant(held[name])
-    if "provider" in held:
-        provider = held["provider"]
-        held["provider"] = Provider(provider["name"], provider["domain"], _decode_images(provider["images"]))
-    held["images"] = _decode_images(held.get("images", ()))
-    held["cuts"] = tuple(Cut(**cut) for cut in held.get("cuts", ()))
-    held["origin"] = tuple(Origin(**origin) for origin in held.get("origin", ()))
     return Article(**held)
 
 
@@ -52,3 +45,18 @@ def _decode_instant(held: dict[str, Any]) -> Instant:
 
 def _decode_images(held: list[dict[str, Any]]) -> tuple[Image, ...]:
     return tuple(Image(**image) for image in held)
+
+
+def _decode_provider(held: dict[str, Any]) -> Provider:
+    return Provider(held["name"], held["domain"], _decode_images(held["images"]))
+
+
+_DECODERS: dict[str, Callable[[Any], Any]] = {
+    "kind": {kind.value: kind for kind in Kind}.__getitem__,
+    **dict.fromkeys(("aliases", "authors", "topics", "related"), tuple),
+    **dict.fromkeys(("published", "updated"), _decode_instant),
+    "provider": _decode_provider,
+    "images": _decode_images,
+    "cuts": lambda held: tuple(Cut(**cut) for cut in held),
+    "origin": lambda held: tuple(Origin(**origin) for origin in held),
+}

@@ -1,126 +1,135 @@
-"""A query tree over arrays: which documents match, and how well.
+"""A query tree over arrays: which documents match, and, of those that are wanted, how well.
 
-In: a tree (`search.tree`) and a `PostingsSource`. Out: a `Match` over all documents. Every leaf
-(word, phrase, near, wildcard) is scored by BM25F over its fields as if it were one term; AND and
-OR add scores, NOT and ranges add none. Not for sorting, counting or reading articles, and not
-for where the postings come from.
+In: a tree (`search.tree`) and a `PostingsSource`. Out: a `Match`. Matching never scores: only what
+is left after all filters is, and only by request. Every leaf (word, phrase, near, wildcard) is
+scored by BM25F over its fields as if it were one term; AND and OR add scores, NOT and ranges add
+none. Not for sorting, counting or reading articles, and not for where the postings come from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
-from typing import Protocol
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.analysis import fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
-from search.positions import near_windows, phrase_starts
-from search.rank import bm25f, weigh_frequencies
+from search.arrays import Floats, Int32s
+from search.kernels import add_saturated, add_weighed, intersect, rows_of, subtract, unite, within
+from search.kernels_positions import SHARED_PLACE, count_either, count_near, narrow, without_empty, without_zeros
+from search.positions import near_windows
+from search.postings import Occurrences, Places, PostingsSource
+from search.rank import inverse_frequency
+from search.tables import Tables
 from search.tree import And, Everything, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 
 Leaf = Word | Phrase | Near | Wildcard
 
 _WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Where one term stands in one field: in document `docs[i]` at `positions[offsets[i]:offsets[i+1]]`.
-
-    `docs` ascend, and so do the positions of each.
-    """
-
-    docs: Int32s
-    offsets: Int64s
-    positions: Int32s
-
-    def frequencies(self) -> Int64s:
-        return np.diff(self.offsets)
-
-    def places(self, i: int) -> Int32s:
-        return self.positions[self.offsets[i] : self.offsets[i + 1]]
-
-
-class PostingsSource(Protocol):
-    """What evaluation asks of an index. Document numbers run from 0 to `size` - 1."""
-
-    @property
-    def size(self) -> int: ...
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a stemmed term stands; empty where it stands nowhere."""
-        ...
-
-    def words_like(self, field: str, pattern: str) -> tuple[Int32s, Int64s]:
-        """Documents holding a word (unstemmed) that fits a folded pattern with `*`, and how many such words."""
-        ...
-
-    def numbers(self, field: str) -> tuple[Int64s, Bools]:
-        """A number of each document, and whether it has one."""
-        ...
-
-    def lengths(self, field: str) -> Int32s:
-        """The number of words in a field, by document."""
-        ...
+_NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
+_LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """For every document whether it matches, and its score, 0 where it does not."""
+    """The documents that match, ascending, and what scores them: leaves, and groups such as an AND within an OR."""
 
-    mask: Bools
-    scores: Floats
+    docs: Int32s
+    leaves: tuple[FoundLeaf, ...] = ()
+    groups: tuple[Match, ...] = ()
+
+    def score(self, docs: Int32s) -> Floats:
+        """The scores of some of the documents that match; `docs` ascend."""
+        scores = np.zeros(len(docs))
+        for leaf in self.leaves:
+            leaf.add_scores(scores, docs)
+        for group in self.groups:
+            inside = intersect(docs, group.docs)
+            scores[rows_of(docs, inside)] += group.score(inside)
+        return scores
+
+
+class Standing(NamedTuple):
+    """Where a leaf stands in one field: the documents, how often in each, and how to find it there.
+
+    It is a run of `parts` words that start at `starts`, by row, or, where that is None, at the places
+    of its one word. 0 parts say that its places are no runs and have to be looked for.
+    """
+
+    docs: Int32s
+    frequencies: Int32s
+    parts: int = 0
+    starts: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LeafScores:
-    """What one leaf adds to the scores of the documents it matches, and how much of it is due to each field."""
+class FoundLeaf:
+    """Where one leaf stands, by field."""
 
     leaf: Leaf
     docs: Int32s
-    scores: Floats
-    shares: dict[str, Floats]
+    by_field: dict[str, Standing]
+    tables: Tables = field(repr=False)
+
+    def add_scores(self, scores: Floats, docs: Int32s) -> None:
+        """Add what the leaf brings to each of some documents, 0 where it does not stand."""
+        weighed = np.zeros(len(docs))
+        for name, found in self.by_field.items():
+            self._add_weighed(weighed, docs, name, found)
+        add_saturated(scores, weighed, inverse_frequency(self.tables.size, len(self.docs)))
+
+    def shares(self, document: int) -> dict[str, float]:
+        """The score that the leaf gives to one document, as the fields have brought it."""
+        docs = np.array([document], dtype=np.int32)
+        score, parts = np.zeros(1), {name: np.zeros(1) for name in self.by_field}
+        self.add_scores(score, docs)
+        for name, found in self.by_field.items():
+            self._add_weighed(parts[name], docs, name, found)
+        whole = float(sum(part[0] for part in parts.values())) or 1.0
+        return {name: float(score[0] * part[0]) / whole for name, part in parts.items() if part[0]}
+
+    def _add_weighed(self, weighed: Floats, docs: Int32s, name: str, found: Standing) -> None:
+        lengths, average = self.tables.lengths[name], self.tables.average_length(name)
+        add_weighed(weighed, docs, found.docs, found.frequencies, lengths, average, _WEIGHTS[name])
 
 
 def evaluate(tree: Node, source: PostingsSource) -> Match:
     """Match every document of the source against a tree."""
     match tree:
         case Everything():
-            return Match(np.ones(source.size, dtype=np.bool_), np.zeros(source.size))
+            return Match(source.tables.everything())
         case Range():
-            return Match(_in_range(tree, source), np.zeros(source.size))
+            return Match(_in_range(tree, source.tables.everything(), source))
         case Not():
-            return Match(~evaluate(tree.child, source).mask, np.zeros(source.size))
+            return Match(subtract(source.tables.everything(), evaluate(tree.child, source).docs))
         case And():
-            return reduce(_both, (evaluate(child, source) for child in tree.children))
+            return _all_of(tree.children, source)
         case Or():
-            return reduce(_either, (evaluate(child, source) for child in tree.children))
+            return either([evaluate(child, source) for child in tree.children])
         case _:
-            return _match_leaf(tree, source)
+            found = find_leaf(tree, source)
+            return Match(found.docs, (found,))
 
 
-def score_leaf(leaf: Leaf, source: PostingsSource) -> LeafScores:
-    """Match a leaf in its field, or in all that are searched by default, and score it as one term."""
-    weighed = np.zeros(source.size)
-    by_field: dict[str, Floats] = {}
-    for field in DEFAULT_FIELDS if leaf.field is None else (leaf.field,):
-        docs, frequencies = _occurrences(leaf, field, source)
-        if len(docs):
-            by_field[field] = np.zeros(source.size)
-            by_field[field][docs] = weigh_frequencies(frequencies, source.lengths(field), docs, _WEIGHTS[field])
-            weighed += by_field[field]
-    docs = np.flatnonzero(weighed).astype(np.int32)
-    shares = {field: part[docs] / weighed[docs] for field, part in by_field.items()}
-    return LeafScores(leaf, docs, bm25f(weighed[docs], source.size, len(docs)), shares)
+def either(matches: Sequence[Match]) -> Match:
+    """What one of them matches, each scoring where it does."""
+    leaves = tuple(leaf for match in matches if _is_plain(match) for leaf in match.leaves)
+    groups = tuple(match for match in matches if not _is_plain(match))
+    return Match(reduce(unite, (match.docs for match in matches)), leaves, groups)
+
+
+def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
+    """Where a leaf stands in its field, or in all that are searched by default."""
+    by_field = {}
+    for name in DEFAULT_FIELDS if leaf.field is None else (leaf.field,):
+        found = _stand(leaf, name, source)
+        if len(found.docs):
+            by_field[name] = found
+    docs = reduce(unite, (found.docs for found in by_field.values())) if by_field else _NOWHERE.docs
+    return FoundLeaf(leaf, docs, by_field, source.tables)
 
 
 def scoring_leaves(tree: Node) -> Iterator[Leaf]:
@@ -133,68 +142,96 @@ def scoring_leaves(tree: Node) -> Iterator[Leaf]:
             yield tree
 
 
-def _both(one: Match, other: Match) -> Match:
-    mask = one.mask & other.mask
-    return Match(mask, np.where(mask, one.scores + other.scores, 0.0))
+def _is_plain(match: Match) -> bool:
+    """Whether it scores by leaves alone that bring nothing where it does not match."""
+    return not match.groups and all(leaf.docs is match.docs for leaf in match.leaves)
 
 
-def _either(one: Match, other: Match) -> Match:
-    return Match(one.mask | other.mask, one.scores + other.scores)
+def _all_of(children: Sequence[Node], source: PostingsSource) -> Match:
+    """What all match: the rarest first, then what only narrows it down, which need not be found elsewhere."""
+    finding = [child for child in children if not isinstance(child, Not | Range | Everything)]
+    matches = [evaluate(child, source) for child in finding]
+    arrays = sorted((match.docs for match in matches), key=len)
+    docs = reduce(intersect, arrays) if arrays else source.tables.everything()
+    for child in children:
+        if isinstance(child, Range):
+            docs = _in_range(child, docs, source)
+        elif isinstance(child, Not):
+            docs = subtract(docs, evaluate(child.child, source).docs)
+    leaves = tuple(leaf for match in matches for leaf in match.leaves)
+    return Match(docs, leaves, tuple(group for match in matches for group in match.groups))
 
 
-def _match_leaf(leaf: Leaf, source: PostingsSource) -> Match:
-    found = score_leaf(leaf, source)
-    mask = np.zeros(source.size, dtype=np.bool_)
-    scores = np.zeros(source.size)
-    mask[found.docs] = True
-    scores[found.docs] = found.scores
-    return Match(mask, scores)
+def _in_range(wanted: Range, docs: Int32s, source: PostingsSource) -> Int32s:
+    low = _LOWEST if wanted.low is None else max(wanted.low, _LOWEST)
+    high = _HIGHEST if wanted.high is None else min(wanted.high, _HIGHEST)
+    if wanted.field == "date":
+        first, last = source.tables.dated_between(low, high)
+        return docs[slice(*np.searchsorted(docs, (first, last)))]
+    return within(docs, source.tables.numbers[wanted.field], low, high)
 
 
-def _in_range(wanted: Range, source: PostingsSource) -> Bools:
-    values, mask = source.numbers(wanted.field)
-    if wanted.low is not None:
-        mask = mask & (values >= wanted.low)
-    if wanted.high is not None:
-        mask = mask & (values <= wanted.high)
-    return mask
-
-
-def _occurrences(leaf: Leaf, field: str, source: PostingsSource) -> tuple[Int32s, Int64s]:
+def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Standing:
     """The documents in which a leaf stands in a field, and how often."""
     if isinstance(leaf, Wildcard):
-        return source.words_like(field, fold_pattern(leaf.pattern))
+        return Standing(*source.words_like(name, fold_pattern(leaf.pattern)))
     parts, whole = query_terms(leaf.text)
-    terms = [source.postings(field, part) for part in parts]
-    match leaf:
-        case Near():
-            return _count({doc: len(near_windows(places, leaf.distance)) for doc, places in _together(terms)})
-        case Word() if whole:
-            return _run_or_whole(terms, source.postings(field, whole))
-    if len(terms) == 1:
-        return terms[0].docs, terms[0].frequencies()
-    return _count({doc: len(phrase_starts(places)) for doc, places in _together(terms)})
+    if isinstance(leaf, Word) and whole:
+        return Standing(*_run_or_whole(parts, whole, name, source))
+    if len(parts) == 1:
+        return Standing(*source.occurrences(name, parts[0]), 1)
+    docs, places = _together(parts, name, source)
+    if isinstance(leaf, Near):
+        return Standing(*_near(docs, places, leaf.distance))
+    return _phrase(docs, places)
 
 
-def _run_or_whole(parts: list[Postings], whole: Postings) -> tuple[Int32s, Int64s]:
+def _phrase(docs: Int32s, places: Sequence[Places]) -> Standing:
+    found, counts, offsets = without_empty(docs, (starts := _starts(places)).offsets)
+    return Standing(found, counts, len(places), Places(offsets, starts.positions))
+
+
+def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tuple[Int32s, list[Places]]:
+    """The documents that have all the terms, and where each of them stands there."""
+    if not parts:
+        return _NOWHERE.docs, []
+    terms = [source.occurrences(name, part) for part in parts]
+    docs = reduce(intersect, sorted((term.docs for term in terms), key=len))
+    if not len(docs):
+        return docs, []
+    found = zip(parts, terms, strict=True)
+    return docs, [source.places(name, part, rows_of(term.docs, docs)) for part, term in found]
+
+
+def _starts(places: Sequence[Places]) -> Places:
+    """Where phrases start, in each document: `search.positions.phrase_starts` for many documents at once."""
+    if not places:
+        return Places(np.zeros(1, dtype=np.int64), _NOWHERE.docs)
+    (step, first), *others = sorted(enumerate(places), key=lambda part: len(part[1].positions))
+    starts = Places(first.offsets, first.positions - np.int32(step))
+    for step, part in others:
+        starts = Places(*narrow(*starts, *part, step))
+    return starts
+
+
+def _run_or_whole(parts: tuple[str, ...], whole: str, name: str, source: PostingsSource) -> Occurrences:
     """Where parts stand side by side, or are written as one; a joined run is both, and counts once."""
-    starts = {doc: set(phrase_starts(places)) for doc, places in _together(parts)}
-    for i, doc in enumerate(whole.docs.tolist()):
-        starts.setdefault(doc, set()).update(whole.places(i).tolist())
-    return _count({doc: len(places) for doc, places in starts.items()})
+    docs, places = _together(parts, name, source)
+    joined = source.occurrences(name, whole)
+    if not len(joined.docs):
+        return Occurrences(*_phrase(docs, places)[:2])
+    rows = np.arange(len(joined.docs), dtype=np.int32)
+    return Occurrences(*count_either(docs, *_starts(places), joined.docs, *source.places(name, whole, rows)))
 
 
-def _together(terms: Sequence[Postings]) -> Iterator[tuple[int, list[list[int]]]]:
-    """Each document that has all the terms, with the positions of each of them."""
-    if not terms:
-        return
-    docs = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), (term.docs for term in terms))
-    rows = [np.searchsorted(term.docs, docs).tolist() for term in terms]
-    for n, doc in enumerate(docs.tolist()):
-        yield doc, [term.places(row[n]).tolist() for term, row in zip(terms, rows, strict=True)]
-
-
-def _count(found: dict[int, int]) -> tuple[Int32s, Int64s]:
-    counted = sorted((doc, frequency) for doc, frequency in found.items() if frequency)
-    pairs = np.array(counted, dtype=np.int64).reshape(-1, 2)
-    return pairs[:, 0].astype(np.int32), pairs[:, 1]
+def _near(docs: Int32s, places: list[Places], distance: int) -> Occurrences:
+    """In how many windows near words stand; where one place serves two of them, each way of dealing is tried."""
+    if not places:
+        return _NOWHERE
+    starts = np.cumsum([0, *(len(part.positions) for part in places[:-1])])
+    offsets = np.stack([part.offsets + start for part, start in zip(places, starts, strict=True)])
+    counts = count_near(offsets, np.concatenate([part.positions for part in places]), distance)
+    for row in np.flatnonzero(counts == SHARED_PLACE).tolist():
+        held = [part.positions[part.offsets[row] : part.offsets[row + 1]].tolist() for part in places]
+        counts[row] = len(near_windows(held, distance))
+    return Occurrences(*without_zeros(docs, counts))

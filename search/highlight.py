@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from index.analysis import Token, analyze_texts, fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
@@ -32,7 +32,7 @@ def mark(texts: Sequence[str], field: str, tree: Node) -> tuple[Snippet, ...]:
     >>> mark(("Trade wars end", "A trade war"), "topic", Phrase("trade war"))[1].spans
     ((2, 11),)
     """
-    leaves = _leaves(tree, field)
+    leaves = _leaves_of(tree, field)
     if not leaves:
         return tuple(Snippet(text) for text in texts)
     analyzed = list(analyze_texts(texts))
@@ -41,7 +41,7 @@ def mark(texts: Sequence[str], field: str, tree: Node) -> tuple[Snippet, ...]:
     for leaf in leaves:
         for first, last in leaf.find(places):
             found[first.text].append((first.start, last.end))
-    return tuple(Snippet(text, _merged(spans)) for text, spans in zip(texts, found, strict=True))
+    return tuple(Snippet(text, merged(spans)) for text, spans in zip(texts, found, strict=True))
 
 
 def mark_paragraphs(body: str, tree: Node) -> tuple[Snippet, ...]:
@@ -83,7 +83,7 @@ def paragraph_bounds(body: str) -> list[Span]:
     return [(start, end) for start, end in bounds if body[start:end].strip()]
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where a token stands: which text, and from where to where in it."""
 
     text: int
@@ -91,44 +91,60 @@ class _Place(NamedTuple):
     end: int
 
 
+class Places(Protocol):
+    """Where terms stand in the texts of a field, as the leaves of a query ask for it."""
+
+    def positions(self, term: str) -> list[int]: ...
+
+    def at(self, term: str, position: int) -> Place: ...
+
+    def of(self, term: str) -> Iterable[Place]:
+        """Everywhere that a term stands."""
+        ...
+
+    def fitting(self, fits: Callable[[str], object]) -> Iterable[Place]:
+        """Where words before stemming stand that fit a pattern."""
+        ...
+
+
 class _Places:
     """Where the wanted terms stand, by position, and all words for those that fit a pattern."""
 
     def __init__(self, analyzed: list[list[Token]], wanted: frozenset[str]) -> None:
         self._analyzed = analyzed
-        self._by_term: dict[str, dict[int, _Place]] = {term: {} for term in wanted}
+        self._by_term: dict[str, dict[int, Place]] = {term: {} for term in wanted}
         for number, tokens in enumerate(analyzed):
             for token in tokens:
                 if token.term in wanted:
-                    self._by_term[token.term].setdefault(token.position, _Place(number, token.start, token.end))
+                    self._by_term[token.term].setdefault(token.position, Place(number, token.start, token.end))
 
     def positions(self, term: str) -> list[int]:
         return list(self._by_term[term])
 
-    def at(self, term: str, position: int) -> _Place:
+    def at(self, term: str, position: int) -> Place:
         return self._by_term[term][position]
 
-    def of(self, term: str) -> Iterable[_Place]:
+    def of(self, term: str) -> Iterable[Place]:
         return self._by_term[term].values()
 
-    def fitting(self, fits: Callable[[str], object]) -> Iterator[_Place]:
+    def fitting(self, fits: Callable[[str], object]) -> Iterator[Place]:
         for number, tokens in enumerate(self._analyzed):
             for token in tokens:
                 if fits(token.word):
-                    yield _Place(number, token.start, token.end)
+                    yield Place(number, token.start, token.end)
 
 
-class _Leaf(NamedTuple):
+class MarkingLeaf(NamedTuple):
     """What to mark: the terms it needs, and the first and last place of each match."""
 
     terms: tuple[str, ...]
-    find: Callable[[_Places], Iterable[tuple[_Place, _Place]]]
+    find: Callable[[Places], Iterable[tuple[Place, Place]]]
 
 
 @lru_cache(maxsize=512)
-def _leaves(tree: Node, field: str) -> tuple[_Leaf, ...]:
+def _leaves_of(tree: Node, field: str) -> tuple[MarkingLeaf, ...]:
     """The leaves that can mark something in a field; all fields of all hits of an answer ask for them."""
-    return tuple(_compile_leaf(leaf) for leaf in dict.fromkeys(_wanted(tree, field)))
+    return tuple(compile_leaf(leaf) for leaf in dict.fromkeys(_wanted(tree, field)))
 
 
 def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard]:
@@ -141,30 +157,34 @@ def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard]
                 yield tree
 
 
-def _compile_leaf(leaf: Word | Phrase | Near | Wildcard) -> _Leaf:
+@lru_cache(maxsize=512)
+def compile_leaf(leaf: Word | Phrase | Near | Wildcard) -> MarkingLeaf:
+    """How to find what a leaf marks."""
     if isinstance(leaf, Wildcard):
         fits = compile_pattern(fold_pattern(leaf.pattern)).fullmatch
-        return _Leaf((), lambda places: ((place, place) for place in places.fitting(fits)))
+        return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(fits)))
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Near):
         distance = leaf.distance
-        return _Leaf(parts, lambda places: _find_near(places, parts, distance))
+        return MarkingLeaf(parts, lambda places: _find_near(places, parts, distance))
     if isinstance(leaf, Word) and whole:
-        return _Leaf((*parts, whole), lambda places: chain(_find_phrase(places, parts), _find_term(places, whole)))
-    return _Leaf(parts, lambda places: _find_phrase(places, parts))
+        return MarkingLeaf(
+            (*parts, whole), lambda places: chain(_find_phrase(places, parts), _find_term(places, whole))
+        )
+    return MarkingLeaf(parts, lambda places: _find_phrase(places, parts))
 
 
-def _find_term(places: _Places, term: str) -> Iterator[tuple[_Place, _Place]]:
+def _find_term(places: Places, term: str) -> Iterator[tuple[Place, Place]]:
     for place in places.of(term):
         yield place, place
 
 
-def _find_phrase(places: _Places, parts: tuple[str, ...]) -> Iterator[tuple[_Place, _Place]]:
+def _find_phrase(places: Places, parts: tuple[str, ...]) -> Iterator[tuple[Place, Place]]:
     for start in phrase_starts([places.positions(part) for part in parts]):
         yield places.at(parts[0], start), places.at(parts[-1], start + len(parts) - 1)
 
 
-def _find_near(places: _Places, parts: tuple[str, ...], distance: int) -> Iterator[tuple[_Place, _Place]]:
+def _find_near(places: Places, parts: tuple[str, ...], distance: int) -> Iterator[tuple[Place, Place]]:
     positions = {part: places.positions(part) for part in parts}
     holders = {part: frozenset(found) for part, found in positions.items()}
     used = dict.fromkeys(chain.from_iterable(near_windows([positions[part] for part in parts], distance)))
@@ -175,12 +195,12 @@ def _find_near(places: _Places, parts: tuple[str, ...], distance: int) -> Iterat
                 yield place, place
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def merged(spans: list[Span]) -> tuple[Span, ...]:
     """Sorted and apart: spans that overlap or touch become one."""
-    merged: list[Span] = []
+    found: list[Span] = []
     for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            found.append((start, end))
+    return tuple(found)

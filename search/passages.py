@@ -14,11 +14,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
 import regex
 
 from index.analysis import query_terms
 from search.highlight import Span, paragraph_bounds
+from search.kernels_passages import START, choose_passages
 from search.model import Snippet
 
 ELLIPSIS = "…"
@@ -31,6 +35,7 @@ _CHARACTER = regex.compile(r"\X")
 _ONE_LINE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\u2028": " ", "\u2029": " "})
 _ENOUGH = 0.6  # a sentence that fills less of a passage than this is followed by part of the next
 _LONGEST_KEY = 100
+_CACHED_KEYS = 1 << 14
 _LONGEST_CHARACTER = 64  # code points; a longer heap of combining marks may be cut
 
 
@@ -46,8 +51,7 @@ def passages(text: str, spans: Sequence[Span], *, limit: int = 3, length: int = 
         return ()
     if not spans:
         return (_beginning(text, length),)
-    cutter = _Cutter(text, spans, length)
-    return tuple(_snippet(text, spans, found) for found in sorted(cutter.choose(limit), key=lambda found: found.start))
+    return tuple(_snippet(text, spans, *found) for found in sorted(_choose(text, spans, limit, length)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,11 @@ class _Region:
     closes: bool  # it ends where the paragraph does
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     start: int
     end: int
-    cut_before: bool
-    cut_after: bool
+    cut_before: int
+    cut_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,30 @@ class _Window:
     worth: tuple[int, int]  # different matches not shown yet, different matches
 
 
+def _choose(text: str, spans: Sequence[Span], limit: int, length: int) -> list[_Passage]:
+    """What a `_Cutter` chooses, by the compiled loops where they can tell."""
+    numbers: dict[_Key, int] = {}
+    keys = _keys(text, spans)
+    numbered = [numbers.setdefault(key, len(numbers)) for key in keys]
+    starts, ends = zip(*spans, strict=True)
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    first, last, number = (np.array(column, np.int32) for column in (starts, ends, numbered))
+    rows = choose_passages(characters, first, last, number, len(numbers), limit, length).tolist()
+    if rows[0][START] < 0:
+        return _Cutter(text, spans, keys, length).choose(limit)
+    return [_Passage(*row) for row in rows]
+
+
 class _Cutter:
     """Takes the best passage, then the best of what is left, until there are enough."""
 
-    def __init__(self, text: str, spans: Sequence[Span], length: int) -> None:
+    def __init__(self, text: str, spans: Sequence[Span], keys: list[_Key], length: int) -> None:
         self._text = text
         self._spans = spans
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
         self._length = length
-        self._keys = _keys(text, spans)
+        self._keys = keys
         self._kinds = len(set(self._keys))
         self._shown: set[_Key] = set()
         self._regions = self._paragraphs()
@@ -202,34 +219,40 @@ class _Cutter:
 
 def _keys(text: str, spans: Sequence[Span]) -> list[_Key]:
     """What each span matched, so that "Gold" and "gold's" count once."""
-    known: dict[str, _Key] = {}
-    keys = []
-    for start, end in spans:
-        written = text[start : min(end, start + _LONGEST_KEY)]
-        if written not in known:
-            known[written] = query_terms(written).parts
-        keys.append(known[written])
-    return keys
+    return [_key(text[start : min(end, start + _LONGEST_KEY)]) for start, end in spans]
 
 
-def _snippet(text: str, spans: Sequence[Span], found: _Passage) -> Snippet:
+@lru_cache(_CACHED_KEYS)
+def _key(written: str) -> _Key:
+    return query_terms(written).parts
+
+
+def _snippet(text: str, spans: Sequence[Span], start: int, end: int, cut_before: int, cut_after: int) -> Snippet:
     """The text of a passage on one line, trimmed, with its spans and the signs of a cut."""
-    held = spans[bisect_left(spans, (found.start,)) : bisect_left(spans, (found.end,))]
-    start, end = _trimmed(text, found, held)
-    before = f"{ELLIPSIS} " if found.cut_before else ""
-    after = f" {ELLIPSIS}" if found.cut_after else ""
+    low = bisect_left(spans, (start, start))
+    held = spans[low : bisect_left(spans, (end, end), lo=low)]
+    start, end = _trimmed(text, start, end, held, bool(cut_before), bool(cut_after))
+    before = f"{ELLIPSIS} " if cut_before else ""
+    after = f" {ELLIPSIS}" if cut_after else ""
     shift = len(before) - start
-    inside = [(first + shift, min(last, end) + shift) for first, last in held]
-    return Snippet(f"{before}{text[start:end].translate(_ONE_LINE)}{after}", tuple(inside))
+    marked = tuple([(first + shift, (last if last < end else end) + shift) for first, last in held])
+    return Snippet(f"{before}{_on_one_line(text[start:end])}{after}", marked)
 
 
-def _trimmed(text: str, found: _Passage, held: Sequence[Span]) -> tuple[int, int]:
+def _on_one_line(text: str) -> str:
+    """With spaces for line breaks and tabs, each of which is one character."""
+    text = text.replace("\n", " ")
+    return text if text.isprintable() else text.translate(_ONE_LINE)
+
+
+def _trimmed(
+    text: str, start: int, end: int, held: Sequence[Span], cut_before: bool, cut_after: bool
+) -> tuple[int, int]:
     """Where a passage begins and ends without blanks, nor dots of the text beside the sign of a cut."""
-    start, end = found.start, found.end
-    first, last = held[0][0], min(held[-1][1], end)
-    while start < first and (width := _padding(text[start : min(start + 3, first)], found.cut_before)):
+    first, last = (held[0][0], min(held[-1][1], end)) if held else (end, start)
+    while start < first and (width := _padding(text[start : min(start + 3, first)], cut_before)):
         start += width
-    while end > last and (width := _padding(text[max(last, end - 3) : end][::-1], found.cut_after)):
+    while end > last and (width := _padding(text[max(last, end - 3) : end][::-1], cut_after)):
         end -= width
     return start, end
 
@@ -246,8 +269,9 @@ def _beginning(text: str, length: int) -> Snippet:
     head = " ".join(text[: 4 * length + _LONGEST_CHARACTER].split())
     if len(head) <= length:
         return Snippet(head)
-    ends = [match.start() for match in _WORD_START.finditer(head, 0, length + 1)]
-    end = ends[-1] if ends else _character_border(head, length)
+    end = head.rfind(" ", 0, length)
+    if end < 0:
+        end = _character_border(head, length)
     return Snippet(f"{head[:end]} {ELLIPSIS}")
 
 

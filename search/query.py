@@ -14,6 +14,7 @@ Not for what a word matches: analysis happens where the leaves are evaluated.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.query_leaves import read_field_value, read_quote, read_word
@@ -23,6 +24,7 @@ from search.tree import And, Everything, Near, Node, Not, Or, ParsedQuery, Phras
 
 MAX_CLAUSES = 256
 MAX_CHARACTERS = 8_000
+_LONGEST_REMEMBERED = 1_000
 
 _OPERAND = frozenset(("word", "quote", "field", "open", "not"))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
@@ -36,10 +38,18 @@ def parse_query(text: str) -> ParsedQuery:
     >>> parse_query('"entity list').notes
     ('The quote opened before “entity list” is not closed; it was read to the end.',)
     """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _parse(text)
+
+
+def _parse(text: str) -> ParsedQuery:
     notes = Notes()
     lexemes = read_lexemes(text, notes)
     tree = _Parser(text, lexemes, notes).alternatives(None)
     return ParsedQuery(Everything() if tree is None else tree, notes.sentences(), _asks_for_all(text, lexemes))
+
+
+# Whoever turns a page or chooses a value of a facet asks the same words again.
+_remembered = lru_cache(maxsize=512)(_parse)
 
 
 def describe(tree: Node) -> str:

@@ -1,102 +1,122 @@
-"""Scores and orders: the BM25F of one term, and the order of hits with its cursor.
+"""Which of the documents that matched stand on the page asked for, in order, and where the next one begins.
 
-Pure: arrays in, arrays out. Not for deciding what matches (`search.evaluate`).
+Every order is told by two keys a hit: whether it stands behind, such as the undated, and a number,
+highest first. Documents are numbered in the order of ties, so their numbers decide the rest.
+Not for deciding what matches (`search.evaluate`).
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-from collections.abc import Sequence
-from typing import Any
+from math import log1p
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import orjson
 
-from index.errors import InvalidRequest
-from search.model import SearchRequest
+from index.columns import NO_VALUE
+from search.arrays import Bytes, Floats, Int32s, Int64s
+from search.cursors import bad_cursor, read_cursor, write_cursor
+from search.kernels import count_from
+from search.kernels_counting import first_places, mark_lacking, places_after
+from search.model import SearchRequest, Sort
+from search.tables import Tables
 
-K1 = 1.2
-B = 0.75
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.integer[Any]]
+_INT64 = np.iinfo(np.int64)
+_CURSOR = (int, int | float, int, int, str)
 
 
-def weigh_frequencies(frequencies: Ints, lengths: Ints, docs: Ints, weight: float) -> Floats:
-    """How often a term stands in one field, weighed by the field and by how long it is there.
+class Page(NamedTuple):
+    """The documents of a page in order, their places among all that were found, and the cursor after it or ""."""
 
-    weight · tf / (1 - b + b · length / average length); the average is over documents that have the field.
+    docs: list[int]
+    places: list[int]
+    next_cursor: str
 
-    Args:
-        frequencies: how often the term stands in each of `docs`.
-        lengths: the length of the field in every document.
+
+class _Keys(NamedTuple):
+    """What a sort asks of each hit."""
+
+    behind: Bytes
+    number: Floats | Int64s
+
+
+def inverse_frequency(size: int, holding: int) -> float:
+    """How much a term tells that `holding` of `size` documents hold.
+
+    ln(1 + (N - n + 0.5) / (n + 0.5)): Robertson and Zaragoza, The Probabilistic Relevance Framework:
+    BM25 and Beyond (2009), with 1 added inside the logarithm, so that a word that stands in most
+    articles still counts for a little rather than against. The rest of the formula is in `search.kernels`.
+
+    >>> round(inverse_frequency(10, 1), 3)
+    1.992
     """
-    held = lengths[lengths > 0]
-    norm = 1.0 - B + B * lengths[docs] / held.mean()
-    weighed: Floats = weight * frequencies / norm
-    return weighed
+    return log1p((size - holding + 0.5) / (holding + 0.5))
 
 
-def bm25f(weighed: Floats, size: int, holding: int) -> Floats:
-    """The BM25F score of a term from its frequencies, weighed and added up over the fields.
+def choose_page(request: SearchRequest, found: Int32s, scores: Floats | None, tables: Tables) -> Page:
+    """The page of the documents found, ascending. Without scores, relevance is newest first.
 
-    idf · wtf (k1 + 1) / (k1 + wtf), idf = ln(1 + (N - n + 0.5) / (n + 0.5)): Robertson and Zaragoza,
-    The Probabilistic Relevance Framework: BM25 and Beyond (2009), with 1 added inside the logarithm,
-    so that a word that stands in most articles still counts for a little rather than against.
-
-    Args:
-        size: the number of documents there are; `holding` of them hold the term.
+    Raises InvalidRequest for a cursor of another question.
     """
-    idf = np.log1p((size - holding + 0.5) / (holding + 0.5))
-    scores: Floats = idf * weighed * (K1 + 1.0) / (K1 + weighed)
-    return scores
+    sort: Sort = "newest" if scores is None and request.sort == "relevance" else request.sort
+    keys = None if sort == "newest" else _keys(sort, found, scores, tables)
+    last = read_cursor(request, _CURSOR) if request.cursor else None
+    left = None if last is None else _after(last, found, keys, tables)
+    hits = len(found) if left is None else len(left)
+    wanted = request.offset + request.limit
+    if keys is None:
+        places = np.arange(min(request.offset, hits), min(wanted, hits))
+        places = places if left is None else left[places]
+    elif left is None:
+        places = first_places(*keys, wanted)[request.offset :]
+    else:
+        places = left[first_places(keys.behind[left], keys.number[left], wanted)[request.offset :]]
+    more = len(places) and request.offset + len(places) < hits
+    cursor = write_cursor(request, _cursor_keys(int(places[-1]), found, keys, tables)) if more else ""
+    return Page(found[places].tolist(), places.tolist(), cursor)
 
 
-def order_hits(keys: Sequence[Ints | Floats]) -> npt.NDArray[np.intp]:
-    """Places of hits from first to last: by the first key, ties by the next, and so on, all ascending."""
-    return np.lexsort(tuple(reversed(keys)))
+def _keys(sort: Sort, found: Int32s, scores: Floats | None, tables: Tables) -> _Keys:
+    if sort == "relevance" and scores is not None:
+        return _Keys(_references(found, tables), scores)
+    numbers = tables.numbers["date" if sort == "oldest" else sort][found]
+    return _Keys((numbers == NO_VALUE).view(np.uint8), -numbers if sort == "oldest" else numbers)
 
 
-def places_after(keys: Sequence[npt.NDArray[Any]], last: Sequence[Any]) -> npt.NDArray[np.bool_]:
-    """Which hits come strictly after one with the keys `last`."""
-    after = np.zeros(len(keys[0]), dtype=np.bool_)
-    level = np.ones(len(keys[0]), dtype=np.bool_)
-    for key, value in zip(keys, last, strict=True):
-        after |= level & (key > value)
-        level &= key == value
-    return after
+def _references(found: Int32s, tables: Tables) -> Bytes:
+    """References stand behind archived articles, of which more is known than that they exist."""
+    behind = np.zeros(len(found), dtype=np.uint8)
+    if tables.references.any():
+        kinds = tables.facets["kind"]
+        mark_lacking(behind, found, kinds.offsets, kinds.ordinals, tables.references, 1)
+        behind ^= 1
+    return behind
 
 
-def write_cursor(request: SearchRequest, keys: Sequence[Any]) -> str:
-    """An opaque text that says where an answer ended: the sort keys of its last hit."""
-    data = orjson.dumps([_fingerprint(request), *keys])
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+def _cursor_keys(place: int, found: Int32s, keys: _Keys | None, tables: Tables) -> list[Any]:
+    """What stands in a cursor: the keys of the last hit, then those of ties, which hold in other generations too."""
+    document = int(found[place])
+    date = int(tables.numbers["date"][document])
+    undated = date == NO_VALUE
+    own = [0, 0] if keys is None else [int(keys.behind[place]), keys.number[place].item()]
+    return [*own, int(undated), 0 if undated else date, tables.ids[document].decode()]
 
 
-def read_cursor(request: SearchRequest, number_of_keys: int) -> list[Any]:
-    """The keys that `write_cursor` was given. Raises InvalidRequest if it was not written for this question."""
-    padded = request.cursor + "=" * (-len(request.cursor) % 4)
-    keys: list[Any]
-    try:
-        fingerprint, *keys = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise _bad_cursor("It is not a cursor that this archive gave out.") from error
-    if fingerprint != _fingerprint(request):
-        raise _bad_cursor("It belongs to another question; leave everything but `limit` as it was.")
-    numbers = all(isinstance(key, int | float) for key in keys[:-1])
-    if len(keys) != number_of_keys or not numbers or not isinstance(keys[-1], str):
-        raise _bad_cursor("It is not a cursor that this archive gave out.")
-    return keys
+def _after(last: list[Any], found: Int32s, keys: _Keys | None, tables: Tables) -> Int64s:
+    """Places of the hits that come after the one that a cursor names."""
+    behind, number, undated, date, name = last
+    if not (behind in (0, 1) and _INT64.min < date < _INT64.max and _INT64.min <= number <= _INT64.max):
+        raise bad_cursor()
+    from_doc = _first_after(bool(undated), date, name, tables)
+    if keys is None:
+        return np.arange(int(np.searchsorted(found, from_doc)), len(found))
+    if keys.number.dtype == np.int64:
+        number = int(number)
+    return places_after(*keys, found, behind, number, from_doc)
 
 
-def _bad_cursor(reason: str) -> InvalidRequest:
-    return InvalidRequest(f"`cursor` cannot be used. {reason}", parameter="cursor", code="bad_cursor")
-
-
-def _fingerprint(request: SearchRequest) -> str:
-    filters = sorted((f.field, f.value, f.exclude) for f in request.filters)
-    parts = [request.text, request.match, request.sort, request.since, request.until, filters]
-    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+def _first_after(undated: bool, date: int, name: str, tables: Tables) -> int:
+    """The first document that stands after one with this date and id, which need not be here any more."""
+    dates = tables.numbers["date"]
+    first = tables.dated if undated else count_from(dates, date + 1)
+    last = tables.size if undated else min(count_from(dates, date), tables.dated)
+    return first + int(np.searchsorted(tables.ids[first:last], name.encode(), side="right"))

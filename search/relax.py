@@ -5,45 +5,57 @@ In: a tree and how strictly to take it. Out: a `Match`, and which reading it cam
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Literal
 
 import numpy as np
 
-from search.evaluate import Bools, Match, PostingsSource, evaluate
+from search.evaluate import Match, either, evaluate
+from search.filters import Filters, Sifted
+from search.kernels import count_members, intersect, unite
 from search.model import Match as Strictness
-from search.tree import And, Everything, Near, Node, Or, Phrase, Wildcard, Word
+from search.postings import PostingsSource
+from search.tree import And, Near, Node, Or, Phrase, Wildcard, Word
 
 Matched = Literal["all", "most", "any"]
 
 
-def relax(tree: Node, strictness: Strictness, passing: Bools, source: PostingsSource) -> tuple[Match, Matched]:
+def relax(
+    tree: Node, strictness: Strictness, filters: Filters, source: PostingsSource
+) -> tuple[Match, Sifted, Matched]:
     """Match a tree as strictly as asked. "auto" takes all words, or, where nothing has them, most.
 
     Only bare words and phrases side by side can be left out; what names a field, a range, a NOT
-    or a bracket is always kept. "Most" is more than half of them, or as many as any article has.
-    `passing` are the documents that the filters let through.
+    or a bracket is always kept. "Most" is more than half of them, or as many as any article has
+    that the filters let through.
     """
     words, kept = _split(tree)
     if strictness == "any" and len(words) > 1:
-        return evaluate(And((Or(words), *kept)), source), "any"
+        match = evaluate(And((Or(words), *kept)), source)
+        return match, filters.sift(match.docs), "any"
     match = evaluate(tree, source)
-    if strictness != "auto" or len(words) < 2 or (match.mask & passing).any():
-        return match, "all"
-    return _most(words, kept, passing, source, otherwise=match)
+    sifted = filters.sift(match.docs)
+    if strictness != "auto" or len(words) < 2 or len(sifted.found):
+        return match, sifted, "all"
+    most = _most(words, kept, filters, source)
+    return (most, filters.sift(most.docs), "most") if most else (match, sifted, "all")
 
 
-def _most(
-    words: tuple[Node, ...], kept: tuple[Node, ...], passing: Bools, source: PostingsSource, otherwise: Match
-) -> tuple[Match, Matched]:
+def _most(words: tuple[Node, ...], kept: tuple[Node, ...], filters: Filters, source: PostingsSource) -> Match | None:
     matches = [evaluate(word, source) for word in words]
-    rest = evaluate(And(kept) if kept else Everything(), source)
-    counts = np.sum([match.mask for match in matches], axis=0) * rest.mask
-    enough = min(int((counts * passing).max(initial=0)), len(words) // 2 + 1)
+    docs = reduce(unite, (match.docs for match in matches))
+    allowed = evaluate(And(kept), source) if kept else None
+    if allowed:
+        docs = intersect(docs, allowed.docs)
+    counts = np.zeros(len(docs), dtype=np.int32)
+    for match in matches:
+        count_members(counts, docs, match.docs)
+    passing = np.searchsorted(docs, filters.sift(docs).found)
+    enough = min(int(counts[passing].max(initial=0)), len(words) // 2 + 1)
     if not enough:
-        return otherwise, "all"
-    # Not only what passes: a facet is counted without its own filter.
-    mask = counts >= enough
-    return Match(mask, np.where(mask, np.sum([match.scores for match in (rest, *matches)], axis=0), 0.0)), "most"
+        return None
+    scoring = either([*matches, allowed] if allowed else matches)
+    return Match(docs[counts >= enough], scoring.leaves, scoring.groups)
 
 
 def _split(tree: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

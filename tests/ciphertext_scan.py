@@ -13,8 +13,8 @@ from whoosh import index as whoosh_index
 
 from index.analysis import fold
 from index.archive import Archive
+from index.codec.names import STORED_FIELD
 from index.stored import decode_article
-from index.writer import STORED_FIELD
 
 _PIECE = 12  # characters; no two of them in a row are alike by chance
 _STEP = 40

@@ -16,13 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.archive import Archive
-from index.article import Article, Instant, Kind, article_id
+from index.article import Article, Instant, Kind, Provider, article_id
 from index.errors import ArticleNotFound, EngineError, IndexIncompatible, IndexMissing, InvalidRequest
 from index.writer import write_index
-from search.engine import Engine, open_engine
-from search.model import SearchRequest, SearchResponse
-from tests.oracle import Expected, Oracle
-from tests.strategies import archives, requests
+from search.engine import Engine, open_engine, warm_up
+from search.model import SORTS, Filter, SearchRequest, SearchResponse, Sort
+from search.query import parse_query
+from tests.oracle import Expected, Oracle, matches
+from tests.small_archive import day
+from tests.strategies import PROVIDERS, TOPICS, archives, requests
 
 
 @contextmanager
@@ -221,6 +223,65 @@ def test_words_find_what_a_reader_expects(text: str, matching: set[str]) -> None
         assert {names[id_] for id_ in found(engine.search(SearchRequest(text, match="all")))} == matching
 
 
+def _many(count: int) -> list[Article]:
+    """Articles of which most match, with equal scores, dates and qualities among them."""
+    return [
+        article(
+            f"{'trade ' * (number % 5)}war {number}",
+            topics=tuple(TOPICS[: number % (len(TOPICS) + 1)]),
+            provider=Provider(PROVIDERS[number % len(PROVIDERS)]),
+            published=day(2020, 1 + number % 12, 1 + number % 9) if number % 11 else None,
+            quality=number % 7 if number % 13 else None,
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_page_of_many_hits_is_that_part_of_the_whole_order(sort: Sort) -> None:
+    """The best few are chosen without sorting all; every page, by offset and by cursor, is still exact."""
+    articles = _many(400)
+    with engine_over(articles) as engine:
+        whole = Oracle(articles).answer(SearchRequest("trade OR war", sort=sort, limit=100)).ids
+        cursor, paged = "", []
+        for offset in range(0, 400, 80):
+            question = SearchRequest("trade OR war", sort=sort, limit=80)
+            assert found(engine.search(replace(question, offset=offset))) == whole[offset : offset + 80]
+            response = engine.search(replace(question, cursor=cursor))
+            paged += found(response)
+            cursor = response.next_cursor
+        assert (paged, cursor) == (whole, "")
+
+
+def test_scores_of_many_hits_agree_with_the_formula_to_nine_digits() -> None:
+    """The compiled BM25F is that of the linear scan."""
+    articles = _many(150)
+    oracle, tree = Oracle(articles), parse_query('trade OR "war 7" OR (trade 5)').tree
+    expected = oracle.scores(tree, [page for page in oracle.pages if matches(tree, page)])
+    with engine_over(articles) as engine:
+        hits = engine.search(SearchRequest('trade OR "war 7" OR (trade 5)', limit=100)).hits
+    assert len(hits) == 100
+    assert all(abs(hit.score - expected[hit.article.id]) < 1e-9 for hit in hits)
+
+
+def test_a_facet_keeps_its_siblings_when_only_most_words_are_found() -> None:
+    """Counts ignore the facet's own selection in every reading of the words."""
+    articles = [article(f"trade war {name}", topics=(name,)) for name in ("Gold", "Tin")]
+    with engine_over(articles) as engine:
+        response = engine.search(SearchRequest("trade war gold tin", filters=(Filter("topic", "Gold"),)))
+    assert response.matched == "most"
+    (topics,) = (facet for facet in response.facets if facet.field == "topic")
+    assert {value.value: value.count for value in topics.values} == {"Gold": 1, "Tin": 1}
+
+
+@pytest.mark.parametrize("articles", [[], [article("1 2 3")], _many(5)], ids=["none", "no words", "several"])
+def test_any_archive_can_be_warmed_up(articles: list[Article]) -> None:
+    """Serving begins with it, whatever the archive holds."""
+    with engine_over(articles) as engine:
+        warm_up(engine)
+        assert engine.status().articles == len(articles)
+
+
 @pytest.mark.parametrize(
     ("text", "marked"),
     [
@@ -265,27 +326,23 @@ def test_text_that_is_no_unicode_is_answered() -> None:
 
 
 _DAMAGES = {
-    "postings": ("*.pst", b"\x00junk" * 50),
-    "terms": ("*.trm", b"junk"),
-    "contents": ("*.toc", b"junk"),
-    "facet values": ("facet-values.json", b"[1]"),
-    "a column": ("number-date.npy", b""),
+    "terms": ("*.bft", b"\x00junk" * 50),
+    "documents": ("*.bfd", b"junk"),
+    "columns": ("*.bfc", b""),
+    "Whoosh's contents": ("*.toc", b"junk"),
     "an empty manifest": ("MANIFEST.json", b'{"format": "backfile generation"}'),
     "a manifest of something else": ("MANIFEST.json", b"[]"),
 }
 
 
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # Whoosh leaves files it cannot read open
 @pytest.mark.parametrize("damage", _DAMAGES)
 def test_damaged_files_are_an_error_of_ours_and_never_an_answer(tmp_path: Path, damage: str) -> None:
-    """Whatever a damaged file makes Whoosh or numpy raise, a caller sees an EngineError."""
+    """Whatever is damaged, and however it is found out, a caller sees an EngineError."""
     archive = Archive(tmp_path)
     archive.publish(partial(write_index, [article("trade war")]))
     pattern, content = _DAMAGES[damage]
-    for victim in archive.current().glob(pattern):
-        victim.write_bytes(content)
+    (victim,) = archive.current().glob(pattern)
+    victim.write_bytes(content)
     engine = open_engine(f"whoosh:{tmp_path}")
     with pytest.raises(EngineError):
         engine.search(SearchRequest("trade"))

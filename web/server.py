@@ -28,12 +28,9 @@ from granian.server import Server
 
 from index.errors import BackfileError
 from index.workers import end_with_parent
-from search.engine import open_engine
-from search.model import SearchRequest
+from search.engine import open_engine, warm_up
 from web.app import WebSettings, create_app
 
-_UNHEARD_OF = "qzxqzx"
-"""A word that nothing holds: asking for it loads the index and the archive's vocabulary."""
 THREADS = 8
 """Threads a worker answers with; more only wait for each other."""
 STOP_SECONDS = 10
@@ -102,7 +99,7 @@ def load_app(options: ServerOptions) -> Flask:
     """The application of one worker process, its engine opened and warm."""
     end_with_parent()
     engine = open_engine(f"whoosh:{options.archive}")
-    engine.search(SearchRequest(_UNHEARD_OF))
+    warm_up(engine)
     return create_app(engine, options.site)
 
 

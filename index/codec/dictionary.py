@@ -1,0 +1,226 @@
+"""Sorted terms as bytes that share their beginnings: looked up by bisection, by prefix and by pattern.
+
+Terms are bytes and sorted as such, which for UTF-8 is the order of code points. A term's number is
+its place in that order. They stand in blocks of 16: the first of a block whole, each other as how
+many bytes it shares with the one before and what follows those (front coding; Witten, Moffat and
+Bell 1999, "Managing Gigabytes", 4.1). Nothing is loaded: a look-up touches a few pages of a mapped
+file. Not for what the terms point to (see `index.codec.postings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.jit import BOOL, BYTE, INT, UNSIGNED, array, kernel, several, view, whole
+from index.codec.packing import get_varint, put_varint
+
+Bytes = npt.NDArray[np.uint8]
+Int64s = npt.NDArray[np.int64]
+
+BLOCK_TERMS = 16
+
+_BYTES = view(BYTE)
+_BLOCKS = tuple(view(item) for item in UNSIGNED)
+
+
+@kernel(several(array(BYTE), array(INT))(_BYTES, view(INT)))
+def encode_terms(text: Bytes, offsets: Int64s) -> tuple[Bytes, Int64s]:
+    """Sorted terms `text[offsets[t]:offsets[t+1]]` in blocks; returns their bytes and where each block begins."""
+    terms = len(offsets) - 1
+    out = np.empty(len(text) + 10 * terms, np.uint8)
+    blocks = np.empty((terms + BLOCK_TERMS - 1) // BLOCK_TERMS + 1, np.int64)
+    at = whole(0)
+    for term in range(terms):
+        start, end, shared = offsets[term], offsets[term + 1], whole(0)
+        if term % BLOCK_TERMS == 0:
+            blocks[term // BLOCK_TERMS] = at
+        else:
+            before, most = offsets[term - 1], min(start - offsets[term - 1], end - start)
+            while shared < most and text[before + shared] == text[start + shared]:
+                shared += 1
+            at = put_varint(out, at, shared)
+        at = put_varint(out, at, end - start - shared)
+        for i in range(start + shared, end):
+            out[at] = text[i]
+            at += 1
+    blocks[len(blocks) - 1] = at
+    return out[:at].copy(), blocks
+
+
+@kernel(*(several(array(BYTE), array(INT))(_BYTES, blocks, INT, INT) for blocks in _BLOCKS))
+def _decode_terms(data: Bytes, blocks: npt.NDArray[Any], low: int, high: int) -> tuple[Bytes, Int64s]:
+    """The terms from one number up to another, joined, and where each begins."""
+    offsets = np.zeros(high - low + 1, np.int64)
+    first = low // BLOCK_TERMS * BLOCK_TERMS
+    size = whole(0)
+    for fill in range(2):  # first how long they are, then what they are
+        text = np.empty(size if fill else 0, np.uint8)
+        start, out, before = whole(0), whole(0), whole(0)
+        at = whole(blocks[first // BLOCK_TERMS]) if high > low else whole(0)
+        for term in range(first, high if high > low else first):
+            shared = whole(0)
+            if term % BLOCK_TERMS:
+                shared, at = get_varint(data, at)
+            rest, at = get_varint(data, at)
+            if fill:
+                for i in range(shared):
+                    text[out + i] = text[before + i]
+                for i in range(rest):
+                    text[out + shared + i] = data[at + i]
+            at += rest
+            before = out
+            out += shared + rest
+            if term < low:
+                start = out
+            else:
+                offsets[term - low + 1] = out - start
+        size = out
+    return text[start:].copy(), offsets
+
+
+@kernel(*(INT(_BYTES, blocks, INT, _BYTES) for blocks in _BLOCKS))
+def _lower_bound(data: Bytes, blocks: npt.NDArray[Any], terms: int, key: Bytes) -> int:
+    """The number of terms that sort before the key."""
+    low, high = whole(0), whole(len(blocks) - 1)
+    while low < high:  # the first block whose first term is not before the key
+        middle = (low + high) >> 1
+        length, at = get_varint(data, whole(blocks[middle]))
+        i = whole(0)
+        while i < length and i < len(key) and data[at + i] == key[i]:
+            i += 1
+        if i < len(key) and (i == length or data[at + i] < key[i]):
+            low = middle + 1
+        else:
+            high = middle
+    if low == 0:
+        return whole(0)
+    term = (low - 1) * BLOCK_TERMS
+    end = min(term + BLOCK_TERMS, terms)
+    at = whole(blocks[low - 1])
+    matched = whole(0)  # how many bytes the term before, which sorts before the key, shares with the key
+    while term < end:
+        shared = whole(0)
+        if term % BLOCK_TERMS:
+            shared, at = get_varint(data, at)
+        rest, at = get_varint(data, at)
+        if shared < matched:
+            return term  # it leaves the key where the one before still followed it, so it sorts after
+        if shared == matched:
+            i = whole(0)
+            while i < rest and matched < len(key) and data[at + i] == key[matched]:
+                i += 1
+                matched += 1
+            if matched == len(key) or (i < rest and data[at + i] > key[matched]):
+                return term
+        at += rest
+        term += 1
+    return term
+
+
+@kernel(array(INT)(_BYTES, view(INT), _BYTES, view(INT), BOOL))
+def _fitting(text: Bytes, offsets: Int64s, pieces: Bytes, bounds: Int64s, closed: bool) -> Int64s:
+    """The places of the terms that hold the pieces in order, apart from each other.
+
+    Piece number p is `pieces[bounds[p]:bounds[p+1]]`. The first stands at the start of the term,
+    and, where there are several, the last at its end; `closed` says that the one there is is all of it.
+    """
+    found = np.empty(len(offsets) - 1, np.int64)
+    count = 0
+    last = len(bounds) - 2
+    for term in range(len(offsets) - 1):
+        at, end = offsets[term], offsets[term + 1]
+        fits = True
+        for piece in range(last + 1):
+            length = bounds[piece + 1] - bounds[piece]
+            stop = at if piece == 0 else end - length
+            if piece == last and piece > 0:
+                at = max(at, stop) if stop >= at else end + 1
+            fits = False
+            while at <= stop and at + length <= end:
+                i = whole(0)
+                while i < length and text[at + i] == pieces[bounds[piece] + i]:
+                    i += 1
+                if i == length:
+                    fits = True
+                    break
+                at += 1
+            if not fits:
+                break
+            at += length
+        if fits and (not closed or at == end):
+            found[count] = term
+            count += 1
+    return found[:count].copy()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dictionary:
+    """Sorted terms, `size` of them, as `encode_terms` wrote them. Threads may share it."""
+
+    data: Bytes
+    blocks: npt.NDArray[Any]
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, number: int) -> bytes:
+        if not 0 <= number < self.size:
+            raise IndexError(number)
+        text, _ = _decode_terms(self.data, self.blocks, number, number + 1)
+        return text.tobytes()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.between(0, self.size)
+
+    def between(self, low: int, high: int) -> Iterator[bytes]:
+        """The terms from one number up to another, in order."""
+        joined, offsets = _decode_terms(self.data, self.blocks, low, high)
+        text = joined.tobytes()
+        return (text[first:end] for first, end in pairwise(offsets.tolist()))
+
+    def find(self, term: bytes) -> int:
+        """The number of a term. Raises KeyError where it is not here."""
+        number = self.lower_bound(term)
+        if number == self.size or self[number] != term:
+            raise KeyError(term)
+        return number
+
+    def lower_bound(self, term: bytes) -> int:
+        """The number of the first term that is not less than this one; `len` where there is none."""
+        return _lower_bound(self.data, self.blocks, self.size, np.frombuffer(term, np.uint8))
+
+    def starting_with(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers of the terms with a prefix: from the first up to the second."""
+        following = _after_all_with(prefix)
+        return self.lower_bound(prefix), self.size if following is None else self.lower_bound(following)
+
+    def fitting(self, pattern: bytes) -> Int64s:
+        """The numbers of the terms that fit a pattern in which `*` stands for any bytes, also none."""
+        pieces = pattern.split(b"*")
+        low, high = self.starting_with(pieces[0])
+        if len(pieces) == 2 and not pieces[1]:
+            return np.arange(low, high)
+        bounds = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
+        joined = np.frombuffer(b"".join(pieces), np.uint8)
+        text, offsets = _decode_terms(self.data, self.blocks, low, high)
+        return low + _fitting(text, offsets, joined, bounds, len(pieces) == 1)
+
+
+def join_terms(terms: Sequence[bytes]) -> tuple[Bytes, Int64s]:
+    """Sorted terms as `encode_terms` takes them."""
+    offsets = np.zeros(len(terms) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=offsets[1:])
+    return np.frombuffer(b"".join(terms), np.uint8), offsets
+
+
+def _after_all_with(prefix: bytes) -> bytes | None:
+    """The least bytes that sort after everything with this prefix; None where nothing does."""
+    kept = prefix.rstrip(b"\xff")
+    return kept[:-1] + bytes([kept[-1] + 1]) if kept else None

@@ -1,0 +1,247 @@
+"""The fields of several segments in, each as one field of the segment they become.
+
+Dictionaries are united a stretch of the alphabet at a time and postings in batches, so that what
+is held in memory does not grow with the segments. Nothing is done posting by posting in Python.
+Not for documents and their arrays (see `index.codec.merge`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.builder import TermPostings, TermsBuilder
+from index.codec.dictionary import join_terms
+from index.codec.jit import BOOL, BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
+from index.codec.names import word_field
+from index.codec.packing import get_varint
+from index.codec.postings import decode_into
+from index.codec.segment import FieldReader, Segment
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+_TERMS_AT_ONCE = 1 << 16
+_POSTINGS_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A segment to merge; document d of it becomes `numbers[d]`, or is left out where that is -1."""
+
+    segment: Segment
+    numbers: Int32s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """A merged field: where the record of each term begins, and for each source what became of its terms (-1: gone)."""
+
+    records: Int64s
+    numbers: list[Int64s]
+
+
+class _Together:
+    """Sorted terms of several dictionaries, united stretch by stretch."""
+
+    def __init__(self, fields: Sequence[FieldReader | None]) -> None:
+        self._fields = fields
+
+    def stretches(self) -> Iterator[tuple[list[bytes], list[tuple[int, Int64s]]]]:
+        """Sorted terms, and for each source the number of its first term here and which of these its terms are."""
+        longest = max((field.terms for field in self._fields if field), key=len)
+        bounds = [longest[at] for at in range(_TERMS_AT_ONCE, len(longest), _TERMS_AT_ONCE)]
+        starts = [0] * len(self._fields)
+        for bound in [*bounds, None]:
+            ends = [
+                0 if field is None else len(field.terms) if bound is None else field.terms.lower_bound(bound)
+                for field in self._fields
+            ]
+            held = [
+                list(field.terms.between(start, end)) if field else []
+                for field, start, end in zip(self._fields, starts, ends, strict=True)
+            ]
+            together = sorted(set().union(*held))
+            rank = {term: at for at, term in enumerate(together)}
+            places = [np.fromiter(map(rank.__getitem__, terms), np.int64, len(terms)) for terms in held]
+            yield together, list(zip(starts, places, strict=True))
+            starts = ends
+
+
+def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, stem: Merged | None) -> Merged:
+    """Merge one field; `stem` is the field whose records its terms may share."""
+    fields = [source.segment.fields.get(name) for source in sources]
+    kinds = {field.kind for field in fields if field}
+    if len(kinds) != 1:
+        raise ValueError(f"The segments keep field {name!r} in different ways.")
+    numbers = [np.full(len(field.terms) if field else 0, -1, np.int64) for field in fields]
+    texts: list[tuple[Any, Int64s]] = []
+    records: list[Int64s] = []
+    for together, places in _Together(fields).stretches():
+        shared = _shared_records(name, sources, places, len(together), stem)
+        kept, found = _merge_stretch(fields, sources, places, shared, builder, positional=kinds == {"positions"})
+        base = sum(len(held) for held in records)
+        rank = np.where(kept, base + np.cumsum(kept) - 1, -1)
+        for (first, ranks), mapped in zip(places, numbers, strict=True):
+            mapped[first : first + len(ranks)] = rank[ranks]
+        texts.append(join_terms([term for term, keep in zip(together, kept.tolist(), strict=True) if keep]))
+        records.append(found[kept])
+    lengths = np.concatenate([np.diff(offsets) for _, offsets in texts])
+    text = np.concatenate([text for text, _ in texts])
+    merged = np.concatenate(records)
+    builder.add_dictionary(name, kinds.pop(), text, np.concatenate([[0], np.cumsum(lengths)]), merged)
+    return Merged(merged, numbers)
+
+
+def _shared_records(
+    name: str, sources: Sequence[Source], places: list[tuple[int, Int64s]], count: int, stem: Merged | None
+) -> Int64s:
+    """For each word the record of a term that stands wherever the word does in every source; -1 where there is none."""
+    if stem is None:
+        return np.full(count, -1, np.int64)
+    found = np.full(count, -1, np.int64)
+    spoilt = np.zeros(count, np.bool_)
+    holders, term_holders = np.zeros(count, np.int64), np.zeros(len(stem.records), np.int64)
+    for number, (source, (first, ranks)) in enumerate(zip(sources, places, strict=True)):
+        mapped = stem.numbers[number]
+        np.add.at(term_holders, mapped[mapped >= 0], 1)
+        if not len(ranks):
+            continue
+        words = source.segment.fields[name].offsets[first : first + len(ranks)].astype(np.int64)
+        stems = source.segment.fields[name.removesuffix(word_field(""))].offsets.astype(np.int64)
+        at = np.minimum(np.searchsorted(stems, words), len(stems) - 1)
+        term = np.where(stems[at] == words, mapped[at], -1)
+        spoilt[ranks] |= (term < 0) | ((found[ranks] >= 0) & (found[ranks] != term))
+        found[ranks] = term
+        holders[ranks] += 1
+    good = ~spoilt & (found >= 0)
+    good[good] = term_holders[found[good]] == holders[good]
+    return np.where(good, stem.records[np.maximum(found, 0)], -1) if len(stem.records) else found
+
+
+def _merge_stretch(
+    fields: Sequence[FieldReader | None],
+    sources: Sequence[Source],
+    places: list[tuple[int, Int64s]],
+    shared: Int64s,
+    builder: TermsBuilder,
+    *,
+    positional: bool,
+) -> tuple[npt.NDArray[np.bool_], Int64s]:
+    """Write the records of a stretch of terms; returns which terms are left with documents, and their records."""
+    counts = np.zeros((len(shared), len(fields)), np.int64)
+    for number, (field, (first, ranks)) in enumerate(zip(fields, places, strict=True)):
+        if field and len(ranks):
+            counts[ranks, number] = field.document_frequencies(first, first + len(ranks))
+    own = shared < 0
+    counts[~own] = 0
+    kept, records = ~own, shared.copy()
+    ends = np.cumsum(counts.sum(axis=1))
+    start = 0
+    while start < len(shared):
+        wanted = (ends[start - 1] if start else 0) + _POSTINGS_AT_ONCE
+        end = max(start + 1, int(np.searchsorted(ends, wanted, side="right")))
+        merged = _gather(fields, sources, places, counts[start:end], start, positional=positional)
+        held = np.diff(merged.starts) > 0
+        compact = TermPostings(
+            np.concatenate([merged.starts[:-1][held], merged.starts[-1:]]),
+            merged.docs,
+            merged.frequencies,
+            merged.positions,
+        )
+        records[start:end][held] = builder.encode(compact, positional=positional)
+        kept[start:end] |= held
+        start = end
+    return kept, records
+
+
+def _gather(
+    fields: Sequence[FieldReader | None],
+    sources: Sequence[Source],
+    places: list[tuple[int, Int64s]],
+    counts: Int64s,
+    start: int,
+    *,
+    positional: bool,
+) -> TermPostings:
+    """The postings of a range of terms from all sources, by term and then by source."""
+    flat = np.concatenate([[0], np.cumsum(counts.reshape(-1))])
+    docs, frequencies = np.empty(flat[-1], np.int32), np.empty(flat[-1], np.int32)
+    ends: list[tuple[FieldReader, Int64s, Int64s, Int64s]] = []
+    for number, (field, (first, ranks)) in enumerate(zip(fields, places, strict=True)):
+        here = (ranks >= start) & (ranks < start + len(counts))
+        here[here] = counts[ranks[here] - start, number] > 0
+        if field is None or not here.any():
+            continue
+        slots = (ranks[here] - start) * len(fields) + number
+        offsets = field.offsets[first : first + len(ranks)][here].astype(np.int64)
+        at = _decode_all(field.blob, field.words, offsets, flat[slots], sources[number].numbers, docs, frequencies)
+        ends.append((field, at, flat[slots], flat[slots + 1]))
+    starts = np.ascontiguousarray(flat[:: len(fields)])
+    positions = np.empty(0, np.int32)
+    if positional:
+        places_of = np.concatenate([[0], np.cumsum(frequencies, dtype=np.int64)])
+        positions = np.empty(places_of[-1], np.int32)
+        for field, at, firsts, lasts in ends:
+            _copy_positions(field.blob, at, firsts, lasts, frequencies, places_of, positions)
+    if len(docs) and docs.min() < 0:
+        return TermPostings(*_drop(starts, docs, frequencies, positions, positional))
+    return TermPostings(starts, docs, frequencies, positions)
+
+
+@kernel(array(INT)(view(BYTE), view(WORD), view(INT), view(INT), view(INT32), array(INT32), array(INT32)))
+def _decode_all(
+    blob: Any, words: Any, offsets: Int64s, starts: Int64s, numbers: Int32s, docs: Int32s, frequencies: Int32s
+) -> Int64s:
+    """Decode record i to `starts[i]`, with new document numbers; returns where the positions of each begin."""
+    ends = np.empty(len(offsets), np.int64)
+    for i in range(len(offsets)):
+        ends[i] = decode_into(blob, words, offsets[i], docs, frequencies, starts[i])
+        for j in range(starts[i], starts[i] + get_varint(blob, offsets[i])[0]):
+            docs[j] = numbers[docs[j]]
+    return ends
+
+
+@kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), array(INT32)))
+def _copy_positions(
+    blob: Any, at: Int64s, firsts: Int64s, lasts: Int64s, frequencies: Int32s, places: Int64s, positions: Int32s
+) -> None:
+    """Decode the positions of postings `firsts[i]` up to `lasts[i]` from `at[i]` on, each to its places."""
+    for i in range(len(at)):
+        byte = at[i]
+        for posting in range(firsts[i], lasts[i]):
+            before = whole(0)
+            for place in range(places[posting], places[posting] + frequencies[posting]):
+                gap, byte = get_varint(blob, byte)
+                before += gap
+                positions[place] = before
+
+
+@kernel(
+    several(array(INT), array(INT32), array(INT32), array(INT32))(
+        view(INT), view(INT32), view(INT32), view(INT32), BOOL
+    )
+)
+def _drop(starts: Int64s, docs: Int32s, frequencies: Int32s, positions: Int32s, positional: bool) -> Any:
+    """The same without postings of document -1."""
+    out_starts = np.empty(len(starts), np.int64)
+    out_docs, out_frequencies = np.empty(len(docs), np.int32), np.empty(len(docs), np.int32)
+    out_positions = np.empty(len(positions), np.int32)
+    posting, place, read = whole(0), whole(0), whole(0)
+    for term in range(len(starts) - 1):
+        out_starts[term] = posting
+        for i in range(starts[term], starts[term + 1]):
+            if docs[i] >= 0:
+                out_docs[posting], out_frequencies[posting] = docs[i], frequencies[i]
+                posting += 1
+                if positional:
+                    for j in range(read, read + frequencies[i]):
+                        out_positions[place] = positions[j]
+                        place += 1
+            read += frequencies[i]
+    out_starts[len(starts) - 1] = posting
+    return out_starts, out_docs[:posting].copy(), out_frequencies[:posting].copy(), out_positions[:place].copy()

@@ -1,0 +1,19 @@
+"""How the fields and files of an archive are called. Not for the archive's own fields (see `index.schema`)."""
+
+from __future__ import annotations
+
+STORED_FIELD = "article"
+"""The stored field that holds an article as `index.stored` encodes it."""
+NAME_FIELD = "name"
+"""Every name an article is known by: its id, its URLs, its source's own id."""
+TERMS_EXTENSION, DOCUMENTS_EXTENSION = ".bft", ".bfd"
+"""Of the two files of a segment."""
+
+
+def word_field(field: str) -> str:
+    """The field that holds the words of a text field as written.
+
+    >>> word_field("title")
+    'title_word'
+    """
+    return f"{field}_word"

@@ -1,0 +1,268 @@
+"""Posting lists as bytes and back: documents, frequencies and positions of one term after another.
+
+A record, at any byte of a blob that begins at a multiple of 4:
+
+    count of documents (varint)
+    for each full block of 128:  last document, place of its data, place of its positions, bit widths
+                                 (4 words of 32 bits, from the next multiple of 4)
+    for each full block:         document gaps, then frequencies less one, in as few bits as the largest needs
+    for each of the rest:        document gap x 2 + (1 if it stands there once), else its frequency (varints)
+    positions, if the field has them: for each document the first, then gaps (varints)
+
+How numbers are packed is for `index.codec.packing` to say. Positions come last, so that whoever
+needs documents alone never touches them, and can be read for chosen documents by way of the
+table. All arrays are one-dimensional; documents are numbered below 2**31. Not for dictionaries
+(`index.codec.dictionary`) nor for files.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.jit import BOOL, BYTE, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.packing import BLOCK, LANES, get_varint, pack_block, put_varint, put_word, unpack_block, width_of
+
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint32]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+_TABLE = 4  # words a block has in the table
+
+_BYTES, _WORDS = view(BYTE), view(WORD)
+
+
+@kernel(INT(view(INT32), view(INT32), view(INT), view(INT32), BOOL, array(BYTE), INT, array(INT)))
+def encode_records(
+    docs: Int32s,
+    frequencies: Int32s,
+    starts: Int64s,
+    positions: Int32s,
+    positional: bool,
+    out: Bytes,
+    at: int,
+    offsets: Int64s,
+) -> int:
+    """Write the records of a row of terms; returns where the last one ends.
+
+    Term t stands in documents `docs[starts[t]:starts[t+1]]`, ascending; `positions` are those of all
+    postings in the same order, as many to each as its frequency, ascending. `offsets[t]` becomes the
+    place of its record. `out` has to be as large as `room_for` says.
+    """
+    gaps = np.empty(BLOCK, np.int32)
+    repeats = np.empty(BLOCK, np.int32)
+    place = whole(0)
+    for term in range(len(starts) - 1):
+        first, count = starts[term], starts[term + 1] - starts[term]
+        offsets[term] = at
+        at = put_varint(out, at, count)
+        full = count // BLOCK
+        before, position_bytes, table = whole(0), whole(0), whole(0)
+        if full:
+            while at & 3:
+                out[at] = 0
+                at += 1
+            table = at
+            at += full * _TABLE * 4
+        data, place_of_block = at, place
+        for block in range(full):
+            start = first + block * BLOCK
+            for i in range(BLOCK):
+                gaps[i] = docs[start + i] - before
+                before = whole(docs[start + i])
+                repeats[i] = frequencies[start + i] - 1
+            gap_bits, repeat_bits = width_of(gaps, 0), width_of(repeats, 0)
+            entry = table + block * _TABLE * 4
+            put_word(out, entry, before)
+            put_word(out, entry + 4, (at - data) >> 2)
+            put_word(out, entry + 8, position_bytes)
+            put_word(out, entry + 12, gap_bits | repeat_bits << 8)
+            at = pack_block(out, pack_block(out, at, gaps, 0, gap_bits), repeats, 0, repeat_bits)
+            if positional:
+                for i in range(start, start + BLOCK):
+                    last = whole(0)
+                    for _ in range(frequencies[i]):
+                        gap = positions[place_of_block] - last
+                        last = whole(positions[place_of_block])
+                        place_of_block += 1
+                        position_bytes += 1
+                        while gap >= 128:
+                            gap >>= 7
+                            position_bytes += 1
+        for i in range(first + full * BLOCK, first + count):
+            gap = docs[i] - before
+            before = whole(docs[i])
+            if frequencies[i] == 1:
+                at = put_varint(out, at, gap << 1 | 1)
+            else:
+                at = put_varint(out, put_varint(out, at, gap << 1), frequencies[i])
+        if positional:
+            for i in range(first, first + count):
+                last = whole(0)
+                for _ in range(frequencies[i]):
+                    at = put_varint(out, at, positions[place] - last)
+                    last = whole(positions[place])
+                    place += 1
+    return at
+
+
+def room_for(terms: int, postings: int, positions: int) -> int:
+    """Bytes that the records of so many terms take at most."""
+    return 16 * terms + 11 * postings + 5 * positions + 64
+
+
+@kernel(INT(_BYTES, INT))
+def read_count(blob: Bytes, offset: int) -> int:
+    """The number of documents of a record."""
+    return get_varint(blob, offset)[0]
+
+
+@kernel(array(INT)(_BYTES, view(INT)))
+def read_counts(blob: Bytes, offsets: Int64s) -> Int64s:
+    """The number of documents of each record."""
+    counts = np.empty(len(offsets), np.int64)
+    for i in range(len(offsets)):
+        counts[i] = get_varint(blob, offsets[i])[0]
+    return counts
+
+
+@kernel(INT(_BYTES, _WORDS, INT, array(INT32), array(INT32), INT))
+def decode_into(blob: Bytes, words: Words, offset: int, docs: Int32s, frequencies: Int32s, start: int) -> int:
+    """Fill documents and frequencies of a record in from `start`; returns where its positions begin.
+
+    `words` is the blob again, as 32-bit words.
+    """
+    count, at = get_varint(blob, offset)
+    full = count // BLOCK
+    before = whole(0)
+    out = start
+    if full:
+        table = (at + 3) >> 2
+        data = table + full * _TABLE
+        for block in range(full):
+            entry = table + block * _TABLE
+            place = data + whole(words[entry + 1])
+            widths = whole(words[entry + 3])
+            gap_bits, repeat_bits = widths & 255, widths >> 8
+            unpack_block(words, place, gap_bits, docs, out)
+            unpack_block(words, place + LANES * gap_bits, repeat_bits, frequencies, out)
+            gaps, repeated = docs[out : out + BLOCK], frequencies[out : out + BLOCK]
+            for i in range(unsigned(BLOCK)):
+                before += gaps[i]
+                gaps[i] = before
+            for i in range(unsigned(BLOCK)):
+                repeated[i] += 1
+            out += BLOCK
+            at = (place + LANES * (gap_bits + repeat_bits)) << 2
+    for i in range(out, start + count):
+        gap, at = get_varint(blob, at)
+        before += gap >> 1
+        docs[i] = before
+        if gap & 1:
+            frequencies[i] = 1
+        else:
+            repeats, at = get_varint(blob, at)
+            frequencies[i] = repeats
+    return at
+
+
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, INT))
+def read_documents(blob: Bytes, words: Words, offset: int) -> tuple[Int32s, Int32s]:
+    """Documents and frequencies of a record."""
+    count = get_varint(blob, offset)[0]
+    docs, frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
+    decode_into(blob, words, offset, docs, frequencies, 0)
+    return docs, frequencies
+
+
+@kernel(several(array(INT32), array(INT), array(INT32))(_BYTES, _WORDS, INT))
+def read_positions(blob: Bytes, words: Words, offset: int) -> tuple[Int32s, Int64s, Int32s]:
+    """Documents of a record, and the positions in document i: `positions[starts[i]:starts[i+1]]`."""
+    count = get_varint(blob, offset)[0]
+    docs, frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
+    at = decode_into(blob, words, offset, docs, frequencies, 0)
+    starts = np.empty(count + 1, np.int64)
+    starts[0] = 0
+    for i in range(count):
+        starts[i + 1] = starts[i] + frequencies[i]
+    positions = np.empty(starts[count], np.int32)
+    for i in range(count):
+        before = whole(0)
+        for place in range(starts[i], starts[i + 1]):
+            gap, at = get_varint(blob, at)
+            before += gap
+            positions[place] = before
+    return docs, starts, positions
+
+
+@kernel(several(array(INT), array(INT32))(_BYTES, _WORDS, INT, view(INT32)))
+def read_positions_of(blob: Bytes, words: Words, offset: int, rows: Int32s) -> tuple[Int64s, Int32s]:
+    """The positions in chosen documents of a record: row r, its r-th document; `rows` ascend.
+
+    Only blocks that hold a chosen document have their positions read.
+    """
+    count, table = get_varint(blob, offset)
+    docs, frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
+    at = decode_into(blob, words, offset, docs, frequencies, 0)
+    first_positions, table = at, (table + 3) >> 2
+    full = count // BLOCK
+    starts = np.empty(len(rows) + 1, np.int64)
+    starts[0] = 0
+    for i in range(len(rows)):
+        starts[i + 1] = starts[i] + frequencies[rows[i]]
+    positions = np.empty(starts[len(rows)], np.int32)
+    row = whole(0)
+    for i in range(len(rows)):
+        block = whole(rows[i]) // BLOCK
+        if block > row // BLOCK and block < full:  # the table knows where a full block begins
+            row = block * BLOCK
+            at = first_positions + whole(words[table + block * _TABLE + 2])
+        while row < rows[i]:
+            for _ in range(frequencies[row]):
+                while blob[at] >= 128:
+                    at += 1
+                at += 1
+            row += 1
+        before = whole(0)
+        for place in range(starts[i], starts[i + 1]):
+            gap, at = get_varint(blob, at)
+            before += gap
+            positions[place] = before
+        row += 1
+    return starts, positions
+
+
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
+def read_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[Int32s, Int32s]:
+    """The documents of several records together, each once, with the sum of its frequencies.
+
+    There are `size` documents; a table of that many sums is what this takes beside the answer.
+    """
+    sums = np.zeros(size, np.int32)
+    longest = whole(0)
+    for offset in offsets:
+        longest = max(longest, get_varint(blob, offset)[0])
+    docs, frequencies = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    for offset in offsets:
+        decode_into(blob, words, offset, docs, frequencies, 0)
+        for i in range(get_varint(blob, offset)[0]):
+            sums[docs[i]] += frequencies[i]
+    found = whole(0)
+    for doc in range(size):
+        if sums[doc]:
+            found += 1
+    out_docs, out_frequencies = np.empty(found, np.int32), np.empty(found, np.int32)
+    found = whole(0)
+    for doc in range(size):
+        if sums[doc]:
+            out_docs[found] = doc
+            out_frequencies[found] = sums[doc]
+            found += 1
+    return out_docs, out_frequencies
+
+
+def as_words(blob: Bytes) -> Words:
+    """A blob of records as 32-bit words; its length is a multiple of 4."""
+    words: Words = blob.view(np.uint32)
+    return words

@@ -1,0 +1,116 @@
+"""Articles in, the files of one segment out: as many of them as fit the bound on memory.
+
+Articles come in the order of their document numbers. Records are compressed and written as they
+come; tokens are collected and inverted at the end. What an archive of more articles than fit
+becomes is for `index.codec.merge` to say; what its fields are, for `index.schema`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from index.article import Article
+from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, building_terms
+from index.codec.inversion import FieldInversion, Inverted
+from index.codec.layout import Sink
+from index.codec.names import NAME_FIELD, STORED_FIELD, word_field
+from index.codec.tokens import Tokenizer
+from index.codec.values import encode_bytes_under
+from index.schema import TEXT_FIELDS
+from index.stored import encode_article
+
+MARKED_FIELDS = ("title", "excerpt", "body")
+"""The fields whose words are marked in answers, and so keep their places in the text; each is one text."""
+
+TOKENS_IN_MEMORY = 1 << 23
+"""How many tokens a run collects before it is written: each takes 16 bytes, and as much again while it is sorted."""
+
+_BATCH = 512
+
+
+def names_of(article: Article) -> tuple[str, ...]:
+    """Everything an article can be asked for by: its id, its URLs, its source's own id."""
+    names = (article.id, article.url, *article.aliases, article.source_id)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+class RunWriter:
+    """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
+
+    def __init__(self, *, tokens_in_memory: int = TOKENS_IN_MEMORY) -> None:
+        self._tokenizer = Tokenizer()
+        self._most = tokens_in_memory
+
+    def write(self, articles: Iterator[Article], terms: Sink, documents: Sink, on_article: Callable[[], None]) -> int:
+        """Write one segment of the next articles, as many as fit; returns how many that is."""
+        self._tokenizer.forget()
+        fields = {field.name: FieldInversion(spans=field.name in MARKED_FIELDS) for field in TEXT_FIELDS}
+        names: list[tuple[bytes, int]] = []
+        builder = DocumentsBuilder(documents)
+        count = 0
+        with builder.storing() as store:
+            while sum(field.tokens for field in fields.values()) < self._most:
+                batch = list(islice(articles, _BATCH))
+                if not batch:
+                    break
+                for name, inversion in fields.items():
+                    self._collect(name, inversion, batch, count)
+                for article in batch:
+                    store(_encode_stored(encode_article(article)))
+                    names += [(known.encode(), count) for known in names_of(article)]
+                    count += 1
+                    on_article()
+        for name, inversion in fields.items():
+            _add_document_arrays(builder, name, inversion)
+        builder.close(count)
+        strings = [string.encode() for string in self._tokenizer.strings]
+        with building_terms(terms) as out:
+            _add_names(out, names)
+            for name, inversion in fields.items():
+                add_inverted(out, name, inversion.invert(strings))
+        return count
+
+    def _collect(self, name: str, inversion: FieldInversion, batch: Sequence[Article], first: int) -> None:
+        texts_of = _TEXTS[name]
+        held = [texts_of(article) for article in batch]
+        texts = [text for given in held for text in given]
+        owners = np.repeat(np.arange(first, first + len(batch)), [len(given) for given in held])
+        continues = np.zeros(len(texts), np.bool_)
+        continues[1:] = owners[1:] == owners[:-1]
+        inversion.add(self._tokenizer.tokens_of(texts, continues), owners, first, len(batch))
+
+
+def _add_document_arrays(builder: DocumentsBuilder, name: str, field: FieldInversion) -> None:
+    lengths, spans = field.lengths(), field.spans()
+    if lengths.any():
+        builder.add_lengths(name, lengths)
+    if spans:
+        builder.add_spans(name, *spans)
+
+
+_encode_stored = encode_bytes_under(STORED_FIELD)
+_TEXTS = {field.name: field.texts for field in TEXT_FIELDS}
+
+
+def add_inverted(builder: TermsBuilder, name: str, inverted: Inverted) -> None:
+    """Add a field and the field of its words, which share the records of terms that are one word."""
+    records = builder.encode(inverted.postings, positional=True)
+    builder.add_field(name, "positions", inverted.terms, records)
+    own = inverted.same < 0
+    word_records = np.empty(len(own), np.int64)
+    word_records[~own] = records[inverted.same[~own]]
+    word_records[own] = builder.encode(inverted.word_postings.chosen(np.flatnonzero(own)), positional=False)
+    builder.add_field(word_field(name), "frequency", inverted.words, word_records)
+
+
+def _add_names(builder: TermsBuilder, names: list[tuple[bytes, int]]) -> None:
+    names.sort()
+    terms = list(dict.fromkeys(name for name, _ in names))
+    docs = np.array([document for _, document in names], np.int32)
+    change = [i for i, (name, _) in enumerate(names) if i == 0 or names[i - 1][0] != name]
+    starts = np.array([*change, len(names)], np.int64)
+    postings = TermPostings(starts, docs, np.ones(len(docs), np.int32))
+    builder.add_field(NAME_FIELD, "existence", terms, builder.encode(postings, positional=False))

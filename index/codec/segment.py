@@ -1,0 +1,159 @@
+"""One segment, opened: for each field its dictionary, postings, lengths and spans; stored records.
+
+A segment is two container files (`index.codec.layout`): one of terms, one of documents. All here
+is views of them without any state of reading, so one `Segment` serves all threads. A document is
+its number, from 0. Not for Whoosh (see `index.codec.whoosh_codec`), nor for facets and dates (see
+`index.columns`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.dictionary import Dictionary
+from index.codec.layout import Array, Container
+from index.codec.postings import (
+    as_words,
+    read_count,
+    read_counts,
+    read_documents,
+    read_positions,
+    read_positions_of,
+    read_union,
+)
+from index.codec.spans import TokenSpans, decode_spans
+from index.codec.store import StoreReader
+from index.errors import IndexIncompatible
+
+Bytes = npt.NDArray[np.uint8]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+Kind = Literal["existence", "frequency", "positions", "opaque"]
+"""What the postings of a field say beside the document; opaque ones hold bytes that only Whoosh's format reads."""
+
+POSTINGS, STORED = "postings", "stored"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldReader:
+    """One indexed field. Terms go by their number in the dictionary, which `find` gives."""
+
+    name: str
+    kind: Kind
+    terms: Dictionary
+    offsets: Array  # by term, where its record begins in `blob`
+    blob: Bytes
+    words: npt.NDArray[np.uint32]  # `blob` again
+    firsts: Array | None = None  # by term, the number of its first posting, where postings have weights or values
+    weights: npt.NDArray[np.float32] | None = None  # by posting; where there are none, the frequency is the weight
+    values: Bytes | None = None
+    value_offsets: Array | None = None  # by posting
+
+    def find(self, term: bytes) -> int:
+        """The number of a term. Raises KeyError where the field does not hold it."""
+        return self.terms.find(term)
+
+    def document_frequency(self, number: int) -> int:
+        """In how many documents a term stands."""
+        return read_count(self.blob, int(self.offsets[number]))
+
+    def document_frequencies(self, low: int = 0, high: int | None = None) -> Int64s:
+        """In how many documents each term of a range stands."""
+        return read_counts(self.blob, self.offsets[low:high].astype(np.int64))
+
+    def documents(self, number: int) -> tuple[Int32s, Int32s]:
+        """The documents a term stands in, ascending, and how often in each."""
+        return read_documents(self.blob, self.words, int(self.offsets[number]))
+
+    def documents_of_all(self, numbers: Int64s, size: int) -> tuple[Int32s, Int32s]:
+        """The documents in which any of these terms stands, and how often all together; `size` documents there are."""
+        if len(numbers) == 1:
+            return self.documents(int(numbers[0]))
+        return read_union(self.blob, self.words, self.offsets[numbers].astype(np.int64), size)
+
+    def positions(self, number: int) -> tuple[Int32s, Int64s, Int32s]:
+        """Documents, and the positions in document i: `positions[starts[i]:starts[i+1]]`."""
+        return read_positions(self.blob, self.words, int(self.offsets[number]))
+
+    def positions_of(self, number: int, rows: Int32s) -> tuple[Int64s, Int32s]:
+        """Starts and positions for some of a term's documents, by their places in `documents`, ascending."""
+        return read_positions_of(self.blob, self.words, int(self.offsets[number]), rows)
+
+
+class Terms:
+    """The file of terms of a segment: its indexed fields."""
+
+    def __init__(self, container: Container) -> None:
+        """Raises IndexIncompatible where the container is not one of terms."""
+        self.container = container
+        try:
+            self._blob = container[POSTINGS]
+            self._words = as_words(self._blob)
+            kinds: dict[str, Kind] = container.facts["fields"]
+            self.fields = {name: self._field(name, kind) for name, kind in kinds.items()}
+        except (KeyError, ValueError) as error:
+            raise IndexIncompatible(f"An index file lacks {error}; rebuild the archive.") from error
+
+    def _field(self, name: str, kind: Kind) -> FieldReader:
+        container = self.container
+        records = container[f"{name}.records"]
+        terms = Dictionary(container[f"{name}.terms"], container[f"{name}.term-blocks"], len(records))
+        optional: dict[str, Any] = {
+            "firsts": container.get(f"{name}.firsts"),
+            "weights": container.get(f"{name}.weights"),
+            "values": container.get(f"{name}.values"),
+            "value_offsets": container.get(f"{name}.value-offsets"),
+        }
+        return FieldReader(name, kind, terms, records, self._blob, self._words, **optional)
+
+
+class Documents:
+    """The file of documents of a segment: what is known of each by its number."""
+
+    def __init__(self, container: Container) -> None:
+        """Raises IndexIncompatible where the container is not one of documents."""
+        self.container = container
+        try:
+            self.size: int = container.facts["documents"]
+            self.stored = StoreReader(container, STORED)
+        except KeyError as error:
+            raise IndexIncompatible(f"An index file lacks {error}; rebuild the archive.") from error
+
+    def lengths(self, field: str) -> Array | None:
+        """The number of words of each document in a field, in the narrowest type; None where none has any."""
+        return self.container.get(f"{field}.lengths")
+
+    def token_spans(self, field: str, document: int) -> TokenSpans:
+        """Where the words of a field of a document stand in its text. Raises KeyError for fields without spans."""
+        bounds = self.container[f"{field}.span-offsets"]
+        start, end = int(bounds[document]), int(bounds[document + 1])
+        return TokenSpans(*decode_spans(self.container[f"{field}.spans"][start:end]))
+
+
+class Segment:
+    """Both files of a segment. Threads may share it; they are unmapped with the last array of them in use."""
+
+    def __init__(self, terms: Terms, documents: Documents) -> None:
+        self.terms = terms
+        self.documents = documents
+        self.fields = terms.fields
+        self.size = documents.size
+        self.stored = documents.stored
+        self.lengths = documents.lengths
+        self.token_spans = documents.token_spans
+
+    @classmethod
+    def open(cls, terms: Path, documents: Path) -> Segment:
+        """Map the files of a segment. Raises IndexIncompatible where one is missing or damaged."""
+        return cls(Terms(Container.open(terms)), Documents(Container.open(documents)))
+
+    def verify(self) -> None:
+        """Check every array against its checksum. Raises IndexIncompatible, naming the first that is wrong."""
+        self.terms.container.verify()
+        self.documents.container.verify()

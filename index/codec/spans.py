@@ -1,0 +1,81 @@
+"""Where each word of a text begins and ends, a byte or so a word, so that marks need no second analysis.
+
+The words of a text are those that `index.analysis` gives the role "part", in order: number p stands
+at position p. A byte below 240 is the distance from the end of the word before (0 to 3) x 60 + the
+length less one; 255 is followed by both as varints. 254 before a word says that a joined run begins
+with it, and how many characters the whole run has. Not for fields of several texts, whose
+positions leave gaps between them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.jit import BYTE, INT, INT32, array, kernel, several, view, whole
+from index.codec.packing import get_varint, put_varint
+
+Bytes = npt.NDArray[np.uint8]
+Int32s = npt.NDArray[np.int32]
+
+_LENGTHS, _DISTANCES = 60, 4
+_RUN, _LONG = 254, 255
+MOST_BYTES = 17
+"""A word takes at most so many bytes."""
+
+
+class TokenSpans(NamedTuple):
+    """By position: where a word starts and ends, and where the joined run it begins ends, 0 where it begins none."""
+
+    starts: Int32s
+    ends: Int32s
+    run_ends: Int32s
+
+
+@kernel(INT(view(INT32), view(INT32), view(INT32), array(BYTE), INT))
+def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at: int) -> int:
+    """Write the spans of one text's words; returns where they end."""
+    before = whole(0)
+    for i in range(len(starts)):
+        if run_ends[i]:
+            out[at] = _RUN
+            at = put_varint(out, at + 1, run_ends[i] - starts[i])
+        distance, length = starts[i] - before, ends[i] - starts[i]
+        if distance < _DISTANCES and 1 <= length <= _LENGTHS:
+            out[at] = distance * _LENGTHS + length - 1
+            at += 1
+        else:
+            out[at] = _LONG
+            at = put_varint(out, put_varint(out, at + 1, distance), length)
+        before = whole(ends[i])
+    return at
+
+
+@kernel(several(array(INT32), array(INT32), array(INT32))(view(BYTE)))
+def decode_spans(data: Bytes) -> tuple[Int32s, Int32s, Int32s]:
+    """Starts, ends and ends of runs of the words of one text."""
+    starts, ends = np.empty(len(data), np.int32), np.empty(len(data), np.int32)
+    run_ends = np.zeros(len(data), np.int32)
+    at, count, end = whole(0), whole(0), whole(0)
+    run = whole(0)
+    while at < len(data):
+        byte = whole(data[at])
+        if byte == _RUN:
+            run, at = get_varint(data, at + 1)
+            continue
+        if byte == _LONG:
+            distance, at = get_varint(data, at + 1)
+            length, at = get_varint(data, at)
+        else:
+            distance, length = byte // _LENGTHS, byte % _LENGTHS + 1
+            at += 1
+        starts[count] = end + distance
+        end += distance + length
+        ends[count] = end
+        if run:
+            run_ends[count] = starts[count] + run
+            run = whole(0)
+        count += 1
+    return starts[:count].copy(), ends[:count].copy(), run_ends[:count].copy()

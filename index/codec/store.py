@@ -1,0 +1,159 @@
+"""Records of bytes, one a document, each compressed for itself and readable for itself.
+
+Articles of one archive resemble each other, so a dictionary made from the first of them lets a
+record of a kilobyte shrink as well as a block of many would, and be read in microseconds
+(zstandard, RFC 8878). Parts that were written apart keep their dictionaries when they are joined.
+Not for what is in a record.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from index.codec.layout import Container, ContainerWriter, smallest
+
+Bytes = npt.NDArray[np.uint8]
+
+_LEVEL = 6
+_DICTIONARY_BYTES = 110 << 10
+_SAMPLES = 2000
+_WRITTEN_AT_ONCE = 256
+_FEWEST_SAMPLES = 64  # fewer make a dictionary that costs more than it saves
+_SEGMENT_LENGTH, _HASHED = 256, 8  # of zstandard's cover algorithm; given, so that it does not try many
+
+
+class Part(NamedTuple):
+    """Records that share a dictionary (empty: none); record i ends at `ends[i]` of their bytes."""
+
+    dictionary: bytes
+    ends: npt.NDArray[np.int64]
+
+
+class StoreWriter:
+    """Compresses records and hands the bytes on to `append`; the dictionary comes of the first ones."""
+
+    def __init__(self, append: Callable[[Any], None]) -> None:
+        self._append = append
+        self._waiting: list[bytes] = []
+        self._compress: Callable[[bytes], bytes] | None = None
+        self._dictionary = b""
+        self._lengths: list[int] = []
+        self._written: list[bytes] = []
+
+    def add(self, record: bytes) -> None:
+        """The record of the next document."""
+        if self._compress is None:
+            self._waiting.append(record)
+            if len(self._waiting) >= _SAMPLES:
+                self._begin()
+            return
+        self._write(self._compress(record))
+
+    def finish(self) -> Part:
+        """All that was added, as a part."""
+        if self._compress is None:
+            self._begin()
+        self._flush()
+        return Part(self._dictionary, np.cumsum(np.array(self._lengths, np.int64)))
+
+    def _begin(self) -> None:
+        dictionary = _train(self._waiting)
+        self._dictionary = dictionary.as_bytes() if dictionary else b""
+        compressor = zstandard.ZstdCompressor(
+            level=_LEVEL, dict_data=dictionary, write_checksum=False, write_dict_id=False
+        )
+        self._compress = compressor.compress
+        for record in self._waiting:
+            self._write(compressor.compress(record))
+        self._waiting = []
+
+    def _write(self, compressed: bytes) -> None:
+        self._lengths.append(len(compressed))
+        self._written.append(compressed)
+        if len(self._written) == _WRITTEN_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._append(np.frombuffer(b"".join(self._written), np.uint8))
+        self._written = []
+
+
+def write_parts(writer: ContainerWriter, name: str, parts: Sequence[Part]) -> None:
+    """Write where the records of all parts end, and their dictionaries."""
+    ends, firsts, base, count = [np.zeros(1, np.int64)], [], 0, 0
+    for part in parts:
+        ends.append(part.ends + base)
+        firsts.append(count)
+        base, count = int(ends[-1][-1]) if len(part.ends) else base, count + len(part.ends)
+    lengths = [0, *(len(part.dictionary) for part in parts)]
+    writer.add(f"{name}.offsets", smallest(np.concatenate(ends)))
+    writer.add(f"{name}.part-firsts", np.array(firsts, np.int64))
+    writer.add(f"{name}.dictionary-offsets", np.cumsum(lengths, dtype=np.int64))
+    writer.add(f"{name}.dictionaries", np.frombuffer(b"".join(part.dictionary for part in parts), np.uint8))
+
+
+class StoreReader:
+    """Reads records. Threads may share it: each has decompressors of its own."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self.data, self.offsets = container[name], container[f"{name}.offsets"]
+        self._firsts = container[f"{name}.part-firsts"]
+        bounds = container[f"{name}.dictionary-offsets"].tolist()
+        texts = container[f"{name}.dictionaries"]
+        self._dictionaries = [bytes(texts[start:end].data) for start, end in pairwise(bounds)]
+        self._of_thread = threading.local()
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, document: int) -> bytes:
+        """The record of a document. Raises ValueError where its bytes are damaged."""
+        part = int(np.searchsorted(self._firsts, document, side="right")) - 1 if len(self._firsts) > 1 else 0
+        try:
+            record: bytes = self._decompressor(part).decompress(self.compressed(document).data)
+        except zstandard.ZstdError as error:
+            raise ValueError(f"Record {document} is damaged ({error}).") from error
+        return record
+
+    def compressed(self, document: int) -> Bytes:
+        """The bytes of a record as they are stored."""
+        found: Bytes = self.data[int(self.offsets[document]) : int(self.offsets[document + 1])]
+        return found
+
+    def parts(self) -> list[Part]:
+        """The parts the records were written in, each with its dictionary and where its records end."""
+        firsts = [*self._firsts.tolist(), len(self)]
+        ends = self.offsets.astype(np.int64)
+        return [
+            Part(dictionary, ends[first + 1 : last + 1] - ends[first])
+            for dictionary, first, last in zip(self._dictionaries, firsts, firsts[1:], strict=False)
+        ]
+
+    def _decompressor(self, part: int) -> zstandard.ZstdDecompressor:
+        made: dict[int, zstandard.ZstdDecompressor] | None = getattr(self._of_thread, "made", None)
+        if made is None:
+            made = self._of_thread.made = {}
+        if part not in made:
+            dictionary = self._dictionaries[part]
+            data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+            made[part] = zstandard.ZstdDecompressor(dict_data=data)
+        return made[part]
+
+
+def _train(samples: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
+    if len(samples) < _FEWEST_SAMPLES:
+        return None
+    size = min(_DICTIONARY_BYTES, sum(map(len, samples)) // 8)
+    try:
+        dictionary = zstandard.train_dictionary(size, list(samples), k=_SEGMENT_LENGTH, d=_HASHED)
+    except zstandard.ZstdError:  # too little in them that repeats
+        return None
+    dictionary.precompute_compress(level=_LEVEL)
+    return dictionary

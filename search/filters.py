@@ -1,0 +1,93 @@
+"""The dates and filters of a request in; which of the documents that match they let through, out.
+
+Not for ranges and fields within the query text (see `search.evaluate`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from search.arrays import Bools, Bytes, Int32s
+from search.kernels import slice_between
+from search.kernels_counting import lacking_at_most, mark_lacking
+from search.model import SearchRequest
+from search.tables import Tables
+
+_DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
+_EPOCH = date(1970, 1, 1)
+
+_EXCLUDED = 1  # the bit for what no choice can bring back
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Documents that matched, with what each lacks: a bit for every field in which values are chosen."""
+
+    docs: Int32s
+    lacking: Bytes | None
+    bits: dict[str, int]
+    found: Int32s  # those that lack nothing
+
+    def but(self, field: str) -> Int32s:
+        """What is let through if nothing is chosen in one field."""
+        if self.lacking is None or field not in self.bits:
+            return self.found
+        return lacking_at_most(self.docs, self.lacking, self.bits[field])
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a request lets through: documents from `first` to before `last` that hold what is wanted."""
+
+    tables: Tables
+    first: int
+    last: int
+    excluded: tuple[tuple[str, Bools], ...]  # by facet field, for each value whether it may stand there not
+    chosen: tuple[tuple[str, Bools], ...]  # by facet field, for each value whether it is chosen
+
+    def sift(self, docs: Int32s) -> Sifted:
+        """What of these documents, ascending, the filters let through."""
+        if self.first > 0 or self.last < self.tables.size:
+            docs = slice_between(docs, self.first, self.last)
+        for field, values in self.excluded:
+            lacking = np.zeros(len(docs), dtype=np.uint8)
+            self._mark(lacking, docs, field, values, _EXCLUDED)
+            docs = docs[lacking == _EXCLUDED]
+        if not self.chosen:
+            return Sifted(docs, None, {}, docs)
+        lacking = np.zeros(len(docs), dtype=np.uint8)
+        bits = {field: 2 << at for at, (field, _) in enumerate(self.chosen)}
+        for field, values in self.chosen:
+            self._mark(lacking, docs, field, values, bits[field])
+        return Sifted(docs, lacking, bits, lacking_at_most(docs, lacking, 0))
+
+    def _mark(self, lacking: Bytes, docs: Int32s, field: str, values: Bools, bit: int) -> None:
+        column = self.tables.facets[field]
+        mark_lacking(lacking, docs, column.offsets, column.ordinals, values, bit)
+
+
+def read_filters(request: SearchRequest, tables: Tables) -> Filters:
+    """The filters of a request, with its values looked up. Days are whole days in UTC, both included."""
+    first, last = 0, tables.size
+    if request.since or request.until:
+        since = _midnight(request.since) if request.since else None
+        first, last = tables.dated_between(since, _midnight(request.until) + _DAY - 1 if request.until else None)
+    chosen, excluded = [], []
+    for field in dict.fromkeys(wanted.field for wanted in request.filters):
+        if values := selected(request, field):
+            chosen.append((field, tables.wanted(field, values)))
+        if values := selected(request, field, exclude=True):
+            excluded.append((field, tables.wanted(field, values)))
+    return Filters(tables, first, last, tuple(excluded), tuple(chosen))
+
+
+def selected(request: SearchRequest, field: str, *, exclude: bool = False) -> set[str]:
+    """The values of a field that a request asks for, or those it excludes."""
+    return {wanted.value for wanted in request.filters if wanted.field == field and wanted.exclude == exclude}
+
+
+def _midnight(day: date) -> int:
+    return (day - _EPOCH).days * _DAY

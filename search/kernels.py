@@ -1,0 +1,180 @@
+"""Sorted arrays of documents in, sorted arrays and scores out: the compiled loops of evaluation.
+
+Documents are int32, ascending and without repeats; rows are places in such an array. Work goes by
+the shorter of two arrays where they differ much, never by the size of the archive. Not for
+positions (see `search.kernels_positions`) nor for counting (see `search.kernels_counting`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from index.codec.jit import FLOAT, INT, INT32, array, kernel, view
+from search.arrays import Floats, Int32s, Int64s
+
+K1 = 1.2
+B = 0.75
+
+_DOCS = view(INT32)
+
+
+@kernel(INT(_DOCS, INT, INT32))
+def advance(docs: Int32s, start: int, wanted: int) -> int:
+    """The first place from `start` on whose document is not before `wanted`: doubling steps, then bisection.
+
+    Bentley and Yao, An Almost Optimal Algorithm for Unbounded Searching (1976).
+    """
+    if start >= len(docs) or docs[start] >= wanted:
+        return start
+    step = 1
+    low = start
+    while low + step < len(docs) and docs[low + step] < wanted:
+        low += step
+        step *= 2
+    high = min(low + step, len(docs))
+    low += 1
+    while low < high:
+        middle = (low + high) // 2
+        if docs[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel(array(INT32)(_DOCS, _DOCS))
+def intersect(one: Int32s, other: Int32s) -> Int32s:
+    """The documents in both."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    kept = np.empty(len(short), np.int32)
+    count = at = 0
+    for doc in short:
+        at = advance(long, at, doc)
+        if at == len(long):
+            break
+        if long[at] == doc:
+            kept[count] = doc
+            count += 1
+    return kept[:count]
+
+
+@kernel(array(INT32)(_DOCS, _DOCS))
+def rows_of(docs: Int32s, wanted: Int32s) -> Int32s:
+    """The row in `docs` of each wanted document, all of which are there."""
+    rows = np.empty(len(wanted), np.int32)
+    at = 0
+    for i in range(len(wanted)):
+        at = advance(docs, at, wanted[i])
+        rows[i] = at
+    return rows
+
+
+@kernel(array(INT32)(_DOCS, _DOCS))
+def subtract(docs: Int32s, without: Int32s) -> Int32s:
+    """The documents that are not in the second array."""
+    kept = np.empty(len(docs), np.int32)
+    count = at = 0
+    for doc in docs:
+        at = advance(without, at, doc)
+        if at == len(without) or without[at] != doc:
+            kept[count] = doc
+            count += 1
+    return kept[:count]
+
+
+@kernel(array(INT32)(_DOCS, _DOCS))
+def unite(one: Int32s, other: Int32s) -> Int32s:
+    """The documents in either."""
+    kept = np.empty(len(one) + len(other), np.int32)
+    i = j = count = 0
+    while i < len(one) and j < len(other):
+        left, right = one[i], other[j]
+        kept[count] = min(left, right)
+        count += 1
+        i += left <= right
+        j += right <= left
+    for k in range(i, len(one)):
+        kept[count] = one[k]
+        count += 1
+    for k in range(j, len(other)):
+        kept[count] = other[k]
+        count += 1
+    return kept[:count]
+
+
+@kernel(array(INT32)(_DOCS, view(INT), INT, INT))
+def within(docs: Int32s, values: Int64s, low: int, high: int) -> Int32s:
+    """The documents whose value is from `low` to `high`, both included; `values` by document."""
+    kept = np.empty(len(docs), np.int32)
+    count = 0
+    for doc in docs:
+        if low <= values[doc] <= high:
+            kept[count] = doc
+            count += 1
+    return kept[:count]
+
+
+@kernel(types.void(array(INT32), _DOCS, _DOCS))
+def count_members(counts: Int32s, docs: Int32s, members: Int32s) -> None:
+    """Add 1 to the count of each document of `docs` that is in `members`."""
+    at = 0
+    for i in range(len(docs)):
+        at = advance(members, at, docs[i])
+        if at == len(members):
+            break
+        counts[i] += members[at] == docs[i]
+
+
+@kernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), FLOAT, FLOAT))
+def add_weighed(
+    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, average: float, weight: float
+) -> None:
+    """Add to each wanted document how often a term stands in one field, weighed by the field and its length there.
+
+    weight * tf / (1 - b + b * length / average length); the average is over documents that have the field.
+
+    Args:
+        weighed: one sum a wanted document.
+        docs: where the term stands, `frequencies` how often in each.
+        lengths: the length of the field in words, by document.
+    """
+    at = 0
+    for i in range(len(wanted)):
+        doc = wanted[i]
+        at = advance(docs, at, doc)
+        if at == len(docs):
+            break
+        if docs[at] == doc:
+            weighed[i] += weight * frequencies[at] / (1.0 - B + B * lengths[doc] / average)
+
+
+@kernel(types.void(array(FLOAT), view(FLOAT), FLOAT))
+def add_saturated(scores: Floats, weighed: Floats, idf: float) -> None:
+    """Add the BM25F score of one term, from its frequencies weighed and added up over the fields.
+
+    idf * wtf (k1 + 1) / (k1 + wtf): Robertson and Zaragoza, The Probabilistic Relevance Framework:
+    BM25 and Beyond (2009). The idf is given by `search.rank`.
+    """
+    for i in range(len(scores)):
+        scores[i] += idf * weighed[i] * (K1 + 1.0) / (K1 + weighed[i])
+
+
+@kernel(INT(view(INT), INT))
+def count_from(descending: Int64s, low: int) -> int:
+    """How many numbers, which stand highest first, are `low` or more."""
+    first, last = 0, len(descending)
+    while first < last:
+        middle = (first + last) // 2
+        if descending[middle] >= low:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@kernel(array(INT32)(_DOCS, INT, INT))
+def slice_between(docs: Int32s, first: int, last: int) -> Int32s:
+    """The documents from `first` to before `last`."""
+    start = advance(docs, 0, first)
+    return docs[start : advance(docs, start, last)].copy()

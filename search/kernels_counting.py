@@ -1,0 +1,164 @@
+"""The documents that matched in; the best of them, and how many hold each value, out; compiled.
+
+Not for deciding what matches (see `search.kernels`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from index.codec.jit import BOOL, BYTE, FLOAT, INT, INT32, array, kernel, view
+from search.arrays import Bools, Bytes, Floats, Int32s, Int64s
+from search.kernels import advance
+
+_DOCS = view(INT32)
+_KEYS = (view(BYTE), view(FLOAT)), (view(BYTE), view(INT))
+
+
+@kernel(types.void(array(BYTE), _DOCS, view(INT), _DOCS, view(BOOL), BYTE))
+def mark_lacking(lacking: Bytes, docs: Int32s, offsets: Int64s, ordinals: Int32s, wanted: Bools, bit: int) -> None:
+    """Set a bit of `lacking` for each document that holds none of the wanted values of a facet.
+
+    Args:
+        offsets, ordinals: the facet: document `n` holds values `ordinals[offsets[n]:offsets[n+1]]`.
+        wanted: for each value whether it is.
+    """
+    for i in range(len(docs)):
+        doc = docs[i]
+        held = False
+        for at in range(offsets[doc], offsets[doc + 1]):
+            held |= wanted[ordinals[at]]
+        if not held:
+            lacking[i] |= bit
+
+
+@kernel(array(INT32)(_DOCS, view(BYTE), BYTE))
+def lacking_at_most(docs: Int32s, lacking: Bytes, bits: int) -> Int32s:
+    """The documents that have no bit of `lacking` set but these."""
+    kept = np.empty(len(docs), np.int32)
+    count = 0
+    for i in range(len(docs)):
+        kept[count] = docs[i]
+        count += lacking[i] & ~bits & 0xFF == 0
+    return kept[:count]
+
+
+@kernel(
+    types.Tuple((array(INT32), array(INT32), array(INT32), INT))(
+        _DOCS, view(INT), _DOCS, array(INT32), array(INT32), INT, _DOCS
+    )
+)
+def count_values(
+    docs: Int32s, offsets: Int64s, ordinals: Int32s, counts: Int32s, touched: Int32s, limit: int, selected: Int32s
+) -> tuple[Int32s, Int32s, Int32s, int]:
+    """The values that most of the documents hold, most first, then by value, and in how many each is.
+
+    Then in how many each selected value is, and how many different values there are.
+
+    Args:
+        offsets, ordinals: the facet, as for `mark_lacking`.
+        counts: room for a number a value, all 0, and again so afterwards.
+        touched: room for a number a value.
+    """
+    distinct = 0
+    for doc in docs:
+        for at in range(offsets[doc], offsets[doc + 1]):
+            ordinal = ordinals[at]
+            if counts[ordinal] == 0:
+                touched[distinct] = ordinal
+                distinct += 1
+            counts[ordinal] += 1
+    best = np.empty(min(limit, distinct), np.int32)
+    kept = 0
+    for n in range(distinct):
+        ordinal = touched[n]
+        count = counts[ordinal]
+        at = kept
+        while at and (counts[best[at - 1]] < count or (counts[best[at - 1]] == count and best[at - 1] > ordinal)):
+            at -= 1
+        if at == len(best):
+            continue
+        kept = min(kept + 1, len(best))
+        for k in range(kept - 1, at, -1):
+            best[k] = best[k - 1]
+        best[at] = ordinal
+    best_counts = counts[best]
+    selected_counts = counts[selected]
+    for n in range(distinct):
+        counts[touched[n]] = 0
+    return best, best_counts, selected_counts, distinct
+
+
+@kernel(array(INT)(_DOCS, _DOCS))
+def count_runs(docs: Int32s, starts: Int32s) -> Int64s:
+    """How many of the documents lie from each start to before the next; before the first and from the last, none."""
+    counts = np.zeros(max(len(starts) - 1, 0), np.int64)
+    before = advance(docs, 0, starts[0]) if len(starts) else 0
+    for n in range(len(counts)):
+        at = advance(docs, before, starts[n + 1])
+        counts[n] = at - before
+        before = at
+    return counts
+
+
+@kernel(*(BOOL(behind, keys, INT, INT) for behind, keys in _KEYS))
+def _comes_later(behind: Bytes, keys: Floats | Int64s, one: int, other: int) -> bool:
+    """Whether the first of two places stands after the other in the answer."""
+    if behind[one] != behind[other]:
+        return bool(behind[one] > behind[other])
+    if keys[one] != keys[other]:
+        return bool(keys[one] < keys[other])
+    return one > other
+
+
+@kernel(*(types.void(array(INT), INT, INT, behind, keys) for behind, keys in _KEYS))
+def _sift(heap: Int64s, size: int, at: int, behind: Bytes, keys: Floats | Int64s) -> None:
+    """Restore the heap, in which each place stands later than the two below it, from `at` down."""
+    while True:
+        latest = at
+        for below in (2 * at + 1, 2 * at + 2):
+            if below < size and _comes_later(behind, keys, heap[below], heap[latest]):
+                latest = below
+        if latest == at:
+            return
+        heap[at], heap[latest] = heap[latest], heap[at]
+        at = latest
+
+
+@kernel(*(array(INT)(behind, keys, INT) for behind, keys in _KEYS))
+def first_places(behind: Bytes, keys: Floats | Int64s, limit: int) -> Int64s:
+    """The first `limit` places of an answer: those not behind, then the highest key, then by place.
+
+    A heap of the best so far (Williams 1964): n log limit steps at worst, about n for most.
+    """
+    size = min(limit, len(keys))
+    heap = np.arange(size)
+    for at in range(size // 2 - 1, -1, -1):
+        _sift(heap, size, at, behind, keys)
+    for place in range(size, len(keys) if size else 0):
+        if _comes_later(behind, keys, heap[0], place):
+            heap[0] = place
+            _sift(heap, size, 0, behind, keys)
+    for end in range(size - 1, 0, -1):
+        heap[0], heap[end] = heap[end], heap[0]
+        _sift(heap, end, 0, behind, keys)
+    return heap
+
+
+@kernel(*(array(INT)(behind, keys, _DOCS, BYTE, keys.dtype, INT32) for behind, keys in _KEYS))
+def places_after(
+    behind: Bytes, keys: Floats | Int64s, docs: Int32s, last_behind: int, last_key: float, from_doc: int
+) -> Int64s:
+    """The places that come after a hit with these keys, of equal ones those from document `from_doc` on."""
+    kept = np.empty(len(docs), np.int64)
+    count = 0
+    for i in range(len(docs)):
+        kept[count] = i
+        if behind[i] != last_behind:
+            count += behind[i] > last_behind
+        elif keys[i] != last_key:
+            count += keys[i] < last_key
+        else:
+            count += docs[i] >= from_doc
+    return kept[:count]

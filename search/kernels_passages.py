@@ -1,0 +1,260 @@
+"""The characters of a text and the spans in it in, where its best passages begin and end out; compiled.
+
+The definition is `search.passages`, which also takes over where a place inside a written character
+has to be avoided: then the answer here is that there is none. Not for words or markup.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+from index.codec.jit import BOOL, INT, INT32, array, kernel, view
+from search.arrays import Bools, Int32s, Int64s
+
+Characters = npt.NDArray[np.uint32]
+"""Code points, one a character."""
+
+START, END, CUT_BEFORE, CUT_AFTER = range(4)
+"""The columns of a passage."""
+
+_LOW, _HIGH, _OPENS, _CLOSES = 2, 3, 4, 5  # of a region, after its start and end
+_ENOUGH = 0.6
+_LINE_BREAK = 10
+_NONE = -1
+
+_CHARACTERS = view(types.uint32)
+_SPANS = view(INT32)
+_REGIONS = array(INT, dimensions=2)
+
+
+@kernel(BOOL(types.uint32))
+def _is_space(character: int) -> bool:
+    """White_Space of Unicode, and the four separators that Python takes for space too."""
+    if character < 0x80:
+        return 9 <= character <= 13 or 28 <= character <= 32
+    if character < 0x2000:
+        return character in (0x85, 0xA0, 0x1680)
+    return character <= 0x200A or character in (0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+
+
+@kernel(BOOL(types.uint32))
+def _is_wide_space(character: int) -> bool:
+    """White_Space of Unicode."""
+    return _is_space(character) and not 28 <= character <= 31
+
+
+@kernel(INT(_CHARACTERS, INT, INT))
+def _after_space(text: Characters, at: int, end: int) -> int:
+    while at < end and _is_wide_space(text[at]):
+        at += 1
+    return at
+
+
+@kernel(INT(_CHARACTERS, INT, INT))
+def _sentence_end(text: Characters, at: int, end: int) -> int:
+    """Where the next sentence begins if one ends at this character, else _NONE."""
+    character = text[at]
+    if character in (0x3002, 0xFF01, 0xFF1F):  # 。！？
+        at += 1
+        while at < end and text[at] in (0x201D, 0x300D, 0x300F, 0xFF09):  # ”」』）
+            at += 1
+        return at
+    if character not in (0x2E, 0x21, 0x3F, 0x2026, 0x61F, 0x964):  # . ! ? … ؟ ।
+        return _NONE
+    at += 1
+    while at < end and text[at] in (0x22, 0x27, 0x201D, 0x2019, 0xBB, 0x29, 0x5D):  # "'”’»)]
+        at += 1
+    start = _after_space(text, at, end)
+    return start if at < start < end else _NONE
+
+
+@kernel(INT(_SPANS, INT))
+def _count_to(starts: Int32s, place: int) -> int:
+    """How many spans start before a place."""
+    return int(np.searchsorted(starts, place))
+
+
+@kernel(INT(_SPANS, _SPANS, INT, BOOL))
+def _out_of_span(starts: Int32s, ends: Int32s, place: int, after: bool) -> int:
+    """The place itself, or a side of the span it would cut."""
+    at = np.searchsorted(starts, place, side="right") - 1
+    if at < 0 or not starts[at] < place < ends[at]:
+        return place
+    return int(ends[at] if after else starts[at])
+
+
+@kernel(INT(_REGIONS, INT, INT, INT, _SPANS, _SPANS))
+def _add_paragraph(
+    regions: npt.NDArray[np.int64], count: int, start: int, end: int, starts: Int32s, ends: Int32s
+) -> int:
+    """Add a paragraph with spans to the regions, or join it to the one from which a span reaches into it."""
+    low, high = _count_to(starts, start), _count_to(starts, end)
+    if count and ends[regions[count - 1, _HIGH] - 1] > start:
+        regions[count - 1, END] = end
+        regions[count - 1, _HIGH] = high
+        return count
+    if high == low:
+        return count
+    regions[count, START], regions[count, END] = start, end
+    regions[count, _LOW], regions[count, _HIGH] = low, high
+    regions[count, _OPENS] = regions[count, _CLOSES] = 1
+    return count + 1
+
+
+@kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, INT))
+def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> npt.NDArray[np.int64]:
+    """One region a paragraph with spans, those joined that a span reaches over, with room for more.
+
+    A row is: start, end, first span, the one after the last, whether it opens and whether it closes
+    a paragraph. Rows that are not used have no spans.
+    """
+    regions = np.zeros((len(starts) + room, 6), np.int64)
+    count = 0
+    start = 0
+    first_break = last_break = _NONE  # line breaks since the last character that is no space
+    filled = False
+    for at in range(len(text)):
+        character = text[at]
+        if character == _LINE_BREAK:
+            first_break = at if first_break == _NONE else first_break
+            last_break = at
+        elif (character <= 32 or character >= 0x80) and _is_space(character):
+            continue
+        else:
+            if last_break > first_break:
+                if filled:
+                    count = _add_paragraph(regions, count, start, first_break, starts, ends)
+                start = last_break + 1
+                if start >= ends[-1]:
+                    return regions
+            first_break = last_break = _NONE
+            filled = True
+    end = first_break if last_break > first_break else len(text)
+    _add_paragraph(regions, count, start, end, starts, ends)
+    return regions
+
+
+@kernel(types.void(_REGIONS, _SPANS, _SPANS, _SPANS, view(BOOL), INT, INT, array(INT)))
+def _best_window(
+    regions: npt.NDArray[np.int64],
+    starts: Int32s,
+    ends: Int32s,
+    keys: Int32s,
+    shown: Bools,
+    kinds: int,
+    length: int,
+    best: Int64s,
+) -> None:
+    """Put region, first span and the one after the last into `best`: those that bring most; region _NONE for none."""
+    left = kinds - np.sum(shown)
+    most_new = most = _NONE
+    best[0] = _NONE
+    for number in range(len(regions)):
+        inside = np.zeros(kinds, np.int32)
+        new = different = 0
+        low = regions[number, _LOW]
+        for high in range(low, regions[number, _HIGH]):
+            key = keys[high]
+            new += inside[key] == 0 and not shown[key]
+            different += inside[key] == 0
+            inside[key] += 1
+            while low < high and ends[high] - starts[low] > length:
+                gone = keys[low]
+                inside[gone] -= 1
+                if inside[gone] == 0:
+                    different -= 1
+                    new -= not shown[gone]
+                low += 1
+            if new > most_new or (new == most_new and different > most):
+                most_new, most = new, different
+                best[0], best[1], best[2] = number, low, high + 1
+        if most_new == left and most == kinds:
+            break
+
+
+@kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
+def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int, first: int, room: int) -> int:
+    """Where a passage begins whose first span is at `first`, in a region from `opening`; _NONE inside a character."""
+    earliest = first - room
+    if earliest <= opening:
+        at = opening
+        while at < first and _is_space(text[at]):
+            at += 1
+        return at
+    earliest = _out_of_span(starts, ends, earliest, True)
+    for at in range(earliest - 1, first):
+        start = _sentence_end(text, at, first)
+        if start != _NONE:
+            return start
+    for at in range(earliest - 1, first):
+        if _is_wide_space(text[at]):
+            start = _after_space(text, at, first)
+            return start if start < first else _NONE
+    return _NONE
+
+
+@kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
+def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, last: int, room: int) -> int:
+    """Where a passage ends whose last span ends at `last`, in a region up to `closing`; _NONE inside a character."""
+    latest = last + room
+    if latest >= closing:
+        return closing
+    latest = max(_out_of_span(starts, ends, latest, False), last)
+    sentence = word = _NONE
+    for at in range(last, latest):
+        sentence = max(sentence, _sentence_end(text, at, latest))
+    if sentence != _NONE and sentence - last >= _ENOUGH * room:
+        return sentence
+    at, end = last, min(latest + 1, closing)
+    while at < end:
+        after = _after_space(text, at, end)
+        if at < after < end:
+            word = at
+        at = max(after, at + 1)
+    return word
+
+
+@kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, INT, INT))
+def choose_passages(
+    text: Characters, starts: Int32s, ends: Int32s, keys: Int32s, kinds: int, limit: int, length: int
+) -> npt.NDArray[np.int64]:
+    """Up to `limit` passages of about `length` characters, a row each, in the order they were chosen.
+
+    A row with START _NONE says that the text needs `search.passages` itself.
+
+    Args:
+        starts, ends: the spans, sorted and apart.
+        keys: for each span the number of what it matched, below `kinds`.
+    """
+    regions = _paragraphs(text, starts, ends, 2 * limit)
+    shown = np.zeros(kinds, np.bool_)
+    chosen = np.empty((limit, 4), np.int64)
+    best = np.empty(3, np.int64)
+    for count in range(limit):
+        _best_window(regions, starts, ends, keys, shown, kinds, length, best)
+        number, low, high = best
+        if number == _NONE:
+            return chosen[:count].copy()
+        opening, closing, region_low, region_high, opens, closes = regions[number]
+        first, last = starts[low], ends[high - 1]
+        room = length - (last - first)
+        start = end = _NONE
+        if room >= 0:
+            start = _passage_start(text, starts, ends, opening, first, max(room // 2, room - (closing - last)))
+        if start != _NONE:
+            end = _passage_end(text, starts, ends, closing, last, length - (last - start))
+        if end == _NONE:
+            chosen[0, START] = _NONE
+            return chosen[:1].copy()
+        chosen[count, START], chosen[count, END] = start, end
+        chosen[count, CUT_BEFORE] = start > opening or not opens
+        chosen[count, CUT_AFTER] = end < closing or not closes
+        for n in range(low, high):
+            shown[keys[n]] = True
+        for row in range(len(regions) - 1, number + 1, -1):
+            regions[row] = regions[row - 1]
+        regions[number] = (opening, start, region_low, _count_to(starts, start), opens, 0)
+        regions[number + 1] = (end, closing, _count_to(starts, end), region_high, 0, closes)
+    return chosen

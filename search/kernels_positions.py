@@ -1,0 +1,155 @@
+"""Positions of the words of phrases and near words in, how often they stand together out; compiled.
+
+The positions of each word are those in the same documents: in document `i`, those at
+`offsets[i]` to `offsets[i+1]`, ascending. What a phrase and near words are is said by
+`search.positions`, whose answers these are; not for marking text.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from index.codec.jit import INT, INT32, array, kernel, view
+from search.arrays import Int32s, Int64s
+
+SHARED_PLACE = -1
+"""What stands for a count where one place serves two near words, and only trying them out can tell."""
+
+_DOCS = view(INT32)
+_OFFSETS = view(INT)
+_PLACES = types.UniTuple(array(INT32), 2)
+
+
+@kernel(types.Tuple((array(INT), array(INT32)))(_OFFSETS, _DOCS, _OFFSETS, _DOCS, INT32))
+def narrow(
+    offsets: Int64s, starts: Int32s, part_offsets: Int64s, part_positions: Int32s, step: int
+) -> tuple[Int64s, Int32s]:
+    """Those places where a phrase may start that have its part number `step` where it should be."""
+    kept = np.empty(len(starts), np.int32)
+    kept_offsets = np.zeros(len(offsets), np.int64)
+    count = 0
+    for i in range(len(offsets) - 1):
+        at, end = part_offsets[i], part_offsets[i + 1]
+        for k in range(offsets[i], offsets[i + 1]):
+            wanted = starts[k] + step
+            while at < end and part_positions[at] < wanted:
+                at += 1
+            if at < end and part_positions[at] == wanted:
+                kept[count] = starts[k]
+                count += 1
+        kept_offsets[i + 1] = count
+    return kept_offsets, kept[:count]
+
+
+@kernel(_PLACES(_DOCS, _OFFSETS, _DOCS, _DOCS, _OFFSETS, _DOCS))
+def count_either(
+    docs: Int32s, offsets: Int64s, positions: Int32s, other_docs: Int32s, other_offsets: Int64s, others: Int32s
+) -> tuple[Int32s, Int32s]:
+    """The documents that have places in either of two lists, and how many different places each has."""
+    found = np.empty(len(docs) + len(other_docs), np.int32)
+    counts = np.empty(len(found), np.int32)
+    i = j = count = 0
+    while i < len(docs) or j < len(other_docs):
+        left = i < len(docs) and (j == len(other_docs) or docs[i] <= other_docs[j])
+        right = j < len(other_docs) and (i == len(docs) or other_docs[j] <= docs[i])
+        found[count] = docs[i] if left else other_docs[j]
+        different = 0
+        a, a_end = (offsets[i], offsets[i + 1]) if left else (0, 0)
+        b, b_end = (other_offsets[j], other_offsets[j + 1]) if right else (0, 0)
+        while a < a_end and b < b_end:
+            one, other = positions[a], others[b]
+            different += 1
+            a += one <= other
+            b += other <= one
+        counts[count] = different + (a_end - a) + (b_end - b)
+        i += left
+        j += right
+        count += counts[count] > 0
+    return found[:count], counts[:count]
+
+
+@kernel(array(INT32)(view(INT, dimensions=2), _DOCS, INT))
+def count_near(offsets: Int64s, positions: Int32s, distance: int) -> Int32s:
+    """In how many smallest windows each document holds all parts, in any order, or SHARED_PLACE.
+
+    Args:
+        offsets: a row a part, a column a document and one more, into `positions`.
+        distance: how many other words a window may hold.
+    """
+    parts, documents = offsets.shape[0], offsets.shape[1] - 1
+    counts = np.zeros(documents, np.int32)
+    latest = np.empty(parts, np.int64)
+    at = np.empty(parts, np.int64)
+    for i in range(documents):
+        latest[:] = -1
+        at[:] = offsets[:, i]
+        found_from = -1
+        while counts[i] != SHARED_PLACE:
+            part = -1
+            for k in range(parts):
+                if at[k] < offsets[k, i + 1] and (part < 0 or positions[at[k]] < positions[at[part]]):
+                    part = k
+            if part < 0:
+                break
+            place = positions[at[part]]
+            for k in range(parts):
+                if k != part and at[k] < offsets[k, i + 1] and positions[at[k]] == place:
+                    counts[i] = SHARED_PLACE
+            if counts[i] == SHARED_PLACE:
+                break
+            latest[part] = place
+            at[part] += 1
+            first = latest.min()
+            if first > found_from:
+                found_from = first
+                counts[i] += place - first < parts + distance
+    return counts
+
+
+@kernel(types.UniTuple(array(INT32), 2)(_DOCS, view(INT32)))
+def without_zeros(docs: Int32s, counts: Int32s) -> tuple[Int32s, Int32s]:
+    """The documents whose count is not 0, with it."""
+    found = np.empty(len(docs), np.int32)
+    kept = np.empty(len(docs), np.int32)
+    count = 0
+    for i in range(len(docs)):
+        if counts[i]:
+            found[count] = docs[i]
+            kept[count] = counts[i]
+            count += 1
+    return found[:count], kept[:count]
+
+
+@kernel(types.Tuple((array(INT32), array(INT32), array(INT)))(_DOCS, _OFFSETS))
+def without_empty(docs: Int32s, offsets: Int64s) -> tuple[Int32s, Int32s, Int64s]:
+    """The documents that have places, how many each has, and their offsets."""
+    found = np.empty(len(docs), np.int32)
+    counts = np.empty(len(docs), np.int32)
+    kept = np.zeros(len(docs) + 1, np.int64)
+    count = 0
+    for i in range(len(docs)):
+        places = offsets[i + 1] - offsets[i]
+        if places:
+            found[count] = docs[i]
+            counts[count] = places
+            count += 1
+            kept[count] = offsets[i + 1]
+    return found[:count], counts[:count], kept[: count + 1]
+
+
+@kernel(types.UniTuple(array(INT32), 2)(view(INT32), view(INT32), view(INT32), view(INT32), INT))
+def spans_of_runs(starts: Int32s, ends: Int32s, run_ends: Int32s, places: Int32s, parts: int) -> tuple[Int32s, Int32s]:
+    """From where to where runs of words reach in a text, the end negative where the last word begins a joined run.
+
+    Args:
+        starts, ends, run_ends: of the words of the text, by position; see `index.codec.spans`.
+        places: the positions at which runs of so many `parts` start.
+    """
+    firsts = np.empty(len(places), np.int32)
+    lasts = np.empty(len(places), np.int32)
+    for i in range(len(places)):
+        last = places[i] + parts - 1
+        firsts[i] = starts[places[i]]
+        lasts[i] = -(last + 1) if run_ends[last] else ends[last]
+    return firsts, lasts

@@ -1,0 +1,52 @@
+"""What evaluation asks of an index: where terms stand, in arrays.
+
+Document numbers run from 0 to `size` - 1, newest first, undated last, then by id: the order of
+every tie. Not for how an index keeps this (see `index.codec`) nor for what a query means.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from search.arrays import Int32s, Int64s
+from search.tables import Tables
+
+
+class Occurrences(NamedTuple):
+    """The documents in which something stands, ascending, and how often in each."""
+
+    docs: Int32s
+    frequencies: Int32s
+
+
+class Places(NamedTuple):
+    """Positions in several documents: those in number `i` are `positions[offsets[i]:offsets[i+1]]`, ascending."""
+
+    offsets: Int64s
+    positions: Int32s
+
+
+class PostingsSource(Protocol):
+    """An index, as evaluation sees it. Safe to share between threads."""
+
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        ...
+
+    @property
+    def tables(self) -> Tables:
+        """Numbers, lengths and facet values by document."""
+        ...
+
+    def occurrences(self, field: str, term: str) -> Occurrences:
+        """Where a stemmed term stands; empty where it stands nowhere."""
+        ...
+
+    def places(self, field: str, term: str, rows: Int32s) -> Places:
+        """Where it stands in some of its documents: `rows` are places in its `occurrences`, ascending."""
+        ...
+
+    def words_like(self, field: str, pattern: str) -> Occurrences:
+        """Documents holding a word (unstemmed) that fits a folded pattern with `*`, and how many such words."""
+        ...

@@ -1,0 +1,115 @@
+"""What every question needs of a generation's columns, worked out once: averages, calendars, values by name.
+
+In: the columns of `index.columns`. Not for postings (see `search.postings`).
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.article import Kind
+from index.columns import NO_VALUE, FacetColumn
+from search.arrays import Bools, Int32s, Int64s
+from search.kernels import count_from
+
+Unit = Literal["year", "month", "day"]
+
+UNITS: dict[Unit, Literal["Y", "M", "D"]] = {"year": "Y", "month": "M", "day": "D"}
+
+
+class Columns(Protocol):
+    """Facts about every document; see `index.columns.ColumnReader`."""
+
+    @property
+    def ids(self) -> npt.NDArray[np.bytes_]: ...
+
+    @property
+    def numbers(self) -> dict[str, Int64s]: ...
+
+    @property
+    def lengths(self) -> dict[str, Int32s]: ...
+
+    @property
+    def facets(self) -> dict[str, FacetColumn]: ...
+
+
+class Calendar(NamedTuple):
+    """The years, months or days that have articles, newest first: number `units[i]` since 1970.
+
+    Its articles are the documents from `starts[i]` to before `starts[i + 1]`.
+    """
+
+    units: Int64s
+    starts: Int32s
+
+
+class Tables:
+    """The columns of one generation and what follows from them. Threads may share it."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.ids = columns.ids
+        self.numbers = columns.numbers
+        self.lengths = columns.lengths
+        self.facets = columns.facets
+        self.size = len(columns.ids)
+        self.dated = count_from(columns.numbers["date"], NO_VALUE + 1)
+        self.references = self.wanted("kind", (Kind.REFERENCE.value,))
+        self.average_length = lru_cache(maxsize=None)(self._average_length)
+        self.calendar = lru_cache(maxsize=None)(self._calendar)
+        self._everything: Int32s | None = None
+        self._rooms = threading.local()
+
+    def everything(self) -> Int32s:
+        """All documents."""
+        if self._everything is None:
+            self._everything = np.arange(self.size, dtype=np.int32)
+        return self._everything
+
+    def dated_between(self, low: int | None, high: int | None) -> tuple[int, int]:
+        """The first document with a date in these bounds, and the one after the last."""
+        dates = self.numbers["date"]
+        first = 0 if high is None else count_from(dates, min(high + 1, _LAST))
+        last = self.dated if low is None else min(count_from(dates, max(low, NO_VALUE + 1)), self.dated)
+        return first, max(first, last)
+
+    def ordinals(self, field: str, values: Iterable[str]) -> Int32s:
+        """The numbers of those values of a facet that some article holds, ascending."""
+        known = self.facets[field].values
+        places = ((bisect_left(known, value), value) for value in sorted(values))
+        return np.array([at for at, value in places if at < len(known) and known[at] == value], dtype=np.int32)
+
+    def wanted(self, field: str, values: Collection[str]) -> Bools:
+        """For each value of a facet whether it is one of these."""
+        table = np.zeros(len(self.facets[field].values), dtype=np.bool_)
+        table[self.ordinals(field, values)] = True
+        return table
+
+    def counting_room(self, field: str) -> tuple[Int32s, Int32s]:
+        """Two arrays with a number for each value of a facet, the first all 0; this thread's own."""
+        room: tuple[Int32s, Int32s] | None = getattr(self._rooms, field, None)
+        if room is None:
+            size = len(self.facets[field].values)
+            room = np.zeros(size, dtype=np.int32), np.empty(size, dtype=np.int32)
+            setattr(self._rooms, field, room)
+        return room
+
+    def _average_length(self, field: str) -> float:
+        """Over the documents that have the field; 0 where none has."""
+        lengths = self.lengths[field]
+        return float(lengths.sum(dtype=np.int64)) / max(int(np.count_nonzero(lengths)), 1)
+
+    def _calendar(self, unit: Unit) -> Calendar:
+        dates = self.numbers["date"][: self.dated].astype("datetime64[us]")
+        units = dates.astype(f"datetime64[{UNITS[unit]}]").astype(np.int64)
+        starts = np.flatnonzero(np.diff(units, prepend=units[:1] + 1)).astype(np.int32)
+        return Calendar(units[starts], np.append(starts, np.int32(self.dated)))
+
+
+_LAST = int(np.iinfo(np.int64).max)

@@ -1,0 +1,121 @@
+"""Compiled loops give what their plain definitions give, for any arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arrays import Int32s
+from search.kernels import (
+    advance,
+    count_from,
+    count_members,
+    intersect,
+    rows_of,
+    slice_between,
+    subtract,
+    unite,
+    within,
+)
+from search.kernels_counting import count_runs, count_values, first_places, places_after
+
+_documents = st.one_of(
+    st.sets(st.integers(0, 40)),
+    st.sets(st.integers(0, 5_000), max_size=8),
+    st.builds(lambda start, count: set(range(start, start + count)), st.integers(0, 200), st.integers(0, 300)),
+)
+_numbers = st.lists(st.sampled_from([-(2**63), -5, 0, 0, 1, 7, 2**62]), max_size=60)
+_scores = st.lists(st.sampled_from([0.0, 0.5, 0.5, 1.25, 9.0]), max_size=60)
+
+
+def array(numbers: set[int] | list[int]) -> Int32s:
+    return np.array(sorted(numbers), dtype=np.int32)
+
+
+@given(_documents, _documents)
+def test_sets_of_documents_are_joined_like_sets(one: set[int], other: set[int]) -> None:
+    """AND, OR and NOT are intersection, union and difference, and stay sorted."""
+    left, right = array(one), array(other)
+    assert intersect(left, right).tolist() == sorted(one & other)
+    assert unite(left, right).tolist() == sorted(one | other)
+    assert subtract(left, right).tolist() == sorted(one - other)
+    assert rows_of(left, array(one & other)).tolist() == [sorted(one).index(doc) for doc in sorted(one & other)]
+    counts = np.zeros(len(left), dtype=np.int32)
+    count_members(counts, left, right)
+    assert counts.tolist() == [int(doc in other) for doc in sorted(one)]
+
+
+@given(_documents, st.integers(0, 400), st.integers(-1, 5_001))
+def test_advancing_finds_the_first_document_that_is_not_before(docs: set[int], start: int, wanted: int) -> None:
+    """It never goes back, and ends after the last document."""
+    ordered = sorted(docs)
+    start = min(start, len(ordered))
+    expected = next((n for n in range(start, len(ordered)) if ordered[n] >= wanted), len(ordered))
+    assert advance(array(docs), start, wanted) == expected
+
+
+@given(_documents, st.integers(0, 500), st.integers(0, 500))
+def test_a_slice_of_documents_holds_those_between(docs: set[int], first: int, last: int) -> None:
+    """The first is included, the last is not."""
+    first, last = sorted((first, last))
+    assert slice_between(array(docs), first, last).tolist() == [doc for doc in sorted(docs) if first <= doc < last]
+
+
+@given(_numbers, st.integers(-6, 8), st.integers(-6, 8))
+def test_numbers_are_found_within_bounds(numbers: list[int], low: int, high: int) -> None:
+    """Both bounds are included; in a descending column those from a bound on come first."""
+    values = np.array(numbers, dtype=np.int64)
+    docs = np.arange(len(values), dtype=np.int32)
+    assert within(docs, values, low, high).tolist() == [n for n, number in enumerate(numbers) if low <= number <= high]
+    assert count_from(np.sort(values)[::-1].copy(), low) == sum(number >= low for number in numbers)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.int64])
+@given(st.data())
+def test_the_first_places_are_those_of_a_full_sort(kind: Any, data: st.DataObject) -> None:
+    """The best few, in the order that sorting everything gives: not behind, highest key, lowest place."""
+    drawn: st.SearchStrategy[Any] = _scores if kind is np.float64 else _numbers
+    keys = data.draw(drawn)
+    behind = data.draw(st.lists(st.integers(0, 1), min_size=len(keys), max_size=len(keys)))
+    limit = data.draw(st.integers(0, 70))
+    expected = sorted(range(len(keys)), key=lambda n: (behind[n], -keys[n], n))
+    marks = np.array(behind, dtype=np.uint8)
+    numbers: npt.NDArray[Any] = np.array(keys, dtype=kind)
+    assert first_places(marks, numbers, limit).tolist() == expected[:limit]
+    if keys:
+        last = expected[limit % len(keys)]
+        docs = np.arange(len(keys), dtype=np.int32) * 3
+        after = places_after(marks, numbers, docs, behind[last], kind(keys[last]), 3 * last + 1)
+        assert after.tolist() == sorted(expected[limit % len(keys) + 1 :])
+
+
+@given(st.lists(st.sets(st.integers(0, 30), max_size=4), max_size=40), st.integers(1, 8), st.data())
+def test_values_are_counted_in_the_documents_asked_for(held: list[set[int]], limit: int, data: st.DataObject) -> None:
+    """Most frequent first, ties by value, exact, and the room is empty again for the next question."""
+    docs = sorted(data.draw(st.sets(st.integers(0, len(held) - 1)))) if held else []
+    selected = sorted(data.draw(st.sets(st.integers(0, 30), max_size=3)))
+    offsets = np.cumsum([0, *map(len, held)])
+    ordinals = np.array([value for values in held for value in sorted(values)], dtype=np.int32)
+    room = np.zeros(31, dtype=np.int32), np.empty(31, dtype=np.int32)
+    best, counts, of_selected, distinct = count_values(array(docs), offsets, ordinals, *room, limit, array(selected))
+    expected = Counter(value for doc in docs for value in held[doc])
+    ranked = sorted(expected, key=lambda value: (-expected[value], value))[:limit]
+    assert (best.tolist(), counts.tolist()) == (ranked, [expected[value] for value in ranked])
+    assert of_selected.tolist() == [expected[value] for value in selected]
+    assert distinct == len(expected)
+    assert not room[0].any()
+
+
+@given(_documents, st.sets(st.integers(0, 400), min_size=1))
+def test_runs_of_documents_are_counted_between_their_starts(docs: set[int], starts: set[int]) -> None:
+    """As a timeline needs it: how many documents lie from each start to before the next."""
+    edges = sorted(starts)
+    expected = [sum(first <= doc < last for doc in docs) for first, last in pairwise(edges)]
+    assert count_runs(array(docs), array(starts)).tolist() == expected

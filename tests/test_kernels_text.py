@@ -1,0 +1,101 @@
+"""Compiled phrases, near words, marks and passages give what their readable definitions give."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from search.arrays import Int32s, Int64s
+from search.evaluate import _near, _phrase
+from search.highlight import mark
+from search.passages import _choose, _Cutter, _keys, passages
+from search.positions import near_windows, phrase_starts
+from search.postings import Places
+from search.query import parse_query
+
+_text_places = st.lists(st.integers(0, 14), max_size=6, unique=True).map(sorted)
+
+
+@st.composite
+def _documents(draw: st.DrawFn) -> list[list[list[int]]]:
+    """By part, by document, the places of the part there."""
+    parts, documents = draw(st.integers(1, 4)), draw(st.integers(0, 4))
+    drawn = [[draw(_text_places) for _ in range(documents)] for _ in range(parts)]
+    return [draw(st.sampled_from(drawn)) for _ in range(parts)]  # some parts may be the same word
+
+
+def together(drawn: list[list[list[int]]]) -> tuple[Int32s, list[Places]]:
+    """The same as an index gives it for documents that may hold all parts."""
+    docs = np.arange(len(drawn[0]), dtype=np.int32) * 2
+    return docs, [Places(*_flat(part)) for part in drawn]
+
+
+def _flat(part: list[list[int]]) -> tuple[Int64s, Int32s]:
+    return np.cumsum([0, *map(len, part)]), np.array([place for held in part for place in held], dtype=np.int32)
+
+
+def _bounds(places: Places) -> tuple[list[int], list[int]]:
+    return places.offsets[:-1].tolist(), places.offsets[1:].tolist()
+
+
+@given(_documents())
+def test_phrases_of_many_documents_start_where_those_of_each_do(drawn: list[list[list[int]]]) -> None:
+    """Documents without the phrase are left out; the places of the others are those of `phrase_starts`."""
+    standing = _phrase(*together(drawn))
+    expected = {2 * n: phrase_starts(positions) for n, positions in enumerate(zip(*drawn, strict=True))}
+    assert standing.starts is not None
+    found = zip(standing.docs.tolist(), *_bounds(standing.starts), strict=True)
+    starts = {doc: standing.starts.positions[first:last].tolist() for doc, first, last in found}
+    assert starts == {doc: places for doc, places in expected.items() if places}
+    assert standing.frequencies.tolist() == [len(places) for places in starts.values()]
+
+
+@given(_documents(), st.integers(0, 6))
+def test_near_words_of_many_documents_are_counted_like_those_of_each(
+    drawn: list[list[list[int]]], distance: int
+) -> None:
+    """Also where one place serves two parts, which the compiled loop hands back."""
+    docs, places = together(drawn)
+    found = _near(docs, places, distance)
+    expected = {2 * n: len(near_windows(positions, distance)) for n, positions in enumerate(zip(*drawn, strict=True))}
+    assert dict(zip(found.docs.tolist(), found.frequencies.tolist(), strict=True)) == {
+        doc: count for doc, count in expected.items() if count
+    }
+
+
+_pieces = st.sampled_from(
+    [
+        "gold",
+        "Gold",
+        "silver",
+        "tin",
+        "東京",
+        "a.",
+        'b?"',
+        "c。」",
+        "x" * 40,
+        "\n\n",
+        "\n",
+        "\n \n",
+        "\x1c",
+        "\u3000",
+        "e\u0301",
+        "…",
+    ]
+)
+_texts = st.lists(_pieces, max_size=80).flatmap(
+    lambda pieces: st.sampled_from([" ", "", "  "]).map(lambda joiner: joiner.join(pieces))
+)
+
+
+@settings(max_examples=300)
+@example(text="gold\n\n" + "word " * 80 + "\n\nsilver", limit=3, length=60)
+@given(_texts, st.integers(1, 4), st.integers(15, 120))
+def test_compiled_passages_are_those_of_the_definition(text: str, limit: int, length: int) -> None:
+    """The same places, in the same order, cut in the same way."""
+    (marked,) = mark((text,), "body", parse_query('gold silver "tin gold" "東京"').tree)
+    if marked.spans:
+        slow = _Cutter(text, marked.spans, _keys(text, marked.spans), length).choose(limit)
+        assert _choose(text, marked.spans, limit, length) == slow
+        assert len(passages(text, marked.spans, limit=limit, length=length)) == len(slow)
