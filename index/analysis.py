@@ -106,6 +106,7 @@ class QueryTerms(NamedTuple):
     whole: str = ""
 
 
+@lru_cache(maxsize=1 << 14)
 def query_terms(text: str) -> QueryTerms:
     """The terms to look for. A signed number is looked for with its sign.
 

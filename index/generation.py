@@ -15,7 +15,7 @@ from index.archive import read_manifest
 from index.article import Article
 from index.codec.names import DOCUMENTS_EXTENSION, NAME_FIELD, STORED_FIELD, TERMS_EXTENSION, word_field
 from index.codec.segment import FieldReader, Segment
-from index.codec.values import decode_value
+from index.codec.values import decode_bytes_under
 from index.columns import ColumnReader
 from index.errors import EngineUnavailable, IndexIncompatible
 from index.stored import decode_article
@@ -23,6 +23,7 @@ from index.stored import decode_article
 __all__ = ["Generation", "word_field"]
 
 _CONTENTS_EXTENSION = ".toc"
+_decode_stored = decode_bytes_under(STORED_FIELD)
 
 
 class Generation:
@@ -49,15 +50,10 @@ class Generation:
 
     def article(self, document: int) -> Article:
         """A stored article. Raises EngineUnavailable where its bytes are damaged."""
-        return decode_article(self.stored_bytes(document))
-
-    def stored_bytes(self, document: int) -> bytes:
-        """A stored article as `index.stored` encoded it. Raises EngineUnavailable where its bytes are damaged."""
         try:
-            data: bytes = decode_value(self.segment.stored[document])[STORED_FIELD]
+            return decode_article(_decode_stored(self.segment.stored[document]))
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
-        return data
 
     def document_named(self, name: str) -> int | None:
         """The document with this id, URL or source's own id; the newest where several share it."""

@@ -36,7 +36,7 @@ def count_facet(field: str, docs: Int32s, tables: Tables, selected: set[str]) ->
         docs, column.offsets, column.ordinals, *tables.counting_room(field), MOST_VALUES, ordinals
     )
     names = [column.values[ordinal] for ordinal in best.tolist()]
-    values = [FacetValue(name, count, name in selected) for name, count in zip(names, counts.tolist(), strict=True)]
+    values = list(map(FacetValue, names, counts.tolist(), (name in selected for name in names)))
     if left := selected.difference(names):
         known = {column.values[o]: count for o, count in zip(ordinals, selected_counts.tolist(), strict=True)}
         values += [FacetValue(value, known.get(value, 0), True) for value in sorted(left)]

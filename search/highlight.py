@@ -102,8 +102,8 @@ class Places(Protocol):
         """Everywhere that a term stands."""
         ...
 
-    def fitting(self, fits: Callable[[str], object]) -> Iterable[Place]:
-        """Where words before stemming stand that fit a pattern."""
+    def fitting(self, fits: Callable[[str], object], start: str) -> Iterable[Place]:
+        """Where words before stemming stand that fit a pattern, which none does that has not its fixed start."""
         ...
 
 
@@ -127,10 +127,10 @@ class _Places:
     def of(self, term: str) -> Iterable[Place]:
         return self._by_term[term].values()
 
-    def fitting(self, fits: Callable[[str], object]) -> Iterator[Place]:
+    def fitting(self, fits: Callable[[str], object], start: str) -> Iterator[Place]:
         for number, tokens in enumerate(self._analyzed):
             for token in tokens:
-                if fits(token.word):
+                if token.word.startswith(start) and fits(token.word):
                     yield Place(number, token.start, token.end)
 
 
@@ -161,8 +161,9 @@ def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard]
 def compile_leaf(leaf: Word | Phrase | Near | Wildcard) -> MarkingLeaf:
     """How to find what a leaf marks."""
     if isinstance(leaf, Wildcard):
-        fits = compile_pattern(fold_pattern(leaf.pattern)).fullmatch
-        return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(fits)))
+        pattern = fold_pattern(leaf.pattern)
+        fits, start = compile_pattern(pattern).fullmatch, pattern.partition("*")[0]
+        return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(fits, start)))
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Near):
         distance = leaf.distance

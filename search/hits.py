@@ -14,7 +14,7 @@ from index.article import Article
 from search.evaluate import FoundLeaf, Match
 from search.model import Contribution, Hit, Snippet
 from search.page_marks import PageMarks, SpanSource
-from search.passages import passages
+from search.page_passages import cut_passages
 from search.query import describe
 
 
@@ -29,17 +29,17 @@ def show_hits(docs: Sequence[int], match: Match, shelf: Shelf, *, explain: bool)
     ascending = np.array(sorted(docs), dtype=np.int32)
     scores = dict(zip(ascending.tolist(), match.score(ascending).tolist(), strict=True))
     marks = PageMarks(ascending, match, shelf)
-    return tuple(_show(document, scores[document], marks, match, shelf, explain=explain) for document in docs)
-
-
-def _show(document: int, score: float, marks: PageMarks, match: Match, shelf: Shelf, *, explain: bool) -> Hit:
-    article = shelf.article(document)
-    return Hit(
-        article=article,
-        score=score,
-        title=marks.mark(document, "title", article.title),
-        passages=_passages(document, article, marks),
-        explanation=explain_score(document, match) if explain else (),
+    articles = [shelf.article(document) for document in docs]
+    found = [_best_text(document, article, marks) for document, article in zip(docs, articles, strict=True)]
+    return tuple(
+        Hit(
+            article=article,
+            score=scores[document],
+            title=marks.mark(document, "title", article.title),
+            passages=passages,
+            explanation=explain_score(document, match) if explain else (),
+        )
+        for document, article, passages in zip(docs, articles, cut_passages(found), strict=True)
     )
 
 
@@ -60,11 +60,10 @@ def _leaves_at(document: int, match: Match) -> Iterator[FoundLeaf]:
             yield from _leaves_at(document, group)
 
 
-def _passages(document: int, article: Article, marks: PageMarks) -> tuple[Snippet, ...]:
-    """From the body where it matched, else from the excerpt if that did, else the first lines there are."""
+def _best_text(document: int, article: Article, marks: PageMarks) -> Snippet:
+    """What passages are cut from: the body where it matched, else the excerpt if that did, else the text there is."""
     body = marks.mark(document, "body", article.body)
     if body.spans:
-        return passages(body.text, body.spans)
+        return body
     excerpt = marks.mark(document, "excerpt", article.excerpt)
-    best = excerpt if excerpt.spans or not body.text else body
-    return passages(best.text, best.spans) if best.text else ()
+    return excerpt if excerpt.spans or not body.text else body

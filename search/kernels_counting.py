@@ -69,20 +69,12 @@ def count_values(
                 touched[distinct] = ordinal
                 distinct += 1
             counts[ordinal] += 1
-    best = np.empty(min(limit, distinct), np.int32)
-    kept = 0
+    keys = np.empty(distinct, np.int64)  # ascending: most documents first, then by value
     for n in range(distinct):
-        ordinal = touched[n]
-        count = counts[ordinal]
-        at = kept
-        while at and (counts[best[at - 1]] < count or (counts[best[at - 1]] == count and best[at - 1] > ordinal)):
-            at -= 1
-        if at == len(best):
-            continue
-        kept = min(kept + 1, len(best))
-        for k in range(kept - 1, at, -1):
-            best[k] = best[k - 1]
-        best[at] = ordinal
+        keys[n] = touched[n] - (np.int64(counts[touched[n]]) << 32)
+    if distinct > limit:
+        keys = np.partition(keys, limit)[:limit]
+    best = (np.sort(keys) & 0xFFFFFFFF).astype(np.int32)
     best_counts = counts[best]
     selected_counts = counts[selected]
     for n in range(distinct):

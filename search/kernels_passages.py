@@ -16,10 +16,14 @@ from search.arrays import Bools, Int32s, Int64s
 Characters = npt.NDArray[np.uint32]
 """Code points, one a character."""
 
-START, END, CUT_BEFORE, CUT_AFTER = range(4)
-"""The columns of a passage."""
+START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
+"""The columns of a passage: characters of its text, the spans in it from LOW to before HIGH, which text."""
+
+NO_CHARACTER = 0
+"""What stands for a character where there is none to look for."""
 
 _LOW, _HIGH, _OPENS, _CLOSES = 2, 3, 4, 5  # of a region, after its start and end
+_ELLIPSIS, _DOT = 0x2026, 0x2E
 _ENOUGH = 0.6
 _LINE_BREAK = 10
 _NONE = -1
@@ -27,6 +31,30 @@ _NONE = -1
 _CHARACTERS = view(types.uint32)
 _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
+
+
+def code_points(text: str) -> Characters:
+    """The characters of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+@kernel(array(INT)(_CHARACTERS, _SPANS, types.uint32))
+def words_beginning(text: Characters, starts: Int32s, first: int) -> Int64s:
+    """Which of the words of a text may begin with this letter or figure of ASCII once they are folded.
+
+    All that begin with something that folding may turn into it, or take away, are among them; all
+    words where `first` is NO_CHARACTER.
+    """
+    found = np.empty(len(starts), np.int64)
+    count = 0
+    for i in range(len(starts)):
+        character = text[starts[i]]
+        if 0x41 <= character <= 0x5A:
+            character += 0x20
+        plain = 0x61 <= character <= 0x7A or 0x30 <= character <= 0x39
+        found[count] = i
+        count += first == NO_CHARACTER or character == first or not plain
+    return found[:count]
 
 
 @kernel(BOOL(types.uint32))
@@ -112,26 +140,26 @@ def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> np
     """
     regions = np.zeros((len(starts) + room, 6), np.int64)
     count = 0
-    start = 0
-    first_break = last_break = _NONE  # line breaks since the last character that is no space
-    filled = False
-    for at in range(len(text)):
-        character = text[at]
-        if character == _LINE_BREAK:
-            first_break = at if first_break == _NONE else first_break
-            last_break = at
-        elif (character <= 32 or character >= 0x80) and _is_space(character):
+    start = at = 0
+    end = len(text)
+    while at < len(text):
+        if text[at] != _LINE_BREAK:
+            at += 1
             continue
-        else:
-            if last_break > first_break:
-                if filled:
-                    count = _add_paragraph(regions, count, start, first_break, starts, ends)
-                start = last_break + 1
-                if start >= ends[-1]:
-                    return regions
-            first_break = last_break = _NONE
-            filled = True
-    end = first_break if last_break > first_break else len(text)
+        first_break = last_break = at
+        while at < len(text) and _is_space(text[at]):
+            if text[at] == _LINE_BREAK:
+                last_break = at
+            at += 1
+        if last_break == first_break:
+            continue
+        if at == len(text):
+            end = first_break
+            break
+        count = _add_paragraph(regions, count, start, first_break, starts, ends)
+        start = last_break + 1
+        if start >= ends[-1]:
+            return regions
     _add_paragraph(regions, count, start, end, starts, ends)
     return regions
 
@@ -216,27 +244,45 @@ def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, l
     return word
 
 
-@kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, INT, INT))
-def choose_passages(
-    text: Characters, starts: Int32s, ends: Int32s, keys: Int32s, kinds: int, limit: int, length: int
-) -> npt.NDArray[np.int64]:
-    """Up to `limit` passages of about `length` characters, a row each, in the order they were chosen.
+@kernel(types.void(_CHARACTERS, _SPANS, _SPANS, array(INT)))
+def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> None:
+    """Take blanks from both sides of a passage, and dots beside the sign of a cut; say which spans it holds."""
+    start, end = passage[START], passage[END]
+    low, high = _count_to(starts, start), _count_to(starts, end)
+    first, last = (starts[low], min(ends[high - 1], end)) if high > low else (end, start)
+    while start < first:
+        if _is_space(text[start]) or (passage[CUT_BEFORE] and text[start] == _ELLIPSIS):
+            start += 1
+        elif passage[CUT_BEFORE] and start + 3 <= first and np.all(text[start : start + 3] == _DOT):
+            start += 3
+        else:
+            break
+    last = max(last, start)
+    while end > last:
+        if _is_space(text[end - 1]) or (passage[CUT_AFTER] and text[end - 1] == _ELLIPSIS):
+            end -= 1
+        elif passage[CUT_AFTER] and end - 3 >= last and np.all(text[end - 3 : end] == _DOT):
+            end -= 3
+        else:
+            break
+    passage[START], passage[END], passage[LOW], passage[HIGH] = start, end, low, high
 
-    A row with START _NONE says that the text needs `search.passages` itself.
 
-    Args:
-        starts, ends: the spans, sorted and apart.
-        keys: for each span the number of what it matched, below `kinds`.
-    """
+@kernel(INT(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, _REGIONS))
+def _choose(
+    text: Characters, starts: Int32s, ends: Int32s, keys: Int32s, length: int, chosen: npt.NDArray[np.int64]
+) -> int:
+    """Fill in the passages of one text, in the order they are chosen; returns how many, or _NONE if it cannot tell."""
+    kinds = int(keys.max()) + 1
+    limit = len(chosen)
     regions = _paragraphs(text, starts, ends, 2 * limit)
     shown = np.zeros(kinds, np.bool_)
-    chosen = np.empty((limit, 4), np.int64)
     best = np.empty(3, np.int64)
     for count in range(limit):
         _best_window(regions, starts, ends, keys, shown, kinds, length, best)
         number, low, high = best
         if number == _NONE:
-            return chosen[:count].copy()
+            return count
         opening, closing, region_low, region_high, opens, closes = regions[number]
         first, last = starts[low], ends[high - 1]
         room = length - (last - first)
@@ -246,8 +292,7 @@ def choose_passages(
         if start != _NONE:
             end = _passage_end(text, starts, ends, closing, last, length - (last - start))
         if end == _NONE:
-            chosen[0, START] = _NONE
-            return chosen[:1].copy()
+            return _NONE
         chosen[count, START], chosen[count, END] = start, end
         chosen[count, CUT_BEFORE] = start > opening or not opens
         chosen[count, CUT_AFTER] = end < closing or not closes
@@ -257,4 +302,44 @@ def choose_passages(
             regions[row] = regions[row - 1]
         regions[number] = (opening, start, region_low, _count_to(starts, start), opens, 0)
         regions[number + 1] = (end, closing, _count_to(starts, end), region_high, 0, closes)
-    return chosen
+    return limit
+
+
+@kernel(_REGIONS(_CHARACTERS, view(INT), view(INT32, dimensions=2), view(INT), INT, INT))
+def choose_passages(
+    texts: Characters, text_bounds: Int64s, spans: npt.NDArray[np.int32], span_bounds: Int64s, limit: int, length: int
+) -> npt.NDArray[np.int64]:
+    """Up to `limit` passages of about `length` characters of each text, a row each, in the order of the texts.
+
+    A row with START _NONE stands for a text that needs `search.passages` itself.
+
+    Args:
+        texts: text i is `texts[text_bounds[i]:text_bounds[i+1]]`.
+        spans: starts, ends and keys of the spans, a row each; those of text i are columns
+            `span_bounds[i]` to `span_bounds[i+1]`, one at least, sorted and apart, counted from the start of
+            their text. A key is the number of what a span matched, from 0.
+    """
+    number_of = len(text_bounds) - 1
+    rows = np.empty((number_of * limit, 7), np.int64)
+    count = 0
+    for i in range(number_of):
+        text = texts[text_bounds[i] : text_bounds[i + 1]]
+        low, high = span_bounds[i], span_bounds[i + 1]
+        starts, ends = spans[0, low:high], spans[1, low:high]
+        chosen = rows[count : count + limit]
+        chosen[:, TEXT] = i
+        found = _choose(text, starts, ends, spans[2, low:high], length, chosen)
+        if found == _NONE:
+            chosen[0, START] = _NONE
+            found = 1
+        else:
+            for n in range(1, found):  # into the order of the text
+                at = n
+                while at and chosen[at - 1, START] > chosen[at, START]:
+                    for column in range(TEXT):
+                        chosen[at - 1, column], chosen[at, column] = chosen[at, column], chosen[at - 1, column]
+                    at -= 1
+            for n in range(found):
+                _trim(text, starts, ends, chosen[n])
+        count += found
+    return rows[:count].copy()

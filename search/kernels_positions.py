@@ -136,20 +136,3 @@ def without_empty(docs: Int32s, offsets: Int64s) -> tuple[Int32s, Int32s, Int64s
             count += 1
             kept[count] = offsets[i + 1]
     return found[:count], counts[:count], kept[: count + 1]
-
-
-@kernel(types.UniTuple(array(INT32), 2)(view(INT32), view(INT32), view(INT32), view(INT32), INT))
-def spans_of_runs(starts: Int32s, ends: Int32s, run_ends: Int32s, places: Int32s, parts: int) -> tuple[Int32s, Int32s]:
-    """From where to where runs of words reach in a text, the end negative where the last word begins a joined run.
-
-    Args:
-        starts, ends, run_ends: of the words of the text, by position; see `index.codec.spans`.
-        places: the positions at which runs of so many `parts` start.
-    """
-    firsts = np.empty(len(places), np.int32)
-    lasts = np.empty(len(places), np.int32)
-    for i in range(len(places)):
-        last = places[i] + parts - 1
-        firsts[i] = starts[places[i]]
-        lasts[i] = -(last + 1) if run_ends[last] else ends[last]
-    return firsts, lasts

@@ -1,6 +1,7 @@
 """The question and the answer: the only road through the system.
 
 Every surface (page, JSON, command line) builds a `SearchRequest` and renders a `SearchResponse`.
+What an answer holds hundreds of is a `Struct`: a frozen dataclass that takes a tenth of the time to make.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from index.article import Article, Kind
 from index.errors import InvalidRequest
@@ -80,8 +83,7 @@ class SearchRequest:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A piece of text and the spans in it that matched: `(start, end)`, sorted, apart, inside."""
 
     text: str
@@ -127,8 +129,9 @@ class Hit:
     explanation: tuple[Contribution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True):
+    """A value of a facet and how many hits hold it."""
+
     value: str
     count: int
     selected: bool = False
@@ -146,9 +149,8 @@ class Facet:
     distinct: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """`date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval."""
+class Bucket(Struct, frozen=True):
+    """A stretch of a timeline. `date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval."""
 
     date: str
     count: int

@@ -2,26 +2,28 @@
 
 The same marks as `search.highlight` finds, which is their definition: from the positions of the
 terms in each document and the characters at which the words at those positions begin and end.
-Only for fields of one text; words that fit a wildcard have no positions and are looked for in the text.
+Words that fit a wildcard have no positions: each word of the text is held against the pattern as it is written.
+Only for fields of one text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from index.analysis import analyze, query_terms
 from index.codec.spans import TokenSpans
-from search.arrays import Int32s
+from search.arrays import Int32s, Int64s
 from search.evaluate import FoundLeaf, Leaf, Match, Standing
 from search.highlight import Place, Span, compile_leaf, merged
 from search.kernels import intersect, rows_of, unite
-from search.kernels_positions import spans_of_runs
+from search.kernels_passages import NO_CHARACTER, code_points, words_beginning
 from search.model import Snippet
-from search.postings import PostingsSource
+from search.postings import Places, PostingsSource
 from search.tree import Wildcard
 
 _CACHED_WORDS = 1 << 16
@@ -35,85 +37,90 @@ class SpanSource(PostingsSource, Protocol):
         """The characters of each word of a document's field, by position."""
         ...
 
+    def runs_of_words(
+        self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int
+    ) -> tuple[Int32s, Int32s]:
+        """The characters at which runs of so many words begin and end; see `index.codec.spans.find_runs`."""
+        ...
 
-class _Runs(NamedTuple):
-    """Where a leaf of so many words starts in one text. Without places they have to be looked for."""
+
+class _Standing(NamedTuple):
+    """The spans of a leaf in one text, or None if they have to be looked for."""
 
     leaf: Leaf
-    parts: int
-    places: Int32s | None = None
+    spans: list[Span] | None
 
 
 class PageMarks:
     """The marks of one query in the documents of one page."""
 
     def __init__(self, docs: Int32s, match: Match, source: SpanSource) -> None:
-        """Take note of the documents, which ascend; their positions are read once for all of them.
+        """Take note of the documents, which ascend; the marks of a field are read once for all of them.
 
         Where an alternative of the query does not hold in a document, its words are not marked there.
         """
         self._source = source
         self._leaves = _leaves_in(docs, match)
-        self._runs: dict[str, dict[int, list[_Runs]]] = {}
+        self._fields: dict[str, dict[int, list[_Standing]]] = {}
 
     def mark(self, document: int, field: str, text: str) -> Snippet:
         """The text of a document's field with the spans that matched."""
-        by_document = self._runs.get(field)
+        by_document = self._fields.get(field)
         if by_document is None:
-            by_document = self._runs[field] = self._read(field)
-        runs = by_document.get(document)
-        if not runs or not text:
+            by_document = self._fields[field] = self._read(field)
+        found = by_document.get(document)
+        if not found or not text:
             return Snippet(text)
         stored = _StoredText(text, field, document, self._source)
-        return Snippet(text, merged([span for run in runs for span in stored.spans(run)]))
+        return Snippet(text, merged([span for leaf, spans in found for span in stored.spans(leaf, spans)]))
 
-    def _read(self, field: str) -> dict[int, list[_Runs]]:
-        """By document, where each leaf starts in this field."""
-        found: dict[int, list[_Runs]] = {}
+    def _read(self, field: str) -> dict[int, list[_Standing]]:
+        """By document, where each leaf stands in this field."""
+        found: dict[int, list[_Standing]] = {}
         for leaf, docs in self._leaves:
             standing = leaf.by_field.get(field)
-            if standing:
-                for document, runs in self._start(leaf.leaf, intersect(docs, standing.docs), standing, field):
-                    found.setdefault(document, []).append(runs)
+            if standing and len(inside := intersect(docs, standing.docs)):
+                for document, spans in zip(
+                    inside.tolist(), self._spans(leaf.leaf, inside, standing, field), strict=True
+                ):
+                    found.setdefault(document, []).append(_Standing(leaf.leaf, spans))
         return found
 
-    def _start(self, leaf: Leaf, docs: Int32s, standing: Standing, field: str) -> Iterator[tuple[int, _Runs]]:
-        """Where a leaf starts in some of the documents that it stands in."""
-        if not len(docs):
-            return
+    def _spans(self, leaf: Leaf, docs: Int32s, standing: Standing, field: str) -> Iterator[list[Span] | None]:
+        """The spans of a leaf in each of these documents, in all of which it stands."""
         if not standing.parts:
-            yield from ((document, _Runs(leaf, 0)) for document in docs.tolist())
+            yield from (None for _ in docs)
             return
         rows = rows_of(standing.docs, docs)
         if standing.starts:
-            (offsets, places), columns = standing.starts, rows.tolist()
+            offsets, places = _chosen(standing.starts, rows)
         else:
             (term,) = _last_terms(leaf)
             offsets, places = self._source.places(field, term, rows)
-            columns = list(range(len(rows)))
-        for document, column in zip(docs.tolist(), columns, strict=True):
-            yield document, _Runs(leaf, standing.parts, places[offsets[column] : offsets[column + 1]])
+        columns = self._source.runs_of_words(field, docs, offsets, places, standing.parts)
+        spans = list(zip(*(column.tolist() for column in columns), strict=True))
+        bounds = offsets.tolist()
+        yield from (spans[start:end] for start, end in pairwise(bounds))
 
 
 class _StoredText:
-    """One text of which it is stored where its words stand."""
+    """One text of which it is stored where its words stand; read when it is first asked for."""
 
     def __init__(self, text: str, field: str, document: int, source: SpanSource) -> None:
         self._text = text
         self._field = field
         self._document = document
         self._source = source
-        self._words = source.token_spans(field, document)
+        self._words: TokenSpans | None = None
 
-    def spans(self, runs: _Runs) -> Iterable[Span]:
+    def spans(self, leaf: Leaf, known: list[Span] | None) -> Iterable[Span]:
         """The characters over which a leaf stands."""
-        if runs.places is None:
-            return ((first.start, last.end) for first, last in compile_leaf(runs.leaf).find(self))
-        starts, ends = (column.tolist() for column in spans_of_runs(*self._words, runs.places, runs.parts))
-        if min(ends) < 0:
-            (term,) = _last_terms(runs.leaf)
-            ends = [end if end >= 0 else self.at(term, -end - 1).end for end in ends]
-        return zip(starts, ends, strict=True)
+        if known is None:
+            return ((first.start, last.end) for first, last in compile_leaf(leaf).find(self))
+        if all(end > 0 for _, end in known):
+            return known
+        (term,) = _last_terms(leaf)
+        return ((start, end if end > 0 else self.at(term, -end - 1).end) for start, end in known)
 
     def positions(self, term: str) -> list[int]:
         """Where a term stands, for the leaves of `search.highlight`, as the other methods are."""
@@ -123,26 +130,41 @@ class _StoredText:
 
     def at(self, term: str, position: int) -> Place:
         """A term may be the word at its position or the whole joined run that begins there."""
-        start, end, run_end = (int(column[position]) for column in self._words)
+        start, end, run_end = (int(column[position]) for column in self._all_words())
         whole = run_end and term not in _terms(self._text[start:end])
         return Place(_ONLY_TEXT, start, run_end if whole else end)
 
     def of(self, term: str) -> Iterable[Place]:
         return (self.at(term, position) for position in self.positions(term))
 
-    def fitting(self, fits: Callable[[str], object]) -> Iterator[Place]:
-        for token in analyze(self._text):
-            if fits(token.word):
-                yield Place(_ONLY_TEXT, token.start, token.end)
+    def fitting(self, fits: Callable[[str], object], start: str) -> Iterator[Place]:
+        text, words = self._text, self._all_words()
+        first = ord(start[0]) if start[:1].isascii() and start[:1].isalnum() else NO_CHARACTER
+        likely = words_beginning(code_points(text), words.starts, first)
+        columns = (column[likely].tolist() for column in words)
+        for begin, end, run_end in zip(*columns, strict=True):
+            if any(map(fits, _words(text[begin:end]))):
+                yield Place(_ONLY_TEXT, begin, end)
+            if run_end and any(map(fits, _whole_words(text[begin:run_end]))):
+                yield Place(_ONLY_TEXT, begin, run_end)
+
+    def _all_words(self) -> TokenSpans:
+        if self._words is None:
+            self._words = self._source.token_spans(self._field, self._document)
+        return self._words
 
     def _document_alone(self) -> Int32s:
         return np.array([self._document], dtype=np.int32)
 
 
-def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ...]:
-    """Each leaf once, with those of the documents that were found by it: a group's leaf counts where the group holds.
+def _chosen(places: Places, rows: Int32s) -> Places:
+    """The places in some of the documents, by their rows."""
+    held = [places.positions[places.offsets[row] : places.offsets[row + 1]] for row in rows.tolist()]
+    return Places(np.cumsum([0, *map(len, held)], dtype=np.int64), np.concatenate(held))
 
-    """
+
+def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ...]:
+    """Each leaf once, with those of the documents that it is a reason for: a group's only where it holds."""
     found = {leaf.leaf: (leaf, docs) for leaf in match.leaves}
     for group in match.groups:
         for leaf, inside in _leaves_in(intersect(docs, group.docs), group):
@@ -151,7 +173,6 @@ def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ..
     return tuple(found.values())
 
 
-@lru_cache(_CACHED_WORDS)
 def _last_terms(leaf: Leaf) -> tuple[str, ...]:
     """The last term of a leaf that has any."""
     return () if isinstance(leaf, Wildcard) else query_terms(leaf.text).parts[-1:]
@@ -161,3 +182,15 @@ def _last_terms(leaf: Leaf) -> tuple[str, ...]:
 def _terms(written: str) -> frozenset[str]:
     """The terms of one word of a run, as one by itself."""
     return frozenset(token.term for token in analyze(written) if token.role != "whole")
+
+
+@lru_cache(_CACHED_WORDS)
+def _words(written: str) -> tuple[str, ...]:
+    """The folded words of one word as it is written."""
+    return tuple(token.word for token in analyze(written) if token.role != "whole")
+
+
+@lru_cache(_CACHED_WORDS)
+def _whole_words(written: str) -> tuple[str, ...]:
+    """The folded word of a joined run as a whole."""
+    return tuple(token.word for token in analyze(written) if token.role == "whole")

@@ -5,7 +5,7 @@ a span, unless the span alone is longer than a passage may be. It stays within o
 a span reaches over the break. Where it begins or ends inside a paragraph it says so: "… " before,
 " …" after, with the spans moved along. Line breaks become spaces.
 
-Not for finding spans (see `search.highlight`).
+Not for finding spans (see `search.highlight`), nor for many texts at once (see `search.page_passages`).
 """
 
 from __future__ import annotations
@@ -14,20 +14,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
 import regex
 
 from index.analysis import query_terms
 from search.highlight import Span, paragraph_bounds
-from search.kernels_passages import START, choose_passages
 from search.model import Snippet
 
 ELLIPSIS = "…"
-
-_Key = tuple[str, ...]
 
 _SENTENCE_START = regex.compile(r"[.!?…؟।][\"'”’»)\]]*\s+(?=\S)|[。！？][”」』）]*")
 _WORD_START = regex.compile(r"\s+(?=\S)")
@@ -35,7 +30,6 @@ _CHARACTER = regex.compile(r"\X")
 _ONE_LINE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\u2028": " ", "\u2029": " "})
 _ENOUGH = 0.6  # a sentence that fills less of a passage than this is followed by part of the next
 _LONGEST_KEY = 100
-_CACHED_KEYS = 1 << 14
 _LONGEST_CHARACTER = 64  # code points; a longer heap of combining marks may be cut
 
 
@@ -51,7 +45,7 @@ def passages(text: str, spans: Sequence[Span], *, limit: int = 3, length: int = 
         return ()
     if not spans:
         return (_beginning(text, length),)
-    return tuple(_snippet(text, spans, *found) for found in sorted(_choose(text, spans, limit, length)))
+    return tuple(_snippet(text, spans, *found) for found in sorted(_Cutter(text, spans, length).choose(limit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +77,18 @@ class _Window:
     worth: tuple[int, int]  # different matches not shown yet, different matches
 
 
-def _choose(text: str, spans: Sequence[Span], limit: int, length: int) -> list[_Passage]:
-    """What a `_Cutter` chooses, by the compiled loops where they can tell."""
-    numbers: dict[_Key, int] = {}
-    keys = _keys(text, spans)
-    numbered = [numbers.setdefault(key, len(numbers)) for key in keys]
-    starts, ends = zip(*spans, strict=True)
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    first, last, number = (np.array(column, np.int32) for column in (starts, ends, numbered))
-    rows = choose_passages(characters, first, last, number, len(numbers), limit, length).tolist()
-    if rows[0][START] < 0:
-        return _Cutter(text, spans, keys, length).choose(limit)
-    return [_Passage(*row) for row in rows]
-
-
 class _Cutter:
     """Takes the best passage, then the best of what is left, until there are enough."""
 
-    def __init__(self, text: str, spans: Sequence[Span], keys: list[_Key], length: int) -> None:
+    def __init__(self, text: str, spans: Sequence[Span], length: int) -> None:
         self._text = text
         self._spans = spans
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
         self._length = length
-        self._keys = keys
+        self._keys = [span_key(text, start, end) for start, end in spans]
         self._kinds = len(set(self._keys))
-        self._shown: set[_Key] = set()
+        self._shown: set[tuple[str, ...]] = set()
         self._regions = self._paragraphs()
 
     def choose(self, limit: int) -> list[_Passage]:
@@ -144,7 +124,7 @@ class _Cutter:
     def _best_of(self, region: _Region, beaten: tuple[int, int]) -> _Window | None:
         """The first window of the region that brings most, if it brings more than `beaten`."""
         best: _Window | None = None
-        inside: Counter[_Key] = Counter()
+        inside: Counter[tuple[str, ...]] = Counter()
         new = 0
         low = region.low
         for high in range(region.low, region.high):
@@ -217,21 +197,21 @@ class _Cutter:
         self._regions[at : at + 1] = [part for part in parts if part.high > part.low]
 
 
-def _keys(text: str, spans: Sequence[Span]) -> list[_Key]:
-    """What each span matched, so that "Gold" and "gold's" count once."""
-    return [_key(text[start : min(end, start + _LONGEST_KEY)]) for start, end in spans]
-
-
-@lru_cache(_CACHED_KEYS)
-def _key(written: str) -> _Key:
-    return query_terms(written).parts
+def span_key(text: str, start: int, end: int) -> tuple[str, ...]:
+    """What a span matched, so that "Gold" and "gold's" count once."""
+    return query_terms(text[start : min(end, start + _LONGEST_KEY)]).parts
 
 
 def _snippet(text: str, spans: Sequence[Span], start: int, end: int, cut_before: int, cut_after: int) -> Snippet:
-    """The text of a passage on one line, trimmed, with its spans and the signs of a cut."""
+    """The text of a passage, trimmed, with its spans and the signs of a cut."""
     low = bisect_left(spans, (start, start))
     held = spans[low : bisect_left(spans, (end, end), lo=low)]
     start, end = _trimmed(text, start, end, held, bool(cut_before), bool(cut_after))
+    return excerpt(text, start, end, held, cut_before, cut_after)
+
+
+def excerpt(text: str, start: int, end: int, held: Sequence[Span], cut_before: int, cut_after: int) -> Snippet:
+    """A piece of a text on one line, with the spans that begin in it, and with the signs of a cut where it is cut."""
     before = f"{ELLIPSIS} " if cut_before else ""
     after = f" {ELLIPSIS}" if cut_after else ""
     shift = len(before) - start

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from search.arrays import Int32s, Int64s
 from search.evaluate import _near, _phrase
 from search.highlight import mark
-from search.passages import _choose, _Cutter, _keys, passages
+from search.page_passages import cut_passages
+from search.passages import passages
 from search.positions import near_windows, phrase_starts
 from search.postings import Places
 from search.query import parse_query
@@ -90,12 +91,19 @@ _texts = st.lists(_pieces, max_size=80).flatmap(
 
 
 @settings(max_examples=300)
-@example(text="gold\n\n" + "word " * 80 + "\n\nsilver", limit=3, length=60)
-@given(_texts, st.integers(1, 4), st.integers(15, 120))
-def test_compiled_passages_are_those_of_the_definition(text: str, limit: int, length: int) -> None:
-    """The same places, in the same order, cut in the same way."""
-    (marked,) = mark((text,), "body", parse_query('gold silver "tin gold" "東京"').tree)
-    if marked.spans:
-        slow = _Cutter(text, marked.spans, _keys(text, marked.spans), length).choose(limit)
-        assert _choose(text, marked.spans, limit, length) == slow
-        assert len(passages(text, marked.spans, limit=limit, length=length)) == len(slow)
+@example(texts=["gold\n\n" + "word " * 80 + "\n\nsilver"], limit=3, length=60)
+@given(st.lists(_texts, max_size=4), st.integers(1, 4), st.integers(15, 120))
+def test_compiled_passages_are_those_of_the_definition(texts: list[str], limit: int, length: int) -> None:
+    """The same places, in the same order, cut and trimmed in the same way, whatever texts stand beside."""
+    tree = parse_query('gold silver "tin gold" "東京"').tree
+    marked = [mark((text,), "body", tree)[0] for text in texts]
+    expected = [passages(one.text, one.spans, limit=limit, length=length) for one in marked]
+    assert cut_passages(marked, limit=limit, length=length) == expected
+
+
+def test_passages_of_a_text_whose_cut_would_split_a_character_are_those_of_the_definition() -> None:
+    """Beside texts that the compiled loops can cut."""
+    heap = "gold " + "e\u0301" * 400
+    marked = [mark((text,), "body", parse_query("gold").tree)[0] for text in ("Gold rose.", heap, "No gold.")]
+    assert cut_passages(marked, length=60) == [passages(one.text, one.spans, length=60) for one in marked]
+    assert len(cut_passages(marked, length=60)[1][0].text) < 70

@@ -85,8 +85,8 @@ def _decode_terms(data: Bytes, blocks: npt.NDArray[Any], low: int, high: int) ->
 
 
 @kernel(*(INT(_BYTES, blocks, INT, _BYTES) for blocks in _BLOCKS))
-def _lower_bound(data: Bytes, blocks: npt.NDArray[Any], terms: int, key: Bytes) -> int:
-    """The number of terms that sort before the key."""
+def _locate(data: Bytes, blocks: npt.NDArray[Any], terms: int, key: Bytes) -> int:
+    """Twice the number of terms that sort before the key, and 1 more if the key is a term itself."""
     low, high = whole(0), whole(len(blocks) - 1)
     while low < high:  # the first block whose first term is not before the key
         middle = (low + high) >> 1
@@ -98,29 +98,29 @@ def _lower_bound(data: Bytes, blocks: npt.NDArray[Any], terms: int, key: Bytes) 
             low = middle + 1
         else:
             high = middle
-    if low == 0:
-        return whole(0)
-    term = (low - 1) * BLOCK_TERMS
-    end = min(term + BLOCK_TERMS, terms)
-    at = whole(blocks[low - 1])
+    term = max(low - 1, 0) * BLOCK_TERMS
+    end = min((low + 1) * BLOCK_TERMS, terms)  # up to the first of the block found, which may be the key
+    at = whole(blocks[term // BLOCK_TERMS])
     matched = whole(0)  # how many bytes the term before, which sorts before the key, shares with the key
     while term < end:
         shared = whole(0)
         if term % BLOCK_TERMS:
             shared, at = get_varint(data, at)
+        else:
+            matched = whole(0)  # the first of a block stands whole
         rest, at = get_varint(data, at)
         if shared < matched:
-            return term  # it leaves the key where the one before still followed it, so it sorts after
+            return term << 1  # it leaves the key where the one before still followed it, so it sorts after
         if shared == matched:
             i = whole(0)
             while i < rest and matched < len(key) and data[at + i] == key[matched]:
                 i += 1
                 matched += 1
             if matched == len(key) or (i < rest and data[at + i] > key[matched]):
-                return term
+                return term << 1 | (i == rest)
         at += rest
         term += 1
-    return term
+    return term << 1
 
 
 @kernel(array(INT)(_BYTES, view(INT), _BYTES, view(INT), BOOL))
@@ -187,14 +187,17 @@ class Dictionary:
 
     def find(self, term: bytes) -> int:
         """The number of a term. Raises KeyError where it is not here."""
-        number = self.lower_bound(term)
-        if number == self.size or self[number] != term:
+        found = self._locate(term)
+        if not found & 1:
             raise KeyError(term)
-        return number
+        return found >> 1
 
     def lower_bound(self, term: bytes) -> int:
         """The number of the first term that is not less than this one; `len` where there is none."""
-        return _lower_bound(self.data, self.blocks, self.size, np.frombuffer(term, np.uint8))
+        return self._locate(term) >> 1
+
+    def _locate(self, term: bytes) -> int:
+        return _locate(self.data, self.blocks, self.size, np.frombuffer(term, np.uint8))
 
     def starting_with(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the terms with a prefix: from the first up to the second."""

@@ -26,7 +26,7 @@ from index.codec.postings import (
     read_positions_of,
     read_union,
 )
-from index.codec.spans import TokenSpans, decode_spans
+from index.codec.spans import TokenSpans, decode_spans, find_runs
 from index.codec.store import StoreReader
 from index.errors import IndexIncompatible
 
@@ -135,6 +135,18 @@ class Documents:
         start, end = int(bounds[document]), int(bounds[document + 1])
         return TokenSpans(*decode_spans(self.container[f"{field}.spans"][start:end]))
 
+    def runs_of_words(
+        self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int
+    ) -> tuple[Int32s, Int32s]:
+        """From where to where runs of `parts` words reach in the texts of some documents; see `index.codec.spans`.
+
+        Args:
+            offsets, places: in document number i, they start at positions `places[offsets[i]:offsets[i+1]]`.
+        """
+        bounds = self.container[f"{field}.span-offsets"]
+        begins, ends = bounds[documents].astype(np.int64), bounds[documents + 1].astype(np.int64)
+        return find_runs(self.container[f"{field}.spans"], begins, ends, offsets, places, parts)
+
 
 class Segment:
     """Both files of a segment. Threads may share it; they are unmapped with the last array of them in use."""
@@ -147,6 +159,7 @@ class Segment:
         self.stored = documents.stored
         self.lengths = documents.lengths
         self.token_spans = documents.token_spans
+        self.runs_of_words = documents.runs_of_words
 
     @classmethod
     def open(cls, terms: Path, documents: Path) -> Segment:

@@ -19,6 +19,7 @@ from index.codec.packing import get_varint, put_varint
 
 Bytes = npt.NDArray[np.uint8]
 Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
 
 _LENGTHS, _DISTANCES = 60, 4
 _RUN, _LONG = 254, 255
@@ -79,3 +80,47 @@ def decode_spans(data: Bytes) -> tuple[Int32s, Int32s, Int32s]:
             run = whole(0)
         count += 1
     return starts[:count].copy(), ends[:count].copy(), run_ends[:count].copy()
+
+
+@kernel(several(array(INT32), array(INT32))(view(BYTE), view(INT), view(INT), view(INT), view(INT32), INT))
+def find_runs(
+    data: Bytes, begins: Int64s, ends: Int64s, offsets: Int64s, places: Int32s, parts: int
+) -> tuple[Int32s, Int32s]:
+    """From where to where runs of words reach in several texts; `len(places)` of each.
+
+    Where the last word of a run begins a joined run, which of the two is meant has to be looked up:
+    then the end is that word's position, negated, less one.
+
+    Args:
+        data, begins, ends: text i is `data[begins[i]:ends[i]]`.
+        offsets, places: in text i, runs of so many `parts` start at the positions
+            `places[offsets[i]:offsets[i+1]]`, ascending.
+    """
+    firsts, lasts = np.empty(len(places), np.int32), np.empty(len(places), np.int32)
+    for i in range(len(begins)):
+        at, stop = begins[i], ends[i]
+        to_start, to_end, last = offsets[i], offsets[i], offsets[i + 1]
+        position, end, joined = whole(0), whole(0), False
+        while at < stop and to_end < last:
+            byte = whole(data[at])
+            if byte == _RUN:
+                joined = True
+                _, at = get_varint(data, at + 1)
+                continue
+            if byte == _LONG:
+                distance, at = get_varint(data, at + 1)
+                length, at = get_varint(data, at)
+            else:
+                distance, length = byte // _LENGTHS, byte % _LENGTHS + 1
+                at += 1
+            start = end + distance
+            end = start + length
+            if to_start < last and places[to_start] == position:
+                firsts[to_start] = start
+                to_start += 1
+            if places[to_end] + parts - 1 == position:
+                lasts[to_end] = -(position + 1) if joined else end
+                to_end += 1
+            joined = False
+            position += 1
+    return firsts, lasts

@@ -37,6 +37,29 @@ def encode_bytes_under(key: str) -> Callable[[bytes], bytes]:
     return lambda data: start + _length(len(data)) + data
 
 
+def decode_bytes_under(key: str) -> Callable[[bytes], bytes]:
+    """A function that decodes what `encode_bytes_under` made, or any value that is `{key: data}`.
+
+    It raises ValueError where the bytes are not those of one.
+
+    >>> decode_bytes_under("article")(encode_value({"article": b"{}"}))
+    b'{}'
+    """
+    start = b"d" + _length(1) + encode_value(key) + b"b"
+
+    def decode(data: bytes) -> bytes:
+        if data.startswith(start):
+            try:
+                count, at = _read_length(data, len(start))
+            except IndexError:
+                count = at = -1
+            if at + count == len(data):
+                return data[at:]
+        raise ValueError(f"A stored value is not {key!r} alone.")
+
+    return decode
+
+
 def decode_value(data: bytes) -> Any:
     """The value again. Raises ValueError where the bytes are not those of one."""
     try:
