@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -40,7 +39,7 @@ class FacetColumn:
     """The values of one facet: document `n` holds `values[o]` for each o in `ordinals[offsets[n]:offsets[n+1]]`."""
 
     values: tuple[str, ...]
-    offsets: Int64s
+    offsets: Int32s
     ordinals: Int32s
 
 
@@ -65,6 +64,7 @@ class ColumnReader:
         self._size = segment.size
         if self._container.facts.get("documents") != self._size:
             raise IndexIncompatible(f"The columns of {directory} do not fit its index; rebuild the archive.")
+        self._ids, self._hex_ids = self._container["id"], bool(self._container.facts["hex_ids"])
         self.numbers: dict[str, Int64s] = _Lazily(self._read_numbers)
         self.lengths: dict[str, Int32s] = _Lazily(self._read_lengths)
         self.facets: dict[str, FacetColumn] = _Lazily(self._read_facet)
@@ -72,13 +72,10 @@ class ColumnReader:
     def __len__(self) -> int:
         return self._size
 
-    @cached_property
-    def ids(self) -> npt.NDArray[np.bytes_]:
-        """The id of each document."""
-        held = self._container["id"]
-        if self._container.facts["hex_ids"]:
-            return np.frombuffer(held.tobytes().hex().encode(), dtype="S32")
-        return np.ascontiguousarray(held).view(f"S{held.shape[1]}").reshape(-1)
+    def id_of(self, document: int) -> str:
+        """The id of a document."""
+        held: bytes = self._ids[document].tobytes()
+        return held.hex() if self._hex_ids else held.rstrip(b"\0").decode()
 
     def _read_numbers(self, name: str) -> Int64s:
         codes, coding = self._container[f"number.{name}"], self._container.facts["numbers"][name]
@@ -97,7 +94,7 @@ class ColumnReader:
         values = self._container[f"facet.{name}.values"].tobytes().decode()
         ends = self._container[f"facet.{name}.value-ends"].tolist()
         counts = self._container[f"facet.{name}.counts"]
-        offsets = np.zeros(self._size + 1, np.int64)
+        offsets = np.zeros(self._size + 1, np.int32)
         if len(counts):
             np.cumsum(counts, out=offsets[1:])
         ordinals = self._container[f"facet.{name}.ordinals"].astype(np.int32)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis import fold_pattern, query_terms
-from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
+from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
 from search.kernels import add_saturated, add_weighed, intersect, rows_of, subtract, unite, within
 from search.kernels_positions import SHARED_PLACE, count_either, count_near, narrow, without_empty, without_zeros
@@ -28,7 +28,6 @@ from search.tree import And, Everything, Near, Node, Not, Or, Phrase, Range, Wil
 
 Leaf = Word | Phrase | Near | Wildcard
 
-_WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
 _NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
@@ -92,8 +91,8 @@ class FoundLeaf:
         return {name: float(score[0] * part[0]) / whole for name, part in parts.items() if part[0]}
 
     def _add_weighed(self, weighed: Floats, docs: Int32s, name: str, found: Standing) -> None:
-        lengths, average = self.tables.lengths[name], self.tables.average_length(name)
-        add_weighed(weighed, docs, found.docs, found.frequencies, lengths, average, _WEIGHTS[name])
+        lengths, weights = self.tables.lengths[name], self.tables.weights_by_length(name)
+        add_weighed(weighed, docs, found.docs, found.frequencies, lengths, weights)
 
 
 def evaluate(tree: Node, source: PostingsSource) -> Match:

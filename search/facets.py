@@ -33,7 +33,13 @@ def count_facet(field: str, docs: Int32s, tables: Tables, selected: set[str]) ->
     column = tables.facets[field]
     ordinals = tables.ordinals(field, selected)
     best, counts, selected_counts, distinct = count_values(
-        docs, column.offsets, column.ordinals, *tables.counting_room(field), MOST_VALUES, ordinals
+        docs,
+        column.offsets,
+        column.ordinals,
+        tables.totals(field),
+        *tables.counting_room(field),
+        MOST_VALUES,
+        ordinals,
     )
     names = [column.values[ordinal] for ordinal in best.tolist()]
     values = list(map(FacetValue, names, counts.tolist(), (name in selected for name in names)))

@@ -126,27 +126,45 @@ def count_members(counts: Int32s, docs: Int32s, members: Int32s) -> None:
         counts[i] += members[at] == docs[i]
 
 
-@kernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), FLOAT, FLOAT))
+@kernel(array(FLOAT)(INT, FLOAT, FLOAT))
+def weights_by_length(longest: int, average: float, weight: float) -> Floats:
+    """What one occurrence of a term in a field counts for, by the length of the field, up to the longest.
+
+    weight / (1 - b + b * length / average length); the average is over documents that have the field.
+    """
+    weights = np.empty(longest + 1)
+    for length in range(longest + 1):
+        weights[length] = weight / (1.0 - B + B * length / average)
+    return weights
+
+
+@kernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
 def add_weighed(
-    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, average: float, weight: float
+    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, weights: Floats
 ) -> None:
     """Add to each wanted document how often a term stands in one field, weighed by the field and its length there.
-
-    weight * tf / (1 - b + b * length / average length); the average is over documents that have the field.
 
     Args:
         weighed: one sum a wanted document.
         docs: where the term stands, `frequencies` how often in each.
         lengths: the length of the field in words, by document.
+        weights: what one occurrence counts for, by length.
     """
     at = 0
+    if len(docs) < len(wanted):
+        for i in range(len(docs)):
+            at = advance(wanted, at, docs[i])
+            if at == len(wanted):
+                break
+            if wanted[at] == docs[i]:
+                weighed[at] += frequencies[i] * weights[lengths[docs[i]]]
+        return
     for i in range(len(wanted)):
-        doc = wanted[i]
-        at = advance(docs, at, doc)
+        at = advance(docs, at, wanted[i])
         if at == len(docs):
             break
-        if docs[at] == doc:
-            weighed[i] += weight * frequencies[at] / (1.0 - B + B * lengths[doc] / average)
+        if docs[at] == wanted[i]:
+            weighed[i] += frequencies[at] * weights[lengths[wanted[i]]]
 
 
 @kernel(types.void(array(FLOAT), view(FLOAT), FLOAT))

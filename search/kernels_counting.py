@@ -16,8 +16,8 @@ _DOCS = view(INT32)
 _KEYS = (view(BYTE), view(FLOAT)), (view(BYTE), view(INT))
 
 
-@kernel(types.void(array(BYTE), _DOCS, view(INT), _DOCS, view(BOOL), BYTE))
-def mark_lacking(lacking: Bytes, docs: Int32s, offsets: Int64s, ordinals: Int32s, wanted: Bools, bit: int) -> None:
+@kernel(types.void(array(BYTE), _DOCS, view(INT32), _DOCS, view(BOOL), BYTE))
+def mark_lacking(lacking: Bytes, docs: Int32s, offsets: Int32s, ordinals: Int32s, wanted: Bools, bit: int) -> None:
     """Set a bit of `lacking` for each document that holds none of the wanted values of a facet.
 
     Args:
@@ -44,13 +44,50 @@ def lacking_at_most(docs: Int32s, lacking: Bytes, bits: int) -> Int32s:
     return kept[:count]
 
 
+@kernel(INT(_DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32)))
+def _count(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, counts: Int32s, touched: Int32s) -> int:
+    """Count the values of the documents; returns how many different ones there are, which `touched` then lists.
+
+    Where more documents are asked for than not, those that are not are counted, and taken from the totals.
+    """
+    distinct = 0
+    if 2 * len(docs) <= len(offsets) - 1:
+        for doc in docs:
+            for at in range(offsets[doc], offsets[doc + 1]):
+                ordinal = ordinals[at]
+                if counts[ordinal] == 0:
+                    touched[distinct] = ordinal
+                    distinct += 1
+                counts[ordinal] += 1
+        return distinct
+    counts[:] = totals
+    following = 0
+    for n in range(len(docs) + 1):
+        doc = docs[n] if n < len(docs) else len(offsets) - 1
+        for at in range(offsets[following], offsets[doc]):
+            counts[ordinals[at]] -= 1
+        following = doc + 1
+    for ordinal in range(len(counts)):
+        if counts[ordinal]:
+            touched[distinct] = ordinal
+            distinct += 1
+    return distinct
+
+
 @kernel(
     types.Tuple((array(INT32), array(INT32), array(INT32), INT))(
-        _DOCS, view(INT), _DOCS, array(INT32), array(INT32), INT, _DOCS
+        _DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32), INT, _DOCS
     )
 )
 def count_values(
-    docs: Int32s, offsets: Int64s, ordinals: Int32s, counts: Int32s, touched: Int32s, limit: int, selected: Int32s
+    docs: Int32s,
+    offsets: Int32s,
+    ordinals: Int32s,
+    totals: Int32s,
+    counts: Int32s,
+    touched: Int32s,
+    limit: int,
+    selected: Int32s,
 ) -> tuple[Int32s, Int32s, Int32s, int]:
     """The values that most of the documents hold, most first, then by value, and in how many each is.
 
@@ -58,17 +95,11 @@ def count_values(
 
     Args:
         offsets, ordinals: the facet, as for `mark_lacking`.
+        totals: for each value, how many of all documents hold it.
         counts: room for a number a value, all 0, and again so afterwards.
         touched: room for a number a value.
     """
-    distinct = 0
-    for doc in docs:
-        for at in range(offsets[doc], offsets[doc + 1]):
-            ordinal = ordinals[at]
-            if counts[ordinal] == 0:
-                touched[distinct] = ordinal
-                distinct += 1
-            counts[ordinal] += 1
+    distinct = _count(docs, offsets, ordinals, totals, counts, touched)
     keys = np.empty(distinct, np.int64)  # ascending: most documents first, then by value
     for n in range(distinct):
         keys[n] = touched[n] - (np.int64(counts[touched[n]]) << 32)

@@ -7,6 +7,7 @@ Not for deciding what matches (`search.evaluate`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import log1p
 from typing import Any, NamedTuple
 
@@ -98,7 +99,7 @@ def _cursor_keys(place: int, found: Int32s, keys: _Keys | None, tables: Tables) 
     date = int(tables.numbers["date"][document])
     undated = date == NO_VALUE
     own = [0, 0] if keys is None else [int(keys.behind[place]), keys.number[place].item()]
-    return [*own, int(undated), 0 if undated else date, tables.ids[document].decode()]
+    return [*own, int(undated), 0 if undated else date, tables.id_of(document)]
 
 
 def _after(last: list[Any], found: Int32s, keys: _Keys | None, tables: Tables) -> Int64s:
@@ -119,4 +120,4 @@ def _first_after(undated: bool, date: int, name: str, tables: Tables) -> int:
     dates = tables.numbers["date"]
     first = tables.dated if undated else count_from(dates, date + 1)
     last = tables.size if undated else min(count_from(dates, date), tables.dated)
-    return first + int(np.searchsorted(tables.ids[first:last], name.encode(), side="right"))
+    return bisect_right(range(last), name, lo=min(first, last), key=tables.id_of)

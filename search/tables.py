@@ -12,14 +12,16 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from index.article import Kind
 from index.columns import NO_VALUE, FacetColumn
-from search.arrays import Bools, Int32s, Int64s
-from search.kernels import count_from
+from index.schema import TEXT_FIELDS
+from search.arrays import Bools, Floats, Int32s, Int64s
+from search.kernels import count_from, weights_by_length
 
 Unit = Literal["year", "month", "day"]
+
+_WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
 
 UNITS: dict[Unit, Literal["Y", "M", "D"]] = {"year": "Y", "month": "M", "day": "D"}
 
@@ -27,8 +29,9 @@ UNITS: dict[Unit, Literal["Y", "M", "D"]] = {"year": "Y", "month": "M", "day": "
 class Columns(Protocol):
     """Facts about every document; see `index.columns.ColumnReader`."""
 
-    @property
-    def ids(self) -> npt.NDArray[np.bytes_]: ...
+    def __len__(self) -> int: ...
+
+    def id_of(self, document: int) -> str: ...
 
     @property
     def numbers(self) -> dict[str, Int64s]: ...
@@ -54,14 +57,15 @@ class Tables:
     """The columns of one generation and what follows from them. Threads may share it."""
 
     def __init__(self, columns: Columns) -> None:
-        self.ids = columns.ids
+        self.id_of = columns.id_of
         self.numbers = columns.numbers
         self.lengths = columns.lengths
         self.facets = columns.facets
-        self.size = len(columns.ids)
+        self.size = len(columns)
         self.dated = count_from(columns.numbers["date"], NO_VALUE + 1)
         self.references = self.wanted("kind", (Kind.REFERENCE.value,))
-        self.average_length = lru_cache(maxsize=None)(self._average_length)
+        self.weights_by_length = lru_cache(maxsize=None)(self._weights_by_length)
+        self.totals = lru_cache(maxsize=None)(self._totals)
         self.calendar = lru_cache(maxsize=None)(self._calendar)
         self._everything: Int32s | None = None
         self._rooms = threading.local()
@@ -100,10 +104,16 @@ class Tables:
             setattr(self._rooms, field, room)
         return room
 
-    def _average_length(self, field: str) -> float:
-        """Over the documents that have the field; 0 where none has."""
+    def _weights_by_length(self, field: str) -> Floats:
+        """What one occurrence of a term in a field counts for, by how many words the field holds."""
         lengths = self.lengths[field]
-        return float(lengths.sum(dtype=np.int64)) / max(int(np.count_nonzero(lengths)), 1)
+        average = float(lengths.sum(dtype=np.int64)) / max(int(np.count_nonzero(lengths)), 1)
+        return weights_by_length(int(lengths.max(initial=0)), average or 1.0, _WEIGHTS[field])
+
+    def _totals(self, field: str) -> Int32s:
+        """How many of all documents hold each value of a facet."""
+        column = self.facets[field]
+        return np.bincount(column.ordinals, minlength=len(column.values)).astype(np.int32)
 
     def _calendar(self, unit: Unit) -> Calendar:
         dates = self.numbers["date"][: self.dated].astype("datetime64[us]")

@@ -101,10 +101,13 @@ def test_values_are_counted_in_the_documents_asked_for(held: list[set[int]], lim
     """Most frequent first, ties by value, exact, and the room is empty again for the next question."""
     docs = sorted(data.draw(st.sets(st.integers(0, len(held) - 1)))) if held else []
     selected = sorted(data.draw(st.sets(st.integers(0, 30), max_size=3)))
-    offsets = np.cumsum([0, *map(len, held)])
+    offsets = np.cumsum([0, *map(len, held)], dtype=np.int32)
     ordinals = np.array([value for values in held for value in sorted(values)], dtype=np.int32)
     room = np.zeros(31, dtype=np.int32), np.empty(31, dtype=np.int32)
-    best, counts, of_selected, distinct = count_values(array(docs), offsets, ordinals, *room, limit, array(selected))
+    totals = np.bincount(ordinals, minlength=len(room[0])).astype(np.int32)
+    best, counts, of_selected, distinct = count_values(
+        array(docs), offsets, ordinals, totals, *room, limit, array(selected)
+    )
     expected = Counter(value for doc in docs for value in held[doc])
     ranked = sorted(expected, key=lambda value: (-expected[value], value))[:limit]
     assert (best.tolist(), counts.tolist()) == (ranked, [expected[value] for value in ranked])
