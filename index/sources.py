@@ -6,11 +6,12 @@ What a file is, its content tells, never its name. In this order:
 2. a known binary form, or bytes that are no text             Skip
 3. opens with a line of `---`, or with fields of an article   front_matter
 4. opens as a JSON object or a list of objects                records (JSON, or JSON Lines)
-5. opens with an HTML declaration, element or comment         html
-6. other markup (XML, SVG)                                    Skip
-7. a README, LICENSE and the like met in a folder             Skip: it is about the folder
-8. prose of 40 words or more                                  page_text
-9. anything else                                              Skip
+5. opens as RSS, Atom, NITF or NewsML-G2                      xml_forms
+6. opens with an HTML declaration, element or comment         html
+7. other markup (XML, SVG)                                    Skip
+8. a README, LICENSE and the like met in a folder             Skip: it is about the folder
+9. prose of 40 words or more                                  page_text
+10. anything else                                             Skip
 
 A Skip is no article; a Rejection is one that could not be read. Not for cleaning or merging.
 """
@@ -28,15 +29,16 @@ from typing import BinaryIO, Final
 
 from index.article import Origin
 from index.errors import SourceUnreadable
-from index.readers.encoding import decode_text, is_text
+from index.readers.encoding import decode_stream, decode_text, is_text
 from index.readers.front_matter import is_front_matter, read_front_matter
 from index.readers.html import is_html, is_other_markup, read_html
 from index.readers.page_text import read_page_text
 from index.readers.records import LONGEST_LINE, is_json, is_json_lines, read_json, read_json_lines
+from index.readers.xml_forms import XmlForm, read_xml, xml_form
 from index.record import Record, Rejection, Skip
 
 LARGEST_FILE: Final = 64 * 1024 * 1024
-"""The largest file read whole; JSON Lines of any size are read line by line."""
+"""The largest file read whole; JSON Lines and feeds of any size are read record by record."""
 
 Found = Record | Rejection | Skip
 
@@ -227,10 +229,12 @@ def _read_text(text: str, file: SourceFile) -> Iterator[Found]:
             yield from read_json_lines(_lines_of(text), file.name)
         else:
             yield from read_json(text, origin)
+    elif form := xml_form(text):
+        yield from read_xml(form, [text], origin)
     elif is_html(text):
         yield from read_html(text, origin)
     elif is_other_markup(text):
-        yield Skip(origin, "XML, which is not read: give it as HTML, JSON or front matter")
+        yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
     elif not file.named and _ABOUT_THE_FOLDER.fullmatch(file.path.name):
         yield Skip(origin, "about the folder, not an article; name it as a source itself to have it read")
     else:
@@ -243,15 +247,23 @@ def _lines_of(text: str) -> Iterator[tuple[int, str | None]]:
 
 
 def _read_large(handle: BinaryIO, file: SourceFile) -> Iterator[Found]:
-    """A file too large to be read whole: JSON Lines, or nothing that can be read."""
+    """A file too large to be read whole: JSON Lines, a feed, or nothing that can be read."""
     handle.seek(0)
     opening = decode_text(handle.readline(LONGEST_LINE) + handle.readline(_SAMPLE))
     if is_json(opening) and is_json_lines(opening):
         handle.seek(0)
         yield from read_json_lines(_lines_from(handle), file.name)
+    elif form := _large_xml_form(handle):
+        handle.seek(0)
+        yield from read_xml(form, decode_stream(handle), Origin(file.name))
     else:
         size = f"{LARGEST_FILE // 2**20} MiB"
         yield Rejection(Origin(file.name), f"larger than {size}: split it, or write its records as JSON Lines")
+
+
+def _large_xml_form(handle: BinaryIO) -> XmlForm | None:
+    handle.seek(0)
+    return xml_form(decode_text(handle.read(_SAMPLE)))
 
 
 def _lines_from(handle: BinaryIO) -> Iterator[tuple[int, str | None]]:

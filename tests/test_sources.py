@@ -225,6 +225,8 @@ _openings = st.sampled_from(
         b'{"title": "',
         b"<html>",
         b"<script type=",
+        b"<rss><channel><item><title>",
+        b"<nitf><body>",
         b"\xff\xfe",
     ]
 )

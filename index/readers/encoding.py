@@ -6,7 +6,10 @@ Not for repairing text that was decoded wrongly before it was written (see `inde
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -20,7 +23,7 @@ _MARKS = (
 )
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r\f\x1b"})  # escape begins a shift in ISO-2022-JP
 _DECLARED = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})|<\?xml[^>]{0,100}?encoding=[\"']([A-Za-z0-9_:.-]{1,40})",
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})",
     re.I,
 )
 # Only what pages really declare: Python also knows codecs that are not encodings of text.
@@ -67,6 +70,39 @@ def decode_text(data: bytes) -> str:
     return text
 
 
+def decode_stream(handle: BinaryIO) -> Iterator[str]:
+    """The text of a file of any size, a piece at a time, decoded by what its first megabyte shows.
+
+    >>> "".join(decode_stream(io.BytesIO(b"\\xef\\xbb\\xbfcaf\\xc3\\xa9\\r\\n")))
+    'café\\n'
+    """
+    data = handle.read(16 * _SAMPLE)
+    encoding, errors, mark = _stream_encoding(data)
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    lines = io.IncrementalNewlineDecoder(decoder, translate=True)
+    data = data[mark:]
+    while data:
+        yield lines.decode(data).replace("\0", "")
+        data = handle.read(_SAMPLE)
+    yield lines.decode(b"", final=True).replace("\0", "")
+
+
+def _stream_encoding(sample: bytes) -> tuple[str, str, int]:
+    """What a file is encoded in, what to do where that does not fit, and how long its mark is."""
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return encoding, "replace", len(mark)
+    if wide := _unmarked_wide(sample):
+        return wide, "replace", 0
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        if not _is_mostly_utf8(sample):
+            encoding = _declared_encoding(sample) or _likely_encoding(sample) or "cp1252"
+            return encoding, _AS_WINDOWS if encoding == "cp1252" else "replace", 0
+    return "utf-8", _AS_WINDOWS, 0
+
+
 def _decoded(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -92,10 +128,7 @@ def _unmarked_wide(data: bytes) -> str | None:
 
 def _legacy(data: bytes) -> str:
     """Text that is not UTF-8 throughout: damaged UTF-8, or an older encoding."""
-    sample = data[: 16 * _SAMPLE]
-    wide = len(_CONTINUED.findall(sample))
-    stray = sum(byte > 0x7F for byte in _CONTINUED.sub(b"", sample))
-    if wide > stray:
+    if _is_mostly_utf8(data[: 16 * _SAMPLE]):
         return data.decode("utf-8", _AS_WINDOWS)
     for encoding in (_declared_encoding(data), _likely_encoding(data)):
         if encoding is not None:
@@ -104,6 +137,12 @@ def _legacy(data: bytes) -> str:
             except (UnicodeDecodeError, LookupError):
                 continue
     return data.decode("cp1252", _AS_WINDOWS)
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    wide = len(_CONTINUED.findall(sample))
+    stray = sum(byte > 0x7F for byte in _CONTINUED.sub(b"", sample))
+    return wide > stray
 
 
 def _declared_encoding(data: bytes) -> str | None:
