@@ -18,6 +18,7 @@ from typing import Any, Literal
 from index.archive import Archive
 from index.assembly.assemble import assemble
 from index.errors import InvalidSettings, SourceUnreadable
+from index.readers.mapping import FieldMapping
 from index.record import Record, Rejection, Skip
 from index.report import RebuildReport, accounts, by_place, unread_values
 from index.sources import SourceFile, find_files
@@ -32,11 +33,15 @@ _TELL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class RebuildOptions:
-    """`strict` publishes nothing if anything is rejected; `processes` None is one a core."""
+    """`strict` publishes nothing if anything is rejected; `processes` None is one a core.
+
+    `mapping` says where the fields of JSON and CSV records stand, where they have names of their own.
+    """
 
     processes: int | None = None
     strict: bool = False
     keep: int = 2
+    mapping: FieldMapping | None = None
 
     def __post_init__(self) -> None:
         if self.processes is not None and not 1 <= self.processes <= MAX_PROCESSES:
@@ -92,6 +97,7 @@ class _Rebuild:
         self._written_at = 0.0
         self._items: defaultdict[type, list[Any]] = defaultdict(list)
         self._files = 0
+        self._met: set[str] = set()
         self._assembly = assemble(())
 
     def run(self, sources: Sequence[Path]) -> RebuildReport:
@@ -131,11 +137,12 @@ class _Rebuild:
         processes = self._options.processes or default_processes()
         chunks = plan(files, processes)
         pace = _Pace("read", size_of(chunks) / _KILOBYTE, "kB", self._tell)
-        for batch in read_chunks(chunks, processes):
+        for batch in read_chunks(chunks, processes, self._options.mapping):
             for item in batch.items:
                 self._items[type(item)].append(item)
             self._stages["read"] += batch.read_seconds
             self._stages["clean"] += batch.clean_seconds
+            self._met |= batch.met
             pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
 
@@ -177,6 +184,7 @@ class _Rebuild:
             skips=skips,
             rejections=rejections,
             unread=unread_values(self._items[Record]),
+            warnings=self._options.mapping.unmet(self._met) if self._options.mapping else (),
             stages=self._stages,
             seconds=perf_counter() - self._started,
             bytes=_folder_bytes(self._archive.path / "generations" / generation) if generation else 0,

@@ -44,7 +44,7 @@ class RebuildReport:
 
     `generation` is "" where nothing was published because a file was rejected and the rebuild was
     strict. The seconds of "read" and "clean" are summed over all processes, the others are by the
-    clock, and so is `seconds`, the whole.
+    clock, and so is `seconds`, the whole. `warnings` are sentences about how it was asked for.
     """
 
     archive: str
@@ -59,6 +59,7 @@ class RebuildReport:
     removed: int
     links: dict[str, int]
     unread: tuple[UnreadValue, ...]
+    warnings: tuple[str, ...]
     assumed_zones: int
     cuts: dict[str, CutCount]
     stages: dict[str, float]
@@ -152,6 +153,7 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
         "removed": report.removed,
         "related": report.links,
         "unread_values": [_unread_to_json(unread) for unread in report.unread],
+        "warnings": list(report.warnings),
         "dates_with_assumed_zone": report.assumed_zones,
         "cuts": {reason: {"pieces": cut.pieces, "words": cut.words} for reason, cut in report.cuts.items()},
         "seconds": {"total": round(report.seconds, 3), **{k: round(v, 3) for k, v in report.stages.items()}},
@@ -175,6 +177,7 @@ def report_to_text(report: RebuildReport) -> str:
         f"  cut         {_cuts(report.cuts)}",
         f"  seconds     {report.seconds:.1f} in all; {_seconds(report.stages)}; {report.rate:,.0f} articles/s",
     ]
+    lines += _listing("Warnings", report.warnings, printable)
     lines += _listing("Rejected", report.rejections, lambda one: f"{_shown(one.origin)}: {one.reason}")
     lines += _listing("Skipped", report.skips, lambda one: f"{_shown(one.origin)}: {one.reason}")
     lines += _listing("Values that could not be read", report.unread, _unread_line)

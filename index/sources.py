@@ -9,9 +9,10 @@ What a file is, its content tells, never its name. In this order:
 5. opens as RSS, Atom, NITF or NewsML-G2                      xml_forms
 6. opens with an HTML declaration, element or comment         html
 7. other markup (XML, SVG)                                    Skip
-8. a README, LICENSE and the like met in a folder             Skip: it is about the folder
-9. prose of 40 words or more                                  page_text
-10. anything else                                             Skip
+8. a line of names, and rows as wide as it                    csv_records; Skip if no name is known
+9. a README, LICENSE and the like met in a folder             Skip: it is about the folder
+10. prose of 40 words or more                                 page_text
+11. anything else                                             Skip
 
 A Skip is no article; a Rejection is one that could not be read. Not for cleaning or merging.
 """
@@ -23,26 +24,31 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from functools import partial
+from itertools import chain, permutations
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from index.article import Origin
 from index.errors import SourceUnreadable
-from index.readers.encoding import decode_stream, decode_text, is_text
+from index.readers.csv_header import find_table
+from index.readers.csv_records import read_csv
+from index.readers.encoding import decode_blocks, decode_text, is_text
 from index.readers.front_matter import is_front_matter, read_front_matter
 from index.readers.html import is_html, is_other_markup, read_html
+from index.readers.mapping import FieldReader
 from index.readers.page_text import read_page_text
 from index.readers.records import LONGEST_LINE, is_json, is_json_lines, read_json, read_json_lines
-from index.readers.xml_forms import XmlForm, read_xml, xml_form
+from index.readers.xml_forms import read_xml, xml_form
 from index.record import Record, Rejection, Skip
 
 LARGEST_FILE: Final = 64 * 1024 * 1024
-"""The largest file read whole; JSON Lines and feeds of any size are read record by record."""
+"""The largest file read whole; JSON Lines, feeds and CSV of any size are read record by record."""
 
 Found = Record | Rejection | Skip
 
 _SAMPLE = 64 * 1024
+_BLOCK = 4 << 20
 _BINARY_FORMS = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
@@ -176,29 +182,30 @@ def _system_reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or str(error) or "unknown").lower()
 
 
-def read_file(file: SourceFile) -> Iterator[Found]:
-    """The records of one file, by what it holds. Nothing in a file makes this raise."""
+def read_file(file: SourceFile, fields: FieldReader | None = None) -> Iterator[Found]:
+    """The records of one file, by what it holds; `fields` reads JSON and CSV. Nothing in a file makes this raise."""
+    fields = fields or FieldReader()
     try:
         descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as handle:  # noqa: PTH123 - a descriptor: a pipe put here meanwhile must not block
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                yield from _read_open(handle, file)
+                yield from _read_open(handle, file, fields)
             else:
                 yield Skip(Origin(file.name), "not a regular file")
     except (OSError, ValueError) as error:
         yield Rejection(Origin(file.name), f"cannot be read: {_system_reason(error)}")
 
 
-def _read_open(handle: BinaryIO, file: SourceFile) -> Iterator[Found]:
+def _read_open(handle: BinaryIO, file: SourceFile, fields: FieldReader) -> Iterator[Found]:
     data = handle.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         del data
-        found = _read_large(handle, file)
+        found = _read_large(handle, file, fields)
     elif reason := _why_not_text(data):
         yield Skip(Origin(file.name), reason)
         return
     else:
-        found = _read_text(decode_text(data), file)
+        found = _read_text(decode_text(data), file, fields)
     try:
         yield from found
     except OSError:
@@ -218,7 +225,7 @@ def _why_not_text(data: bytes) -> str:
     return "" if is_text(data) else "not text: an unknown binary form"
 
 
-def _read_text(text: str, file: SourceFile) -> Iterator[Found]:
+def _read_text(text: str, file: SourceFile, fields: FieldReader) -> Iterator[Found]:
     origin = Origin(file.name)
     if not text.strip():
         yield Skip(origin, "nothing in it but blanks")
@@ -226,15 +233,17 @@ def _read_text(text: str, file: SourceFile) -> Iterator[Found]:
         yield from read_front_matter(text, origin)
     elif is_json(text):
         if is_json_lines(text):
-            yield from read_json_lines(_lines_of(text), file.name)
+            yield from read_json_lines(_lines_of(text), file.name, fields)
         else:
-            yield from read_json(text, origin)
+            yield from read_json(text, origin, fields)
     elif form := xml_form(text):
         yield from read_xml(form, [text], origin)
     elif is_html(text):
         yield from read_html(text, origin)
     elif is_other_markup(text):
         yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
+    elif table := find_table(text, fields.places):
+        yield from read_csv((text,), file.name, table, fields)
     elif not file.named and _ABOUT_THE_FOLDER.fullmatch(file.path.name):
         yield Skip(origin, "about the folder, not an article; name it as a source itself to have it read")
     else:
@@ -246,24 +255,23 @@ def _lines_of(text: str) -> Iterator[tuple[int, str | None]]:
         yield number, line if len(line) <= LONGEST_LINE else None
 
 
-def _read_large(handle: BinaryIO, file: SourceFile) -> Iterator[Found]:
-    """A file too large to be read whole: JSON Lines, a feed, or nothing that can be read."""
+def _read_large(handle: BinaryIO, file: SourceFile, fields: FieldReader) -> Iterator[Found]:
+    """A file too large to be read whole: JSON Lines, a feed, CSV, or nothing that can be read."""
     handle.seek(0)
     opening = decode_text(handle.readline(LONGEST_LINE) + handle.readline(_SAMPLE))
+    handle.seek(0)
     if is_json(opening) and is_json_lines(opening):
-        handle.seek(0)
-        yield from read_json_lines(_lines_from(handle), file.name)
-    elif form := _large_xml_form(handle):
-        handle.seek(0)
-        yield from read_xml(form, decode_stream(handle), Origin(file.name))
+        yield from read_json_lines(_lines_from(handle), file.name, fields)
+        return
+    blocks = decode_blocks(iter(partial(handle.read, _BLOCK), b""))
+    first = next(blocks, "")
+    if form := xml_form(first):
+        yield from read_xml(form, chain((first,), blocks), Origin(file.name))
+    elif table := find_table(first, fields.places):
+        yield from read_csv(chain((first,), blocks), file.name, table, fields)
     else:
         size = f"{LARGEST_FILE // 2**20} MiB"
-        yield Rejection(Origin(file.name), f"larger than {size}: split it, or write its records as JSON Lines")
-
-
-def _large_xml_form(handle: BinaryIO) -> XmlForm | None:
-    handle.seek(0)
-    return xml_form(decode_text(handle.read(_SAMPLE)))
+        yield Rejection(Origin(file.name), f"larger than {size}: split it, or write its records as JSON Lines or CSV")
 
 
 def _lines_from(handle: BinaryIO) -> Iterator[tuple[int, str | None]]:

@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import wait
 from time import perf_counter
 
 from index.cleaning.clean import clean_record
 from index.errors import BackfileError
+from index.readers.mapping import FieldMapping, FieldReader
 from index.record import Record, Rejection, Skip
 from index.sources import SourceFile, read_file
 
@@ -47,12 +49,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one chunk of files became, with the seconds its process spent on reading and on cleaning."""
+    """What one chunk of files became, with the seconds its process spent on reading and on cleaning.
+
+    `met` are the places of the mapping that its records had.
+    """
 
     items: tuple[Item, ...]
     bytes: int
     read_seconds: float
     clean_seconds: float
+    met: frozenset[str] = frozenset()
 
 
 Chunk = tuple[Share, ...]
@@ -63,15 +69,15 @@ def plan(files: Iterable[SourceFile], processes: int) -> list[Chunk]:
     return list(_chunks(_shares(files, processes)))
 
 
-def read_chunks(chunks: Sequence[Chunk], processes: int) -> Iterator[Batch]:
+def read_chunks(chunks: Sequence[Chunk], processes: int, mapping: FieldMapping | None = None) -> Iterator[Batch]:
     """Every record, rejection and skip in these files, cleaned, batch by batch.
 
     At most three chunks a process are under way, so that a slow reader of this iterator bounds
     what is held. Raises BackfileError if a process is killed, naming the files it may have had.
     """
     if processes == 1 or size_of(chunks) < _SMALL_WORK:
-        return map(_read_chunk, chunks)
-    return _read_in_pool(chunks, processes)
+        return map(partial(_read_chunk, mapping=mapping), chunks)
+    return _read_in_pool(chunks, processes, mapping)
 
 
 def size_of(chunks: Iterable[Chunk]) -> int:
@@ -97,7 +103,7 @@ def _exit_after(sentinel: int) -> None:
     os._exit(1)
 
 
-def _read_in_pool(chunks: Iterable[Chunk], processes: int) -> Iterator[Batch]:
+def _read_in_pool(chunks: Iterable[Chunk], processes: int, mapping: FieldMapping | None) -> Iterator[Batch]:
     # a fork server, not a fork: workers must not inherit the archive's lock or a drawing thread's locks
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
@@ -105,7 +111,7 @@ def _read_in_pool(chunks: Iterable[Chunk], processes: int) -> Iterator[Batch]:
         under_way: deque[tuple[Chunk, Future[Batch]]] = deque()
         try:
             for chunk in chunks:
-                under_way.append((chunk, pool.submit(_read_chunk, chunk)))
+                under_way.append((chunk, pool.submit(_read_chunk, chunk, mapping)))
                 if len(under_way) >= 3 * processes:
                     yield under_way.popleft()[1].result()
             while under_way:
@@ -154,14 +160,15 @@ def _chunks(shares: Iterable[Share]) -> Iterator[Chunk]:
         yield tuple(chunk)
 
 
-def _read_chunk(chunk: Chunk) -> Batch:
-    clock = _Clock()
-    items = tuple(item for share in chunk for item in _read_share(share, clock))
+def _read_chunk(chunk: Chunk, mapping: FieldMapping | None) -> Batch:
+    clock, fields = _Clock(), FieldReader(mapping)
+    items = tuple(item for share in chunk for item in _read_share(share, clock, fields))
     return Batch(
         items=items,
         bytes=size_of((chunk,)),
         read_seconds=clock.read,
         clean_seconds=clock.clean,
+        met=frozenset(fields.met),
     )
 
 
@@ -173,8 +180,8 @@ class _Clock:
         self.clean = 0.0
 
 
-def _read_share(share: Share, clock: _Clock) -> Iterator[Item]:
-    items = read_file(share.file)
+def _read_share(share: Share, clock: _Clock, fields: FieldReader) -> Iterator[Item]:
+    items = read_file(share.file, fields)
     number = 0
     while True:
         start = perf_counter()

@@ -9,10 +9,10 @@ import pytest
 
 from index.article import Image, Instant, Origin, Provider
 from index.readers.records import is_json, is_json_lines, read_json, read_json_lines
-from index.record import RawBody, Record, Rejection
+from index.record import RawBody, Record, Rejection, Skip
 
 
-def read(value: object) -> list[Record | Rejection]:
+def read(value: object) -> list[Record | Rejection | Skip]:
     return list(read_json(json.dumps(value), Origin("news/a.json")))
 
 
@@ -22,7 +22,7 @@ def record(value: object) -> Record:
     return found
 
 
-def lines(text: str) -> list[Record | Rejection]:
+def lines(text: str) -> list[Record | Rejection | Skip]:
     return list(read_json_lines(enumerate(text.split("\n"), 1), "news/a.jsonl"))
 
 

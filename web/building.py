@@ -15,6 +15,8 @@ import click
 
 from index.archive import Archive
 from index.assembly.assemble import assemble
+from index.mapping_file import load_mapping
+from index.readers.mapping import FieldMapping, FieldReader
 from index.rebuild import RebuildOptions
 from index.rebuild import rebuild as rebuild_archive
 from index.record import Record, Rejection
@@ -23,7 +25,7 @@ from index.sources import SourceFile, find_files, read_file
 from index.workers import Item, cleaned
 from search.model import MarkedArticle, Snippet
 from web.app import WebSettings
-from web.options import READER_GONE, colored, format_option, say, with_settings, write_json
+from web.options import READER_GONE, colored, format_option, mapping_option, say, with_settings, write_json
 from web.progress import progress_on_stderr
 from web.render import article_summary, article_to_json
 from web.server import ServerOptions, next_free_port, require_port
@@ -39,15 +41,23 @@ sources_argument = click.argument("sources", nargs=-1, metavar="[SOURCE]...", ty
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="If anything is rejected, publish nothing and exit with 1.")
+@mapping_option
 @format_option
 @with_settings("archive", "processes", "keep")
 @click.pass_context
-def rebuild(ctx: click.Context, settings: Settings, sources: tuple[Path, ...], strict: bool, form: str) -> None:
+def rebuild(
+    ctx: click.Context,
+    settings: Settings,
+    sources: tuple[Path, ...],
+    strict: bool,
+    mapping_file: Path | None,
+    form: str,
+) -> None:
     """Build the archive anew from files and folders of articles, then serve it in one step.
 
     What cannot be read is listed and stops nothing, unless --strict.
     """
-    report = _build(settings, sources, strict=strict)
+    report = _build(settings, sources, strict=strict, mapping=_mapping(mapping_file))
     if form == "json":
         write_json(report_to_json(report))
     else:
@@ -86,18 +96,23 @@ def demo(settings: Settings) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@mapping_option
 @format_option
 @click.pass_context
-def clean(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
+def clean(ctx: click.Context, files: tuple[Path, ...], mapping_file: Path | None, form: str) -> None:
     """Show what each record of a file becomes: title, body, metadata, and every cut with its reason.
 
     Needs no archive. JSON is one object a line. Exit code 1 if anything was rejected.
     """
+    mapping = _mapping(mapping_file)
+    fields = FieldReader(mapping)
     rejected = False
-    for item in _cleaned_items(files):
+    for item in _cleaned_items(files, fields):
         rejected = rejected or isinstance(item, Rejection)
         if not _show(item, form):
             ctx.exit(READER_GONE)  # what was not looked at may hold anything
+    for warning in mapping.unmet(fields.met) if mapping else ():
+        say(printable(warning), err=True)
     ctx.exit(1 if rejected else 0)
 
 
@@ -107,8 +122,14 @@ def _show(item: Item, form: str) -> bool:
     return say(_item_to_text(item, colored()))
 
 
-def _build(settings: Settings, sources: tuple[Path, ...], *, strict: bool = False) -> RebuildReport:
-    options = RebuildOptions(processes=settings.processes or None, strict=strict, keep=settings.keep)
+def _mapping(path: Path | None) -> FieldMapping | None:
+    return None if path is None else load_mapping(path)
+
+
+def _build(
+    settings: Settings, sources: tuple[Path, ...], *, strict: bool = False, mapping: FieldMapping | None = None
+) -> RebuildReport:
+    options = RebuildOptions(processes=settings.processes or None, strict=strict, keep=settings.keep, mapping=mapping)
     with progress_on_stderr() as progress:
         return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
 
@@ -122,10 +143,10 @@ def _say_address(address: str) -> None:
     say(f"Serving on {address} (stop with Ctrl-C)")
 
 
-def _cleaned_items(files: tuple[Path, ...]) -> Iterator[Item]:
+def _cleaned_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Item]:
     for found in find_files(files):
         if isinstance(found, SourceFile):
-            yield from map(cleaned, read_file(found))
+            yield from map(cleaned, read_file(found, fields))
         else:
             yield found
 

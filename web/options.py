@@ -61,6 +61,15 @@ format_option = click.option(
 )
 
 
+mapping_option = click.option(
+    "--mapping",
+    "mapping_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where the fields of JSON and CSV records stand, if they have names of their own (TOML).",
+)
+
+
 def say(text: str, *, err: bool = False, nl: bool = True) -> bool:
     """Print a text; whether anybody still reads. A reader that has gone, as `head` does, changes nothing else.
 

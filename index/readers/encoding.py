@@ -8,8 +8,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
 
@@ -70,37 +69,37 @@ def decode_text(data: bytes) -> str:
     return text
 
 
-def decode_stream(handle: BinaryIO) -> Iterator[str]:
-    """The text of a file of any size, a piece at a time, decoded by what its first megabyte shows.
+def decode_blocks(blocks: Iterable[bytes]) -> Iterator[str]:
+    """As `decode_text`, a long file block by block: its encoding is what its first block says.
 
-    >>> "".join(decode_stream(io.BytesIO(b"\\xef\\xbb\\xbfcaf\\xc3\\xa9\\r\\n")))
-    'café\\n'
+    >>> list(decode_blocks([b"caf\\xc3", b"\\xa9\\r", b"\\nbar"]))
+    ['caf', 'é', '\\nbar']
     """
-    data = handle.read(16 * _SAMPLE)
-    encoding, errors, mark = _stream_encoding(data)
-    decoder = codecs.getincrementaldecoder(encoding)(errors)
-    lines = io.IncrementalNewlineDecoder(decoder, translate=True)
-    data = data[mark:]
-    while data:
-        yield lines.decode(data).replace("\0", "")
-        data = handle.read(_SAMPLE)
-    yield lines.decode(b"", final=True).replace("\0", "")
+    decoder: io.IncrementalNewlineDecoder | None = None
+    for block in blocks:
+        if decoder is None:
+            mark, encoding, errors = _encoding_of(block)
+            decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors), translate=True)
+            block = block[mark:]
+        yield decoder.decode(block).replace("\0", "")
+    if decoder is not None and (rest := decoder.decode(b"", final=True)):
+        yield rest.replace("\0", "")
 
 
-def _stream_encoding(sample: bytes) -> tuple[str, str, int]:
-    """What a file is encoded in, what to do where that does not fit, and how long its mark is."""
+def _encoding_of(data: bytes) -> tuple[int, str, str]:
+    """The length of the mark a file opens with, its encoding, and what to do with bytes that do not fit."""
     for mark, encoding in _MARKS:
-        if sample.startswith(mark):
-            return encoding, "replace", len(mark)
-    if wide := _unmarked_wide(sample):
-        return wide, "replace", 0
+        if data.startswith(mark):
+            return len(mark), encoding, "replace"
+    if wide := _unmarked_wide(data):
+        return 0, wide, "replace"
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
-        if not _is_mostly_utf8(sample):
-            encoding = _declared_encoding(sample) or _likely_encoding(sample) or "cp1252"
-            return encoding, _AS_WINDOWS if encoding == "cp1252" else "replace", 0
-    return "utf-8", _AS_WINDOWS, 0
+        if not _is_damaged_utf8(data):
+            encoding = _declared_encoding(data) or _likely_encoding(data) or "cp1252"
+            return 0, encoding, _AS_WINDOWS if encoding == "cp1252" else "replace"
+    return 0, "utf-8", _AS_WINDOWS
 
 
 def _decoded(data: bytes) -> str:
@@ -128,7 +127,7 @@ def _unmarked_wide(data: bytes) -> str | None:
 
 def _legacy(data: bytes) -> str:
     """Text that is not UTF-8 throughout: damaged UTF-8, or an older encoding."""
-    if _is_mostly_utf8(data[: 16 * _SAMPLE]):
+    if _is_damaged_utf8(data):
         return data.decode("utf-8", _AS_WINDOWS)
     for encoding in (_declared_encoding(data), _likely_encoding(data)):
         if encoding is not None:
@@ -139,10 +138,11 @@ def _legacy(data: bytes) -> str:
     return data.decode("cp1252", _AS_WINDOWS)
 
 
-def _is_mostly_utf8(sample: bytes) -> bool:
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most of what is not ASCII is UTF-8."""
+    sample = data[: 16 * _SAMPLE]
     wide = len(_CONTINUED.findall(sample))
-    stray = sum(byte > 0x7F for byte in _CONTINUED.sub(b"", sample))
-    return wide > stray
+    return wide > sum(byte > 0x7F for byte in _CONTINUED.sub(b"", sample))
 
 
 def _declared_encoding(data: bytes) -> str | None:

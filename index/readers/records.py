@@ -1,6 +1,7 @@
 """JSON and JSON Lines to Records: one record, a list of them, or a list under a usual name.
 
-Not for JSON that describes a page from inside it (JSON-LD, see `index.readers.html`).
+ninjs and JSON Feed have readers of their own, which are called from here. Not for JSON that describes
+a page from inside it (JSON-LD, see `index.readers.html`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from index.article import Origin
-from index.readers.fields import BODY, TITLE, read_fields
+from index.readers.fields import BODY, TITLE
+from index.readers.json_feed import is_json_feed, read_json_feed
+from index.readers.mapping import FieldReader
+from index.readers.ninjs import is_ninjs, read_ninjs
 from index.readers.values import bare_name
 from index.readers.yaml_values import REPEATED
-from index.record import Record, Rejection
+from index.record import Record, Rejection, Skip
 
 READER: Final = "records"
 LONGEST_LINE: Final = 16 * 1024 * 1024
@@ -87,18 +91,21 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def read_json(text: str, origin: Origin) -> Iterator[Record | Rejection]:
+def read_json(text: str, origin: Origin, fields: FieldReader | None = None) -> Iterator[Record | Rejection | Skip]:
     """The records of one JSON text; those of a list are named PATH/1, PATH/2 and so on."""
     try:
         value = parse_json(text)
     except UnreadableJson as error:
         yield Rejection(Origin(origin.path, error.line), str(error))
         return
-    yield from _records(value, origin)
+    yield from _records(value, origin, fields or FieldReader())
 
 
-def read_json_lines(lines: Iterable[tuple[int, str | None]], path: str) -> Iterator[Record | Rejection]:
+def read_json_lines(
+    lines: Iterable[tuple[int, str | None]], path: str, fields: FieldReader | None = None
+) -> Iterator[Record | Rejection | Skip]:
     """A record a line, each with its number; None is a line too long to be read. Bad lines are rejected alone."""
+    fields = fields or FieldReader()
     for number, line in lines:
         origin = Origin(path, number)
         if line is None:
@@ -109,28 +116,33 @@ def read_json_lines(lines: Iterable[tuple[int, str | None]], path: str) -> Itera
             except UnreadableJson as error:
                 yield Rejection(origin, str(error))
             else:
-                yield from _records(value, origin)
+                yield from _records(value, origin, fields)
 
 
-def _records(value: Any, origin: Origin) -> Iterator[Record | Rejection]:
+def _records(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Record | Rejection | Skip]:
+    if is_json_feed(value):
+        yield from read_json_feed(value, origin, fields)
+        return
     entries = value if isinstance(value, list) else _listed(value)
     if entries is None:
-        yield _record(value, origin)
+        yield _record(value, origin, fields)
         return
     if not entries:
         yield Rejection(origin, "a list without a record")
     for number, entry in enumerate(entries, 1):
-        yield _record(entry, Origin(f"{origin.path}/{number}", origin.line))
+        yield _record(entry, Origin(f"{origin.path}/{number}", origin.line), fields)
 
 
-def _record(value: Any, origin: Origin) -> Record | Rejection:
+def _record(value: Any, origin: Origin, fields: FieldReader) -> Record | Rejection | Skip:
     if not isinstance(value, dict):
         return Rejection(origin, "not a record: an object with fields such as title and body")
-    return read_fields(value, origin, READER)
+    if is_ninjs(value):
+        return read_ninjs(value, origin, fields)
+    return fields.read(value, origin, READER)
 
 
 def _listed(value: Any) -> list[Any] | None:
     """The list in `{"articles": [...]}`, unless the object is an article itself."""
-    if not isinstance(value, Mapping) or {bare_name(name) for name in value} & {*TITLE, *BODY}:
+    if not isinstance(value, Mapping) or {bare_name(name) for name in value} & {*TITLE, *BODY} or is_ninjs(value):
         return None
     return next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)

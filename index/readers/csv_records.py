@@ -1,0 +1,203 @@
+"""CSV and its like (semicolons, tabs, bars) to Records: a header of names, then an article a row.
+
+A row that does not fit is a Rejection and costs only itself: behind a quote that is never closed
+reading goes on with the next line that is a row like those before. Not for telling a table from
+prose (see `index.readers.csv_header`).
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from index.article import Origin
+from index.readers.csv_header import Table, is_as_wide
+from index.readers.csv_rows import Row, RowReader, Window
+from index.readers.mapping import FIELDS, LISTS, FieldReader
+from index.readers.values import bare_name
+from index.record import Problem, Record, Rejection, Skip
+
+READER: Final = "csv"
+
+_LEARNED_ROWS = 200
+_SEARCH = 16 << 20
+"""Characters that may be looked at in a whole file, beyond a few times each bad row, to find the row behind it."""
+_SHORTEST_CHARGE = 64
+_LONGEST_LIST = 20_000
+_LINE = re.compile(r"\n(?=[^\n])")
+_FIGURES = re.compile(r"[\d\s.,:+/TZ-]*\d[\d\s.,:+/TZ-]*")
+_ADDRESS = re.compile(r"\s*https?://", re.I)
+
+
+def read_csv(
+    blocks: Iterable[str], path: str, table: Table, fields: FieldReader | None = None
+) -> Iterator[Record | Rejection | Skip]:
+    """A record a row, each with the line it begins in. `blocks` are the whole text, line ends as line feeds."""
+    if not table.known:
+        yield Skip(Origin(path), _unknown(table.header))
+        return
+    fields = fields or FieldReader()
+    columns = _Columns(table.header, fields)
+    found = False
+    for line, row in _Rows(Window(blocks), table).rows():
+        found = True
+        origin = Origin(path, line)
+        if isinstance(row, str):
+            yield Rejection(origin, row)
+            continue
+        record = fields.read(columns.fields(row), origin, READER)
+        if columns.problems and isinstance(record, Record):
+            record = replace(record, problems=record.problems + columns.problems)
+            columns.problems = ()
+        yield record
+    if not found:
+        yield Skip(Origin(path), "a table with a header and no rows")
+
+
+def _unknown(header: tuple[str, ...]) -> str:
+    shown = ", ".join(name[:30] for name in header[:5])
+    return (
+        f"a table whose columns ({shown}) are not known as those of articles;"
+        " name them in a mapping file (--mapping), or give it a header with title, body, url, date"
+    )
+
+
+class _Columns:
+    """Makes the fields of a row; `problems` is what is wrong with the header, told with the first record."""
+
+    def __init__(self, header: tuple[str, ...], fields: FieldReader) -> None:
+        self._header = list(header)
+        self.problems: tuple[Problem, ...] = ()
+        for number, name in enumerate(header):
+            if name and name in header[:number]:
+                self._header[number] = ""
+                self.problems += (Problem(name[:100], "", "names two columns; the first is read"),)
+        listed = {name for field in LISTS if field != "url" for name in FIELDS[field]} | fields.places
+        self._lists = frozenset(name for name in self._header if bare_name(name) in listed)
+        separated = dict(fields.mapping.separators) if fields.mapping else {}
+        split = {name for field in ("authors", "topics") if field not in separated for name in FIELDS[field]}
+        self._split = frozenset(name for name in self._header if bare_name(name) in split)
+
+    def fields(self, cells: list[str]) -> dict[str, object]:
+        return {name: self._value(name, cell) for name, cell in zip(self._header, cells, strict=False) if name and cell}
+
+    def _value(self, name: str, cell: str) -> object:
+        if name in self._lists and cell[:1] == "[" and cell[-1:] == "]" and len(cell) <= _LONGEST_LIST:
+            return _literal(cell)
+        if name in self._split:
+            mark = next((mark for mark in "|;" if mark in cell), "")
+            return [part.strip() for part in cell.split(mark)] if mark else cell
+        return cell
+
+
+def _literal(cell: str) -> object:
+    """The list that a cell writes out as JSON or as Python does; the cell itself if it is none.
+
+    >>> _literal("['Ada Quill', 'Ben Ink']"), _literal("[Updated] Gold [rose]")
+    (['Ada Quill', 'Ben Ink'], '[Updated] Gold [rose]')
+    """
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            value = parse(cell)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(value, list):
+            return value
+    return cell
+
+
+class _Rows:
+    """The rows of a table with the lines they begin in; of what is none, the reason in words."""
+
+    def __init__(self, window: Window, table: Table) -> None:
+        self._window = window
+        self._reader = RowReader(window, table.dialect)
+        self._width = len(table.header)
+        self._start = table.start
+        self._kinds: list[set[str]] = [set() for _ in table.header]
+        self._learned = 0
+        self._number = 0
+        self._credit = _SEARCH
+
+    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
+        """Each row that fits, or the reason why it does not, behind the line it begins in."""
+        window = self._window
+        window.at(self._start)
+        position, line = self._start, 1 + window.text.count("\n", 0, self._start)
+        while window.at(position):
+            row = self._reader.row(position)
+            following, broke_off = row.end, False
+            if row.fault or any(cell.strip() for cell in row.cells):
+                self._number += 1
+                fits = self._fits(row)
+                resumed = None if fits and not row.odd else self._next_row(position, row)
+                if fits and resumed is None:
+                    self._learn(row)
+                    yield line, row.cells[: self._width]
+                else:
+                    following = resumed or row.end
+                    broke_off = row.fault != "" and window.text[following - 1 : following] != "\n"
+                    yield line, self._fault(row, line, position, following)
+            line += window.text.count("\n", position, following)
+            position = window.forget(following)
+            if broke_off:
+                position, line = self._next_line(position), line + 1
+
+    def _next_line(self, position: int) -> int:
+        """Where the next line begins, however far away."""
+        window = self._window
+        while (found := window.text.find("\n", position)) == -1:
+            position = window.forget(len(window.text))
+            if not window.more():
+                return position
+        return found + 1
+
+    def _fits(self, row: Row) -> bool:
+        return not row.fault and is_as_wide(row.cells, self._width)
+
+    def _learn(self, row: Row) -> None:
+        if self._learned < _LEARNED_ROWS:
+            self._learned += 1
+            for kinds, kind in zip(self._kinds, _kinds(row), strict=False):
+                kinds.add(kind)
+
+    def _next_row(self, start: int, row: Row) -> int | None:
+        """The first line inside a row that does not fit, at which a row begins that is like those before."""
+        left = self._credit + 2 * (row.end - start)
+        position = start
+        while left > 0 and (line := _LINE.search(self._window.text, position, row.end)):
+            position = line.end()
+            found = self._reader.row(position, left)
+            left -= max(found.end - position, _SHORTEST_CHARGE)
+            self._credit = min(self._credit, left)
+            if self._fits(found) and not found.odd and self._is_like_others(found):
+                return position
+        return None
+
+    def _is_like_others(self, row: Row) -> bool:
+        return not self._learned or all(kind in kinds for kinds, kind in zip(self._kinds, _kinds(row), strict=False))
+
+    def _fault(self, row: Row, line: int, start: int, following: int) -> str:
+        """What is wrong with a row, and where reading goes on."""
+        text = self._window.text
+        last = line + text.count("\n", start, following) - (text[following - 1 : following] == "\n")
+        reason = row.fault or f"has {len(row.cells)} cells where the header has {self._width}"
+        opened = [position for position in row.opened if position < following]
+        if following < row.end and opened:
+            reason = "has a quote that is not closed before the next row begins"
+        place = f"row {self._number} {reason}"
+        if opened and (row.fault or following < row.end):
+            place += f"; it was opened in line {line + text.count(chr(10), start, opened[-1])}"
+        return f"{place}; lines {line} to {last} are passed over" if last > line else place
+
+
+def _kinds(row: Row) -> Iterator[str]:
+    """What each cell looks like: empty, figures, an address or text, in quotes or not."""
+    for cell, quoted in zip(row.cells, row.quoted, strict=True):
+        sample = cell[:100].strip()
+        kind = "figures" if _FIGURES.fullmatch(sample) else "address" if _ADDRESS.match(sample) else "text"
+        yield f"{quoted} {kind if sample else 'empty'}"
