@@ -72,15 +72,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A file or record that could not be read at all, and why; the rest goes on."""
+    """A file or record that could not be read at all, and why; the rest goes on. `count` is how many alike."""
 
     origin: Origin
     reason: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A file that is not an article and was passed over on purpose, and why."""
+    """A file that is not an article and was passed over on purpose, and why. `count` is how many alike."""
 
     origin: Origin
     reason: str
+    count: int = 1

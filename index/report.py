@@ -115,9 +115,20 @@ def unread_values(records: Iterable[Record]) -> tuple[UnreadValue, ...]:
 
 
 def by_place(found: Iterable[Skip], rejected: Iterable[Rejection]) -> tuple[tuple[Skip, ...], tuple[Rejection, ...]]:
-    """Both in the order of their places."""
-    skips = sorted(found, key=lambda skip: _order(skip.origin))
-    return tuple(skips), tuple(sorted(rejected, key=lambda rejection: _order(rejection.origin)))
+    """Both in the order of their places; what several processes counted in one container is added up."""
+    skips: Counter[tuple[Origin, str]] = Counter()
+    rejections: Counter[tuple[Origin, str]] = Counter()
+    for skip in found:
+        skips[skip.origin, skip.reason] += skip.count
+    for rejection in rejected:
+        rejections[rejection.origin, rejection.reason] += rejection.count
+    in_order = [
+        sorted(counts.items(), key=lambda one: (_order(one[0][0]), one[0][1])) for counts in (skips, rejections)
+    ]
+    return (
+        tuple(Skip(*place, count) for place, count in in_order[0]),
+        tuple(Rejection(*place, count) for place, count in in_order[1]),
+    )
 
 
 def accounts(assembly: Assembly) -> dict[str, Any]:
@@ -142,8 +153,8 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
         "articles": {"total": report.articles, "by_kind": report.kinds, "by_reader": report.readers},
         "files": {
             "found": report.files,
-            "skipped": [{**_place(skip.origin), "reason": skip.reason} for skip in report.skips],
-            "rejected": [{**_place(one.origin), "reason": one.reason} for one in report.rejections],
+            "skipped": list(map(_unread_file_to_json, report.skips)),
+            "rejected": list(map(_unread_file_to_json, report.rejections)),
         },
         "merged": [_merge_to_json(merge) for merge in report.merges],
         "clashes": [
@@ -171,15 +182,15 @@ def report_to_text(report: RebuildReport) -> str:
         f"  by reader   {_counts(report.readers)}",
         f"  related     {_counts(report.links)}",
         f"  withdrawn   {report.removed:,}",
-        f"  files       {report.files:,} found, {len(report.skips):,} skipped",
-        f"  rejected    {len(report.rejections):,} files or records",
+        f"  files       {report.files:,} found, {_total(report.skips):,} skipped",
+        f"  rejected    {_total(report.rejections):,} files or records",
         f"  zones       {report.assumed_zones:,} dates named no time zone; UTC was taken",
         f"  cut         {_cuts(report.cuts)}",
         f"  seconds     {report.seconds:.1f} in all; {_seconds(report.stages)}; {report.rate:,.0f} articles/s",
     ]
     lines += _listing("Warnings", report.warnings, printable)
-    lines += _listing("Rejected", report.rejections, lambda one: f"{_shown(one.origin)}: {one.reason}")
-    lines += _listing("Skipped", report.skips, lambda one: f"{_shown(one.origin)}: {one.reason}")
+    lines += _listing("Rejected", report.rejections, _unread_file_line)
+    lines += _listing("Skipped", report.skips, _unread_file_line)
     lines += _listing("Values that could not be read", report.unread, _unread_line)
     lines += _listing("Joined into one article", report.merges, _merge_line)
     lines += _listing("One id, several articles, all kept", report.clashes, _clash_line)
@@ -206,6 +217,27 @@ def printable(text: str) -> str:
     'a\\\\x1b[2J'
     """
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def _unread_file_to_json(one: Skip | Rejection) -> dict[str, Any]:
+    return {**_place(one.origin), "reason": one.reason, "count": one.count}
+
+
+def _unread_file_line(one: Skip | Rejection) -> str:
+    return f"{_shown(one.origin)}: {reason_of(one)}"
+
+
+def reason_of(one: Skip | Rejection) -> str:
+    """Why something was not read, and how many times over where it stands for many.
+
+    >>> reason_of(Skip(Origin("crawl.warc"), "HTTP status 301", 4_000))
+    '4,000 times: HTTP status 301'
+    """
+    return one.reason if one.count == 1 else f"{one.count:,} times: {one.reason}"
+
+
+def _total(entries: Iterable[Skip | Rejection]) -> int:
+    return sum(entry.count for entry in entries)
 
 
 def _merge_to_json(merge: Merge) -> dict[str, Any]:

@@ -1,74 +1,27 @@
-"""Files on disk to records: walks the sources, tells what each file is and gives it to its reader.
+"""Sources to records: walks folders, opens each file, and hands its bytes on to be told and read.
 
-What a file is, its content tells, never its name. In this order:
-
-1. nothing in it, or nothing but blanks                       Skip
-2. a known binary form, or bytes that are no text             Skip
-3. opens with a line of `---`, or with fields of an article   front_matter
-4. opens as a JSON object or a list of objects                records (JSON, or JSON Lines)
-5. opens as RSS, Atom, NITF or NewsML-G2                      xml_forms
-6. opens with an HTML declaration, element or comment         html
-7. other markup (XML, SVG)                                    Skip
-8. a line of names, and rows as wide as it                    csv_records; Skip if no name is known
-9. a README, LICENSE and the like met in a folder             Skip: it is about the folder
-10. prose of 40 words or more                                 page_text
-11. anything else                                             Skip
-
-A Skip is no article; a Rejection is one that could not be read. Not for cleaning or merging.
+What a file is, its content tells, never its name: see `index.formats`, and `index.unpacking` for what
+it is packed in. A Skip is no article; a Rejection is one that could not be read. Not for cleaning or merging.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, permutations
+from itertools import permutations
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from index.article import Origin
+from index.containers.members import printable_name
 from index.errors import SourceUnreadable
-from index.readers.csv_header import find_table
-from index.readers.csv_records import read_csv
-from index.readers.encoding import decode_blocks, decode_text, is_text
-from index.readers.front_matter import is_front_matter, read_front_matter
-from index.readers.html import is_html, is_other_markup, read_html
+from index.formats import Found
 from index.readers.mapping import FieldReader
-from index.readers.page_text import read_page_text
-from index.readers.records import LONGEST_LINE, is_json, is_json_lines, read_json, read_json_lines
-from index.readers.xml_forms import read_xml, xml_form
-from index.record import Record, Rejection, Skip
-
-LARGEST_FILE: Final = 64 * 1024 * 1024
-"""The largest file read whole; JSON Lines, feeds and CSV of any size are read record by record."""
-
-Found = Record | Rejection | Skip
-
-_SAMPLE = 64 * 1024
-_BLOCK = 4 << 20
-_BINARY_FORMS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x1f\x8b", "compressed (gzip); unpack it first"),
-    (b"BZh91AY&SY", "compressed (bzip2); unpack it first"),
-    (b"\xfd7zXZ\0", "compressed (xz); unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "compressed (zstd); unpack it first"),
-    (b"7z\xbc\xaf", "compressed (7z); unpack it first"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF89a", "an image"),
-    (b"SQLite format 3\0", "a database"),
-    (b"{\\rtf", "a word processor document"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"WARC/", "a web archive (WARC)"),
-)
-_ABOUT_THE_FOLDER = re.compile(
-    r"(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|robots)(?:[.\-_].*)?",
-    re.I,
-)
+from index.record import Rejection, Skip
+from index.sharing import Turn
+from index.unpacking import is_packed, read_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +50,7 @@ def find_files(sources: Sequence[Path]) -> Iterator[SourceFile | Rejection | Ski
 
 
 def _check(root: Path) -> None:
-    shown = _printable(str(root))
+    shown = printable_name(str(root))
     try:
         mode = root.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -116,7 +69,7 @@ def _walk_all(roots: list[Path]) -> Iterator[SourceFile | Rejection | Skip]:
 
 def _source_names(roots: Sequence[Path]) -> list[str]:
     """The last part of each path; where that is not its alone, as many parts as tell all of them apart."""
-    parts = [[_printable(part).strip("/") for part in root.parts] for root in roots]
+    parts = [[printable_name(part).strip("/") for part in root.parts] for root in roots]
     for length in range(1, max(map(len, parts), default=0)):
         sizes = [1 if _is_alone(path, parts) else length for path in parts]
         names = ["/".join(path[-size:]) for path, size in zip(parts, sizes, strict=True)]
@@ -148,7 +101,7 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
         seen.add(key)
         if folder:
             for entry in entries:
-                place = f"{name}/{_printable(entry.name)}"
+                place = f"{name}/{printable_name(entry.name)}"
                 if entry.name.startswith("."):
                     yield Skip(Origin(place), "hidden")
                 else:
@@ -159,129 +112,35 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
             yield Skip(Origin(name), "not a regular file")
 
 
-def _printable(name: str) -> str:
-    """A file name as one line of printable text; different names stay different.
-
-    >>> _printable("a\\nb"), _printable("caf\\udce9")
-    ('a\\\\nb', 'caf\\\\xe9')
-    """
-    if name.isprintable() and "\\" not in name:
-        return name
-    return "".join(map(_printable_character, name))
-
-
-def _printable_character(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":  # how Python writes a byte that is no text
-        return f"\\x{ord(character) - 0xDC00:02x}"
-    if character.isprintable() and character != "\\":
-        return character
-    return character.encode("unicode_escape").decode("ascii")
-
-
 def _system_reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or str(error) or "unknown").lower()
 
 
-def read_file(file: SourceFile, fields: FieldReader | None = None) -> Iterator[Found]:
-    """The records of one file, by what it holds; `fields` reads JSON and CSV. Nothing in a file makes this raise."""
-    fields = fields or FieldReader()
+def read_file(file: SourceFile, turn: Turn | None = None, fields: FieldReader | None = None) -> Iterator[Found]:
+    """The records of one file, by what it holds, or a process's share of them. Nothing in a file makes this raise.
+
+    `fields` reads the fields of JSON and CSV.
+    """
     try:
-        descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as handle:  # noqa: PTH123 - a descriptor: a pipe put here meanwhile must not block
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                yield from _read_open(handle, file, fields)
+        with _opened(file) as handle:
+            status = os.fstat(handle.fileno())
+            if stat.S_ISREG(status.st_mode):
+                yield from read_content(handle, file.name, status.st_size, named=file.named, turn=turn, fields=fields)
             else:
                 yield Skip(Origin(file.name), "not a regular file")
     except (OSError, ValueError) as error:
         yield Rejection(Origin(file.name), f"cannot be read: {_system_reason(error)}")
 
 
-def _read_open(handle: BinaryIO, file: SourceFile, fields: FieldReader) -> Iterator[Found]:
-    data = handle.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        del data
-        found = _read_large(handle, file, fields)
-    elif reason := _why_not_text(data):
-        yield Skip(Origin(file.name), reason)
-        return
-    else:
-        found = _read_text(decode_text(data), file, fields)
+def holds_packed(file: SourceFile) -> bool:
+    """Whether a file holds more than its size says: it is compressed, or a zip archive."""
     try:
-        yield from found
-    except OSError:
-        raise
-    except Exception as error:
-        # A reader that stumbles must not end a rebuild. Not the message: it may quote the file.
-        yield Rejection(Origin(file.name), f"its reader failed on it ({type(error).__name__}); please report it")
+        with _opened(file) as handle:
+            return stat.S_ISREG(os.fstat(handle.fileno()).st_mode) and is_packed(handle.read(16))
+    except (OSError, ValueError):
+        return False  # reading it will say so
 
 
-def _why_not_text(data: bytes) -> str:
-    """What makes a file no text at all, or nothing."""
-    if not data:
-        return "empty"
-    for mark, form in _BINARY_FORMS:
-        if data.startswith(mark):
-            return f"not text: {form}"
-    return "" if is_text(data) else "not text: an unknown binary form"
-
-
-def _read_text(text: str, file: SourceFile, fields: FieldReader) -> Iterator[Found]:
-    origin = Origin(file.name)
-    if not text.strip():
-        yield Skip(origin, "nothing in it but blanks")
-    elif is_front_matter(text):
-        yield from read_front_matter(text, origin)
-    elif is_json(text):
-        if is_json_lines(text):
-            yield from read_json_lines(_lines_of(text), file.name, fields)
-        else:
-            yield from read_json(text, origin, fields)
-    elif form := xml_form(text):
-        yield from read_xml(form, [text], origin)
-    elif is_html(text):
-        yield from read_html(text, origin)
-    elif is_other_markup(text):
-        yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
-    elif table := find_table(text, fields.places):
-        yield from read_csv((text,), file.name, table, fields)
-    elif not file.named and _ABOUT_THE_FOLDER.fullmatch(file.path.name):
-        yield Skip(origin, "about the folder, not an article; name it as a source itself to have it read")
-    else:
-        yield from read_page_text(text, origin)
-
-
-def _lines_of(text: str) -> Iterator[tuple[int, str | None]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        yield number, line if len(line) <= LONGEST_LINE else None
-
-
-def _read_large(handle: BinaryIO, file: SourceFile, fields: FieldReader) -> Iterator[Found]:
-    """A file too large to be read whole: JSON Lines, a feed, CSV, or nothing that can be read."""
-    handle.seek(0)
-    opening = decode_text(handle.readline(LONGEST_LINE) + handle.readline(_SAMPLE))
-    handle.seek(0)
-    if is_json(opening) and is_json_lines(opening):
-        yield from read_json_lines(_lines_from(handle), file.name, fields)
-        return
-    blocks = decode_blocks(iter(partial(handle.read, _BLOCK), b""))
-    first = next(blocks, "")
-    if form := xml_form(first):
-        yield from read_xml(form, chain((first,), blocks), Origin(file.name))
-    elif table := find_table(first, fields.places):
-        yield from read_csv(chain((first,), blocks), file.name, table, fields)
-    else:
-        size = f"{LARGEST_FILE // 2**20} MiB"
-        yield Rejection(Origin(file.name), f"larger than {size}: split it, or write its records as JSON Lines or CSV")
-
-
-def _lines_from(handle: BinaryIO) -> Iterator[tuple[int, str | None]]:
-    """The lines of a file with their numbers, never more than one in memory; None for one too long."""
-    number = 0
-    while line := handle.readline(LONGEST_LINE + 1):
-        number += 1
-        if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            while line and not line.endswith(b"\n"):
-                line = handle.readline(LONGEST_LINE)
-            yield number, None
-        else:
-            yield number, decode_text(line)
+def _opened(file: SourceFile) -> BinaryIO:
+    descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    return open(descriptor, "rb")  # noqa: PTH123 - a descriptor: a pipe put here meanwhile must not block

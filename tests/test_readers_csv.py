@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import sources
+from index import formats
 from index.article import Image, Instant, Origin, Provider
 from index.readers import csv_rows
 from index.readers.csv_header import find_table
@@ -169,9 +169,9 @@ def test_a_large_file_is_streamed_and_read_the_same(tmp_path: Path, monkeypatch:
     rows = "".join(f'{n};"Story ""{n}"" – naïve";"Line.\r\nAnother; {n}"\r\n' for n in range(300))
     content = f"sep=;\r\nid;title;body\r\n{rows}".encode()
     whole = read_bytes(tmp_path / "a.csv", content)
-    monkeypatch.setattr(sources, "LARGEST_FILE", 1_000)
+    monkeypatch.setattr(formats, "LARGEST_FILE", 1_000)
     for size in (997, 1_001):
-        monkeypatch.setattr(sources, "_BLOCK", size)
+        monkeypatch.setattr(formats, "_OPENING", size)
         assert read_bytes(tmp_path / "a.csv", content) == whole
     assert [one.title for one in whole if isinstance(one, Record)][-1] == 'Story "299" – naïve'
     assert whole[-1].origin == Origin("a.csv", 601)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import sources
+from index import formats
 from index.article import Image, Instant, Kind, Origin, Provider
 from index.assembly.assemble import assemble
 from index.cleaning.clean import clean_record
@@ -313,12 +313,12 @@ def _read(path: Path, data: bytes) -> list[Record | Rejection | Skip]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "cp1252"])
 @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "UTF-16", "no-such-thing"])
-@pytest.mark.parametrize("limit", [sources.LARGEST_FILE, 100])
+@pytest.mark.parametrize("limit", [formats.LARGEST_FILE, 100])
 def test_a_lie_about_the_encoding_does_no_harm(
     tmp_path: Path, encoding: str, declared: str, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bytes decide, in a file read whole and in one that is read in pieces."""
-    monkeypatch.setattr(sources, "LARGEST_FILE", limit)
+    monkeypatch.setattr(formats, "LARGEST_FILE", limit)
     text = f'\r\n<?xml version="1.0" encoding="{declared}"?>\r\n' + rss("\n<item><title>Café\0 “naïve”</title></item>")
     (found,) = _read(tmp_path / "a", text.replace("“", '"').replace("”", '"').encode(encoding))
     assert isinstance(found, Record), found
@@ -331,7 +331,7 @@ def test_a_feed_beyond_the_bound_for_whole_files_is_streamed(tmp_path: Path, mon
     items = "".join(f"<item><title>Größe {n}</title><description>{_WORDS}</description></item>\n" for n in range(2_000))
     data = rss(items).encode()
     whole = _read(tmp_path / "a", data)
-    monkeypatch.setattr(sources, "LARGEST_FILE", 10_000)
+    monkeypatch.setattr(formats, "LARGEST_FILE", 10_000)
     assert _read(tmp_path / "a", data) == whole
     assert len(whole) == 2_000
     assert all(isinstance(one, Record) for one in whole)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import sources
+from index import formats
 from index.errors import SourceUnreadable
 from index.record import Record, Rejection, Skip
 from index.sources import SourceFile, find_files, read_file
@@ -156,7 +156,7 @@ def test_content_decides_and_not_the_name(tmp_path: Path, name: str, reader: str
         (b"", "empty"),
         (b" \n\t\n", "blanks"),
         (b"%PDF-1.7 ...", "PDF"),
-        (b"\x1f\x8b\x08\0\0", "unpack"),
+        (b"7z\xbc\xaf\x27\x1c", "unpack"),
         (bytes(range(256)) * 4, "binary"),
         (b"Too short to be an article.", "fewer than"),
         (b"<?xml version='1.0'?><rss><channel></channel></rss>", "XML"),
@@ -193,8 +193,8 @@ def test_json_lines_are_read_on_behind_a_bad_line(tmp_path: Path) -> None:
 
 def test_large_files_are_streamed_or_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the bound only JSON Lines are read, with a bound for each line."""
-    monkeypatch.setattr(sources, "LARGEST_FILE", 1_000)
-    monkeypatch.setattr(sources, "LONGEST_LINE", 200)
+    monkeypatch.setattr(formats, "LARGEST_FILE", 1_000)
+    monkeypatch.setattr(formats, "LONGEST_LINE", 200)
     long = json.dumps({"title": "x" * 5_000})
     lines = [json.dumps({"title": f"Story {n}"}) for n in range(100)]
     found = read(write(tmp_path / "a.jsonl", "\n".join([*lines[:50], long, *lines[50:]])))

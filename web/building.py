@@ -20,7 +20,7 @@ from index.readers.mapping import FieldMapping, FieldReader
 from index.rebuild import RebuildOptions
 from index.rebuild import rebuild as rebuild_archive
 from index.record import Record, Rejection
-from index.report import RebuildReport, printable, report_to_json, report_to_text
+from index.report import RebuildReport, printable, reason_of, report_to_json, report_to_text
 from index.sources import SourceFile, find_files, read_file
 from index.workers import Item, cleaned
 from search.model import MarkedArticle, Snippet
@@ -146,7 +146,7 @@ def _say_address(address: str) -> None:
 def _cleaned_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Item]:
     for found in find_files(files):
         if isinstance(found, SourceFile):
-            yield from map(cleaned, read_file(found, fields))
+            yield from map(cleaned, read_file(found, fields=fields))
         else:
             yield found
 
@@ -154,7 +154,7 @@ def _cleaned_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Ite
 def _item_to_json(item: Item) -> dict[str, Any]:
     place: dict[str, Any] = {"file": item.origin.path, "line": item.origin.line}
     if not isinstance(item, Record):
-        return {**place, "rejected" if isinstance(item, Rejection) else "skipped": item.reason}
+        return {**place, "rejected" if isinstance(item, Rejection) else "skipped": reason_of(item)}
     unread = [{"field": p.field, "value": p.value, "reason": p.reason} for p in item.problems]
     place |= {"reader": item.reader, "removed": item.removed, "unread_values": unread}
     marked = _marked(item)
@@ -168,7 +168,7 @@ def _item_to_text(item: Item, color: bool) -> str:
     marked = _marked(item) if isinstance(item, Record) else item
     if not isinstance(marked, MarkedArticle):
         fate = "rejected" if isinstance(marked, Rejection) else "skipped"
-        return f"== {printable(place)}: {fate}: {marked.reason}\n"
+        return f"== {printable(place)}: {fate}: {reason_of(marked)}\n"
     record = item if isinstance(item, Record) else None
     notes = [f"not read: {p.field} {p.value[:80]!r}: {p.reason}" for p in (record.problems if record else ())]
     if record and record.removed:

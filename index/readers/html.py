@@ -68,18 +68,19 @@ def _past_comments(text: str) -> str:
     return sample[start:]
 
 
-def read_html(text: str, origin: Origin) -> Iterator[Record | Rejection]:
-    """The one record of a page; its body is the whole page."""
+def read_html(text: str, origin: Origin, address: str = "") -> Iterator[Record | Rejection]:
+    """The one record of a page, fetched from `address` if that is known; its body is the whole page."""
     head = _parsed(text)
     meta = MetaTags.of(head.find_all("meta"))
     canonical = _link(head, "canonical")
     blocks = [script.get_text() for script in head.find_all("script") if "ld+json" in str(script.get("type")).lower()]
     article, problems = article_fields(blocks, canonical)
-    addresses = [canonical, *_own_addresses(article), meta.first("og:url"), _saved_from(text), _link(head, "amphtml")]
+    addresses = [canonical, *_own_addresses(article), meta.first("og:url"), _saved_from(text)]
+    addresses += ["" if _is_whole_site(address) else address, _link(head, "amphtml")]
     sources = (article, meta.open_graph(), meta.named(), _markup(head))
     record = _merged([read_partial(fields, origin, READER) for fields in sources])
     record = replace(record, body=RawBody(text, "html"), problems=(*problems, *record.problems), source_id="")
-    record = _addressed(record, [address for address in addresses if address], _base(head))
+    record = _addressed(record, list(filter(None, addresses)), _joined(address, _base(head)))
     yield _titled(_provided(record))
 
 
@@ -189,6 +190,7 @@ def _joined(base: str, address: str) -> str:
 
 
 def _is_whole_site(address: str) -> bool:
+    """Whether an absolute address names no page."""
     parts = urlsplit(address)
     return parts.path in ("", "/") and not parts.query
 

@@ -1,0 +1,1 @@
+"""What articles are packed in: zip, tar, WARC, and gzip, bzip2, xz, zstd; read from front to back, never to disk."""
