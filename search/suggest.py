@@ -9,13 +9,15 @@ without spaces are left alone. Not for completing what is being typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Token, analyze, stem
+from search.arrays import Int32s, Int64s
+from search.kernels_spelling import similar_words
 from search.query import QueryWord, words_in
 
 _MOST_WORDS = 20  # a longer query is a pasted text
@@ -33,8 +35,8 @@ class Vocabulary(Protocol):
         """In how many articles a word stands; 0 for one that is not there."""
         ...
 
-    def words(self) -> Sequence[str]:
-        """All words, sorted."""
+    def words(self) -> Iterable[str]:
+        """All words, each once. Called once; what it gives is not kept."""
         ...
 
 
@@ -62,8 +64,7 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._frequency = vocabulary.frequency
-        self._words = vocabulary.words()
-        self._letters = _Letters(self._words)
+        self._letters = _Letters(vocabulary.words())
 
     def suggest(self, text: str, *, found: bool = False) -> str:
         """The query with misspelt words corrected, or "" where there is nothing better.
@@ -142,7 +143,7 @@ class Speller:
             return
         distances = _distances(asked, self._letters.columns(near), self._letters.lengths[near])
         for at in np.flatnonzero((distances > 0) & (distances <= most)).tolist():
-            yield int(distances[at]), self._words[near[at]]
+            yield int(distances[at]), self._letters.word(int(near[at]))
 
     def _split(self, word: str) -> str:
         """The two words that were written as one, chosen so that the rarer is as frequent as can be."""
@@ -171,32 +172,34 @@ class Speller:
 class _Letters:
     """Words as numbers: the code points of each, its length, and the set of its letters as 64 bits."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-        self._starts = np.cumsum(self.lengths) - self.lengths
-        self.codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        self.sets = np.zeros(len(words), dtype=np.uint64)
+    def __init__(self, words: Iterable[str]) -> None:
+        written = list(words)
+        self.lengths = np.fromiter(map(len, written), dtype=np.int32, count=len(written))
+        self._starts = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
+        self.codes = np.frombuffer("".join(written).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self.sets = np.zeros(len(written), dtype=np.uint64)
         filled = np.flatnonzero(self.lengths)
         if len(filled):
             bits = np.left_shift(np.uint64(1), (self.codes % 64).astype(np.uint64))
             self.sets[filled] = np.bitwise_or.reduceat(bits, self._starts[filled])
 
-    def similar(self, word: _Letters, most: int) -> npt.NDArray[np.int64]:
-        """Numbers of the words that `most` slips could make: one slip adds a letter, takes one away, or both."""
-        near = np.flatnonzero(np.abs(self.lengths - word.lengths[0]) <= most)
-        there, asked = self.sets[near], word.sets[0]
-        return near[(_count_bits(there & ~asked) <= most) & (_count_bits(asked & ~there) <= most)]
+    def word(self, number: int) -> str:
+        """A word as it was given."""
+        start = int(self._starts[number])
+        return self.codes[start : start + int(self.lengths[number])].tobytes().decode("utf-32-le", "surrogatepass")
 
-    def columns(self, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+    def similar(self, word: _Letters, most: int) -> Int64s:
+        """Numbers of the words that `most` slips could make."""
+        return similar_words(self.lengths, self.sets, len(word.codes), word.sets[0], most)
+
+    def columns(self, chosen: Int64s) -> npt.NDArray[np.uint32]:
         """One column a chosen word, one row a letter, 0 below its last."""
         rows = np.arange(int(self.lengths[chosen].max()))[:, None]
         places = np.minimum(self._starts[chosen] + rows, len(self.codes) - 1)
         return np.where(rows < self.lengths[chosen], self.codes[places], np.uint32(0))
 
 
-def _distances(
-    word: _Letters, columns: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _distances(word: _Letters, columns: npt.NDArray[np.uint32], lengths: Int32s) -> Int64s:
     """How many letters to change, add, drop or swap with a neighbour, for all columns at once.
 
     Optimal string alignment (Damerau 1964): rows of the usual table, each a row of whole columns.
@@ -215,13 +218,5 @@ def _distances(
         # Adding letters costs one a step: the cheapest way along a row is a running minimum.
         before, row = row, np.minimum.accumulate(np.concatenate([first, best]) - steps, axis=0) + steps
         previous = letter
-    found: npt.NDArray[np.int64] = row[lengths, np.arange(columns.shape[1])].astype(np.int64)
+    found: Int64s = row[lengths, np.arange(columns.shape[1])].astype(np.int64)
     return found
-
-
-_BITS_OF_BYTE = np.array([bin(byte).count("1") for byte in range(256)], dtype=np.uint8)
-
-
-def _count_bits(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    counted: npt.NDArray[np.int64] = _BITS_OF_BYTE[numbers.view(np.uint8).reshape(-1, 8)].sum(axis=1, dtype=np.int64)
-    return counted

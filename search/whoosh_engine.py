@@ -10,14 +10,15 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
 
 from index.archive import Archive
+from index.codec.segment import FieldReader
 from index.errors import EngineError
 from index.generation import Generation, word_field
 from index.schema import DEFAULT_FIELDS
@@ -31,20 +32,29 @@ from search.tables import Tables
 _log = logging.getLogger(__name__)
 
 _CACHED_PATTERNS = 64
+_CACHED_FREQUENCIES = 1 << 12
 _NOWHERE = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
 
 
-@dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The words of an archive with their frequencies, sorted."""
+    """The words of an archive as they are written, with the number of articles that hold each."""
 
-    frequencies: dict[str, int]
+    def __init__(self, generation: Generation) -> None:
+        self._readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
+        self.frequency = lru_cache(_CACHED_FREQUENCIES)(self._frequency)
 
-    def frequency(self, word: str) -> int:
-        return self.frequencies.get(word, 0)
+    def words(self) -> Iterable[str]:
+        return (word.decode() for word in sorted(set(chain.from_iterable(reader.terms for reader in self._readers))))
 
-    def words(self) -> Sequence[str]:
-        return tuple(self.frequencies)
+    def _frequency(self, word: str) -> int:
+        """In how many articles a word stands in the field that most have it in."""
+        return max(map(self._frequency_in, self._readers, repeat(_as_bytes(word))))
+
+    def _frequency_in(self, reader: FieldReader, word: bytes) -> int:
+        try:
+            return reader.document_frequency(reader.find(word))
+        except KeyError:
+            return 0
 
 
 class WhooshEngine:
@@ -133,12 +143,7 @@ class WhooshSnapshot:
     @cached_property
     def speller(self) -> Speller:
         """Corrects spelling by the words of the fields searched by default."""
-        words: dict[bytes, int] = {}
-        for field in DEFAULT_FIELDS:
-            reader = self._generation.field(word_field(field))
-            for word, frequency in zip(reader.terms, reader.document_frequencies().tolist(), strict=True):
-                words[word] = max(words.get(word, 0), frequency)
-        return Speller(_Vocabulary({word.decode(): words[word] for word in sorted(words)}))
+        return Speller(_Vocabulary(self._generation))
 
     def _words_like(self, field: str, pattern: str) -> Occurrences:
         reader = self._generation.field(word_field(field))
