@@ -162,6 +162,13 @@ class DocumentsBuilder:
         """The spans of each document's words, as `encode_spans` wrote them."""
         self.add_bytes(f"{field}.spans", f"{field}.span-offsets", spans, offsets)
 
+    @contextmanager
+    def copying_spans(self, field: str, offsets: Array) -> Iterator[Callable[[Array], None]]:
+        """A function that adds spans written elsewhere, piece by piece; `offsets` tell where each document's begin."""
+        with self._writer.stream(f"{field}.spans", np.uint8) as append:
+            yield append
+        self._writer.add(f"{field}.span-offsets", smallest(offsets))
+
     def add_bytes(self, name: str, offsets_name: str, data: Bytes, offsets: Array) -> None:
         """Bytes of each document in a row, and where those of each begin."""
         self._writer.add(name, data)

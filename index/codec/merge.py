@@ -102,13 +102,16 @@ def _kept_lengths(source: Source, field: str) -> Array:
 
 
 def _merge_spans(field: str, sources: Sequence[Source], builder: DocumentsBuilder) -> None:
-    pieces, lengths = [], [np.zeros(1, np.int64)]
-    for source in sources:
-        container = source.segment.documents.container
-        offsets = container[f"{field}.span-offsets"]
-        pieces += list(_kept_bytes(container[f"{field}.spans"], offsets, source.numbers))
-        lengths.append(_lengths(offsets)[source.numbers >= 0])
-    builder.add_spans(field, np.concatenate([np.empty(0, np.uint8), *pieces]), np.cumsum(np.concatenate(lengths)))
+    held = [source.segment.documents.container for source in sources]
+    lengths = [
+        _lengths(container[f"{field}.span-offsets"])[source.numbers >= 0]
+        for source, container in zip(sources, held, strict=True)
+    ]
+    offsets = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
+    with builder.copying_spans(field, offsets) as append:
+        for source, container in zip(sources, held, strict=True):
+            for piece in _kept_bytes(container[f"{field}.spans"], container[f"{field}.span-offsets"], source.numbers):
+                append(piece)
 
 
 def _lengths(offsets: Array) -> Int64s:
