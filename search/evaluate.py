@@ -1,7 +1,7 @@
 """A query tree over arrays: which documents match, and, of those that are wanted, how well.
 
 In: a tree (`search.tree`) and a `PostingsSource`. Out: a `Match`. Matching never scores: only what
-is left after all filters is, and only by request. Every leaf (word, phrase, near, wildcard) is
+is left after all filters is, and only by request. Every leaf (word, phrase, near, wildcard, slips) is
 scored by BM25F over its fields as if it were one term; AND and OR add scores, NOT and ranges add
 none. Not for sorting, counting or reading articles, and not for where the postings come from.
 """
@@ -24,9 +24,9 @@ from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
 from search.rank import inverse_frequency
 from search.tables import Tables
-from search.tree import And, Everything, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
+from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
-Leaf = Word | Phrase | Near | Wildcard
+Leaf = Word | Phrase | Near | Wildcard | Fuzzy
 
 _NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
@@ -137,7 +137,7 @@ def scoring_leaves(tree: Node) -> Iterator[Leaf]:
         case And() | Or():
             for child in tree.children:
                 yield from scoring_leaves(child)
-        case Word() | Phrase() | Near() | Wildcard():
+        case Word() | Phrase() | Near() | Wildcard() | Fuzzy():
             yield tree
 
 
@@ -174,6 +174,8 @@ def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Standing:
     """The documents in which a leaf stands in a field, and how often."""
     if isinstance(leaf, Wildcard):
         return Standing(*source.words_like(name, fold_pattern(leaf.pattern)))
+    if isinstance(leaf, Fuzzy):
+        return Standing(*source.words_near(name, fold_pattern(leaf.text), leaf.slips))
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Word) and whole:
         return Standing(*_run_or_whole(parts, whole, name, source))

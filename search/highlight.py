@@ -15,9 +15,10 @@ from typing import NamedTuple, Protocol
 
 from index.analysis import Token, analyze_texts, fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
+from search.lexicon import is_within
 from search.model import Snippet
 from search.positions import near_windows, phrase_starts
-from search.tree import And, Near, Node, Or, Phrase, Wildcard, Word
+from search.tree import And, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
 from search.wildcard import compile_pattern
 
 Span = tuple[int, int]
@@ -147,23 +148,26 @@ def _leaves_of(tree: Node, field: str) -> tuple[MarkingLeaf, ...]:
     return tuple(compile_leaf(leaf) for leaf in dict.fromkeys(_wanted(tree, field)))
 
 
-def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard]:
+def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard | Fuzzy]:
     match tree:
         case And(children) | Or(children):
             for child in children:
                 yield from _wanted(child, field)
-        case Word() | Phrase() | Near() | Wildcard():
+        case Word() | Phrase() | Near() | Wildcard() | Fuzzy():
             if tree.field == field or (tree.field is None and field in DEFAULT_FIELDS):
                 yield tree
 
 
 @lru_cache(maxsize=512)
-def compile_leaf(leaf: Word | Phrase | Near | Wildcard) -> MarkingLeaf:
+def compile_leaf(leaf: Word | Phrase | Near | Wildcard | Fuzzy) -> MarkingLeaf:
     """How to find what a leaf marks."""
     if isinstance(leaf, Wildcard):
         pattern = fold_pattern(leaf.pattern)
         fits, start = compile_pattern(pattern).fullmatch, pattern.partition("*")[0]
         return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(fits, start)))
+    if isinstance(leaf, Fuzzy):
+        near = is_within(fold_pattern(leaf.text), leaf.slips)
+        return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(near, "")))
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Near):
         distance = leaf.distance

@@ -12,9 +12,7 @@ from numba import types
 
 from index.codec.jit import BOOL, INT, INT32, array, kernel, view
 from search.arrays import Bools, Int32s, Int64s
-
-Characters = npt.NDArray[np.uint32]
-"""Code points, one a character."""
+from search.characters import Characters
 
 START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
 """The columns of a passage: characters of its text, the spans in it from LOW to before HIGH, which text."""
@@ -31,11 +29,6 @@ _NONE = -1
 _CHARACTERS = view(types.uint32)
 _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
-
-
-def code_points(text: str) -> Characters:
-    """The characters of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @kernel(array(INT)(_CHARACTERS, _SPANS, types.uint32))

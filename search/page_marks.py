@@ -2,7 +2,7 @@
 
 The same marks as `search.highlight` finds, which is their definition: from the positions of the
 terms in each document and the characters at which the words at those positions begin and end.
-Words that fit a wildcard have no positions: each word of the text is held against the pattern as it is written.
+Wildcards and slips stand for words, which have no positions: each word of a text is held against them as it is written.
 Only for fields of one text.
 """
 
@@ -18,13 +18,14 @@ import numpy as np
 from index.analysis import analyze, query_terms
 from index.codec.spans import TokenSpans
 from search.arrays import Int32s, Int64s
+from search.characters import code_points
 from search.evaluate import FoundLeaf, Leaf, Match, Standing
 from search.highlight import Place, Span, compile_leaf, merged
 from search.kernels import intersect, rows_of, unite
-from search.kernels_passages import NO_CHARACTER, code_points, words_beginning
+from search.kernels_passages import NO_CHARACTER, words_beginning
 from search.model import Snippet
 from search.postings import Places, PostingsSource
-from search.tree import Wildcard
+from search.tree import Fuzzy, Wildcard
 
 _CACHED_WORDS = 1 << 16
 _ONLY_TEXT = 0
@@ -175,7 +176,7 @@ def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ..
 
 def _last_terms(leaf: Leaf) -> tuple[str, ...]:
     """The last term of a leaf that has any."""
-    return () if isinstance(leaf, Wildcard) else query_terms(leaf.text).parts[-1:]
+    return () if isinstance(leaf, Wildcard | Fuzzy) else query_terms(leaf.text).parts[-1:]
 
 
 @lru_cache(_CACHED_WORDS)

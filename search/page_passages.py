@@ -11,7 +11,8 @@ from itertools import accumulate, chain
 
 import numpy as np
 
-from search.kernels_passages import CUT_AFTER, CUT_BEFORE, END, HIGH, LOW, START, TEXT, choose_passages, code_points
+from search.characters import code_points
+from search.kernels_passages import CUT_AFTER, CUT_BEFORE, END, HIGH, LOW, START, TEXT, choose_passages
 from search.model import Snippet
 from search.passages import excerpt, passages, span_key
 

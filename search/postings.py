@@ -50,3 +50,7 @@ class PostingsSource(Protocol):
     def words_like(self, field: str, pattern: str) -> Occurrences:
         """Documents holding a word (unstemmed) that fits a folded pattern with `*`, and how many such words."""
         ...
+
+    def words_near(self, field: str, word: str, slips: int) -> Occurrences:
+        """Documents holding a word (unstemmed) that so many slips make of a folded one, and how many such words."""
+        ...

@@ -5,7 +5,7 @@
 Words are joined by AND, written or not, which binds tighter than OR. Text never raises: what cannot
 be read as written is read as well as it can be, and a note says how. The language:
 
-    word  AND  OR  NOT  -word  +word  (brackets)  "a phrase"  "near words"~5  prefix*  wo*d  *
+    word  AND  OR  NOT  -word  +word  (brackets)  "a phrase"  "near words"~5  prefix*  wo*d  *  slips~  slips~2
     field:word  field:"phrase"  field:(a OR b)  date:2021-12  date:2021-12-01..2021-12-31  quality:>=50
 
 Not for what a word matches: analysis happens where the leaves are evaluated.
@@ -13,6 +13,7 @@ Not for what a word matches: analysis happens where the leaves are evaluated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,12 +21,13 @@ from typing import NamedTuple
 from search.query_leaves import read_field_value, read_quote, read_word
 from search.query_lexer import Lexeme, Notes, read_lexemes
 from search.query_values import RANGE_FIELDS, describe_range
-from search.tree import And, Everything, Near, Node, Not, Or, ParsedQuery, Phrase, Range, Wildcard, Word
+from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, ParsedQuery, Phrase, Range, Wildcard, Word
 
 MAX_CLAUSES = 256
 MAX_CHARACTERS = 8_000
 _LONGEST_REMEMBERED = 1_000
 
+_VARIED = re.compile(r"\*|~\d*$")  # a word that says itself how it may be written
 _OPERAND = frozenset(("word", "quote", "field", "open", "not"))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 
@@ -125,14 +127,14 @@ def words_in(text: str) -> list[QueryWord]:
 def _is_spelt(lexeme: Lexeme, field: str) -> bool:
     if field in RANGE_FIELDS or field == "url" or "://" in lexeme.text:
         return False
-    return lexeme.kind == "quote" or "*" not in lexeme.text
+    return lexeme.kind == "quote" or not _VARIED.search(lexeme.text)
 
 
 def _bracketed(tree: Node, needed: bool) -> str:
     return f"({describe(tree)})" if needed else describe(tree)
 
 
-def _describe_words(leaf: Word | Phrase | Near | Wildcard) -> str:
+def _describe_words(leaf: Word | Phrase | Near | Wildcard | Fuzzy) -> str:
     before = f"{leaf.field}:" if leaf.field else ""
     match leaf:
         case Phrase(text):
@@ -141,6 +143,8 @@ def _describe_words(leaf: Word | Phrase | Near | Wildcard) -> str:
             return f'{before}"{text}"~{distance}'
         case Wildcard(pattern):
             return f"{before}{pattern}"
+        case Fuzzy(text, slips):
+            return f"{before}{text}~{slips}"
         case Word(text):
             # Written with + an operator is a word.
             return f"+{text}" if text in _OPERATORS and not before else f"{before}{text}"

@@ -9,16 +9,19 @@ import re
 
 import regex
 
-from index.analysis import is_by_character, query_terms
+from index.analysis import fold_pattern, is_by_character, query_terms
 from index.urls import canonical_url, is_web_url
 from search.query_lexer import Notes, cited, plain_text
 from search.query_values import RANGE_FIELDS, Unreadable, parse_range
-from search.tree import And, Everything, Near, Node, Phrase, Wildcard, Word
+from search.tree import And, Everything, Fuzzy, Near, Node, Phrase, Wildcard, Word
 
 MAX_DISTANCE = 1_000
 MAX_NEAR_WORDS = 32
+MAX_SLIPS = 2
+_TWO_SLIPS_FROM = 6  # letters; a shorter word with two slips could be anything
 
 _NOT_OFFERED = re.compile(r"(?<=.)(?:[~^][\d.]*)+$", re.DOTALL)
+_SLIPS = re.compile(r"([^~^]+)~(\d{0,3})", re.ASCII)
 _DISTANCE = re.compile(r"~(\d{1,9})", re.ASCII)
 _STAR_IN_QUOTES = re.compile(r"\w\*|\*\w")
 _PATTERN = regex.compile(r"[\p{L}\p{N}\p{M}\p{Sc}*%&.,'\u2019\u02bc\u2010\u2011\u00ad\u200b-\u200d-]+")
@@ -33,10 +36,21 @@ def read_word(text: str, field: str | None, place: int, notes: Notes) -> Node | 
         return _searchable(Phrase(address, "url"), address, place, notes)
     if "*" in text:
         return _read_wildcard(text, field, place, notes)
+    if (sloppy := _SLIPS.fullmatch(text)) and (leaf := _read_fuzzy(sloppy[1], sloppy[2], field, place, notes)):
+        return leaf
     if (extra := _NOT_OFFERED.search(text)) and _has_terms(text[: extra.start()]):
         notes.add(place, f"“{extra.group()[:9]}” is not offered; {cited(text)} was read as the word before it.")
         text = text[: extra.start()]
     return _searchable(Word(text, field), text, place, notes)
+
+
+def usual_slips(word: str) -> int:
+    """How many slips somebody who types a word may have made.
+
+    >>> usual_slips("gold"), usual_slips("huawei")
+    (1, 2)
+    """
+    return 2 if len(word) >= _TWO_SLIPS_FROM else 1
 
 
 def read_field_value(text: str, field: str, place: int, notes: Notes) -> Node | None:
@@ -119,6 +133,17 @@ def _read_wildcard(text: str, field: str | None, place: int, notes: Notes) -> No
     if len(leaves) > 1 or is_by_character(text):
         notes.add(place, f"{cited(text)} was read word by word: * stands for letters within one word.")
     return leaves[0] if len(leaves) == 1 else And(leaves)
+
+
+def _read_fuzzy(text: str, slips: str, field: str | None, place: int, notes: Notes) -> Node | None:
+    """The leaf for `word~` and `word~2`; None where there is no one word to vary."""
+    folded = fold_pattern(text)
+    if not _has_terms(text) or not folded.isalnum() or is_by_character(text):
+        return None
+    wanted = int(slips) if slips else usual_slips(folded)
+    if wanted > MAX_SLIPS:
+        notes.add(place, f"{wanted} slips are too many; {MAX_SLIPS} were taken for {cited(text)}.")
+    return Fuzzy(text, min(wanted, MAX_SLIPS), field) if wanted else Word(text, field)
 
 
 def _patterns_of(run: str) -> list[str]:

@@ -15,7 +15,7 @@ from search.filters import Filters, Sifted
 from search.kernels import count_members, intersect, unite
 from search.model import Match as Strictness
 from search.postings import PostingsSource
-from search.tree import And, Near, Node, Or, Phrase, Wildcard, Word
+from search.tree import And, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
 
 Matched = Literal["all", "most", "any"]
 
@@ -66,4 +66,4 @@ def _split(tree: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
 
 
 def _is_bare(clause: Node) -> bool:
-    return isinstance(clause, Word | Phrase | Near | Wildcard) and clause.field is None
+    return isinstance(clause, Word | Phrase | Near | Wildcard | Fuzzy) and clause.field is None

@@ -12,17 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from index.analysis import Token, analyze, stem
-from search.arrays import Int32s, Int64s
-from search.kernels_spelling import similar_words
+from search.lexicon import Lexicon
 from search.query import QueryWord, words_in
+from search.query_leaves import usual_slips
 
 _MOST_WORDS = 20  # a longer query is a pasted text
 _SHORTEST, _LONGEST = 3, 40
-_TWO_SLIPS_FROM = 6  # letters; a shorter word with two slips could be anything
 _RARE = 2  # a word in so few articles may be a slip in the archive itself
 _CLEARLY_MORE = 20  # times as frequent, to replace a word that the archive has
 _SHORTEST_HALF = 3
@@ -64,7 +60,7 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._frequency = vocabulary.frequency
-        self._letters = _Letters(vocabulary.words())
+        self.lexicon = Lexicon(vocabulary.words())
 
     def suggest(self, text: str, *, found: bool = False) -> str:
         """The query with misspelt words corrected, or "" where there is nothing better.
@@ -136,14 +132,8 @@ class Speller:
 
     def _similar(self, word: str) -> Iterator[tuple[int, str]]:
         """The other words that one slip could make, or two in a longer word, each with how many."""
-        most = 2 if len(word) >= _TWO_SLIPS_FROM else 1
-        asked = _Letters([word])
-        near = self._letters.similar(asked, most)
-        if not len(near):
-            return
-        distances = _distances(asked, self._letters.columns(near), self._letters.lengths[near])
-        for at in np.flatnonzero((distances > 0) & (distances <= most)).tolist():
-            yield int(distances[at]), self._letters.word(int(near[at]))
+        near = self.lexicon.within(word, usual_slips(word))
+        return ((slips, other) for slips, other in near if slips)
 
     def _split(self, word: str) -> str:
         """The two words that were written as one, chosen so that the rarer is as frequent as can be."""
@@ -167,56 +157,3 @@ class Speller:
         if self._frequency(joined) < self._rarer(first.word, second.word) * _CLEARLY_MORE:
             return None
         return _Slip(first.start, second.end, joined)
-
-
-class _Letters:
-    """Words as numbers: the code points of each, its length, and the set of its letters as 64 bits."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        written = list(words)
-        self.lengths = np.fromiter(map(len, written), dtype=np.int32, count=len(written))
-        self._starts = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
-        self.codes = np.frombuffer("".join(written).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        self.sets = np.zeros(len(written), dtype=np.uint64)
-        filled = np.flatnonzero(self.lengths)
-        if len(filled):
-            bits = np.left_shift(np.uint64(1), (self.codes % 64).astype(np.uint64))
-            self.sets[filled] = np.bitwise_or.reduceat(bits, self._starts[filled])
-
-    def word(self, number: int) -> str:
-        """A word as it was given."""
-        start = int(self._starts[number])
-        return self.codes[start : start + int(self.lengths[number])].tobytes().decode("utf-32-le", "surrogatepass")
-
-    def similar(self, word: _Letters, most: int) -> Int64s:
-        """Numbers of the words that `most` slips could make."""
-        return similar_words(self.lengths, self.sets, len(word.codes), word.sets[0], most)
-
-    def columns(self, chosen: Int64s) -> npt.NDArray[np.uint32]:
-        """One column a chosen word, one row a letter, 0 below its last."""
-        rows = np.arange(int(self.lengths[chosen].max()))[:, None]
-        places = np.minimum(self._starts[chosen] + rows, len(self.codes) - 1)
-        return np.where(rows < self.lengths[chosen], self.codes[places], np.uint32(0))
-
-
-def _distances(word: _Letters, columns: npt.NDArray[np.uint32], lengths: Int32s) -> Int64s:
-    """How many letters to change, add, drop or swap with a neighbour, for all columns at once.
-
-    Optimal string alignment (Damerau 1964): rows of the usual table, each a row of whole columns.
-    """
-    steps = np.arange(len(columns) + 1, dtype=np.int64).astype(np.int8)[:, None]
-    row = np.broadcast_to(steps, (len(columns) + 1, columns.shape[1]))
-    before = row
-    previous = np.uint32(0)
-    for number, letter in enumerate(word.codes, 1):
-        same = columns == letter
-        best = np.minimum(row[:-1] + ~same, row[1:] + np.int8(1))
-        if number > 1:
-            swapped = same[:-1] & (columns[1:] == previous)
-            best[1:] = np.where(swapped, np.minimum(best[1:], before[:-2] + np.int8(1)), best[1:])
-        first = np.full((1, columns.shape[1]), number, dtype=np.int8)
-        # Adding letters costs one a step: the cheapest way along a row is a running minimum.
-        before, row = row, np.minimum.accumulate(np.concatenate([first, best]) - steps, axis=0) + steps
-        previous = letter
-    found: Int64s = row[lengths, np.arange(columns.shape[1])].astype(np.int64)
-    return found

@@ -44,6 +44,15 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any word, as written apart from case and accents, that at most `slips` slips could make of this one."""
+
+    text: str
+    slips: int
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """A number or date within bounds, both included; None leaves that side open.
 
@@ -75,7 +84,7 @@ class Everything:
     """Every article: what an empty question asks for."""
 
 
-Node = Word | Phrase | Near | Wildcard | Range | Not | And | Or | Everything
+Node = Word | Phrase | Near | Wildcard | Fuzzy | Range | Not | And | Or | Everything
 
 
 @dataclass(frozen=True, slots=True)

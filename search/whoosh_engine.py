@@ -21,7 +21,7 @@ from index.archive import Archive
 from index.codec.segment import FieldReader
 from index.errors import EngineError
 from index.generation import Generation, word_field
-from index.schema import DEFAULT_FIELDS
+from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
 from search.answer import answer, read_article, read_status
 from search.arrays import Int32s
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
@@ -40,21 +40,20 @@ class _Vocabulary:
     """The words of an archive as they are written, with the number of articles that hold each."""
 
     def __init__(self, generation: Generation) -> None:
+        self._everywhere = [generation.field(word_field(field.name)) for field in TEXT_FIELDS]
         self._readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
         self.frequency = lru_cache(_CACHED_FREQUENCIES)(self._frequency)
 
     def words(self) -> Iterable[str]:
-        return (word.decode() for word in sorted(set(chain.from_iterable(reader.terms for reader in self._readers))))
+        return (word.decode() for word in sorted(set(chain.from_iterable(reader.terms for reader in self._everywhere))))
 
     def _frequency(self, word: str) -> int:
         """In how many articles a word stands in the field that most have it in."""
         return max(map(self._frequency_in, self._readers, repeat(_as_bytes(word))))
 
     def _frequency_in(self, reader: FieldReader, word: bytes) -> int:
-        try:
-            return reader.document_frequency(reader.find(word))
-        except KeyError:
-            return 0
+        number = reader.terms.number_of(word)
+        return 0 if number is None else reader.document_frequency(number)
 
 
 class WhooshEngine:
@@ -119,6 +118,7 @@ class WhooshSnapshot:
         self.token_spans = self._generation.segment.token_spans
         self.runs_of_words = self._generation.segment.runs_of_words
         self.words_like = lru_cache(_CACHED_PATTERNS)(self._words_like)
+        self.words_near = lru_cache(_CACHED_PATTERNS)(self._words_near)
 
     @property
     def size(self) -> int:
@@ -127,18 +127,16 @@ class WhooshSnapshot:
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
         reader = self._generation.field(field)
-        try:
-            return Occurrences(*reader.documents(reader.find(_as_bytes(term))))
-        except KeyError:
-            return _NOWHERE
+        number = reader.terms.number_of(_as_bytes(term))
+        return _NOWHERE if number is None else Occurrences(*reader.documents(number))
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
         reader = self._generation.field(field)
-        try:
-            return Places(*reader.positions_of(reader.find(_as_bytes(term)), rows))
-        except KeyError:
+        number = reader.terms.number_of(_as_bytes(term))
+        if number is None:
             return Places(np.zeros(1, np.int64), np.empty(0, np.int32))
+        return Places(*reader.positions_of(number, rows))
 
     @cached_property
     def speller(self) -> Speller:
@@ -148,6 +146,12 @@ class WhooshSnapshot:
     def _words_like(self, field: str, pattern: str) -> Occurrences:
         reader = self._generation.field(word_field(field))
         return Occurrences(*reader.documents_of_all(reader.terms.fitting(_as_bytes(pattern)), self.size))
+
+    def _words_near(self, field: str, word: str, slips: int) -> Occurrences:
+        reader = self._generation.field(word_field(field))
+        numbers = (reader.terms.number_of(_as_bytes(other)) for _, other in self.speller.lexicon.within(word, slips))
+        held = np.array(sorted(number for number in numbers if number is not None), np.int64)
+        return Occurrences(*reader.documents_of_all(held, self.size))
 
 
 def _as_bytes(term: str) -> bytes:

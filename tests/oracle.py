@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import permutations
 from math import log
 
@@ -20,7 +20,7 @@ from index.article import Article, Kind
 from index.schema import DEFAULT_FIELDS, FACETS, NUMBER_FIELDS, TEXT_FIELDS
 from search.model import SearchRequest
 from search.query import parse_query
-from search.tree import And, Everything, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
+from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 _FIELDS = {text.name: text for text in TEXT_FIELDS}
 _NUMBERS = {number.name: number for number in NUMBER_FIELDS}
@@ -203,6 +203,9 @@ def occurrences(leaf: Node, page: Page, name: str) -> int:
     if isinstance(leaf, Wildcard):
         fits = re.compile(".*".join(map(re.escape, fold_pattern(leaf.pattern).split("*"))), re.DOTALL).fullmatch
         return sum(1 for token in page.tokens[name] if fits(token.word))
+    if isinstance(leaf, Fuzzy):
+        word = fold_pattern(leaf.text)
+        return sum(1 for token in page.tokens[name] if slips(word, token.word) <= leaf.slips)
     assert isinstance(leaf, Word | Phrase | Near)
     terms = query_terms(leaf.text)
     places = [page.at(name, part) for part in terms.parts]
@@ -212,6 +215,17 @@ def occurrences(leaf: Node, page: Page, name: str) -> int:
     if isinstance(leaf, Word) and terms.whole:
         starts |= page.at(name, terms.whole)
     return len(starts)
+
+
+@cache
+def slips(one: str, other: str) -> int:
+    """The fewest letters to change, add, drop or swap with a neighbour to make one word of the other."""
+    if not one or not other:
+        return len(one) + len(other)
+    ways = [slips(one[1:], other) + 1, slips(one, other[1:]) + 1, slips(one[1:], other[1:]) + (one[0] != other[0])]
+    if one[:2] == other[1::-1]:
+        ways.append(slips(one[2:], other[2:]) + 1)
+    return min(ways)
 
 
 def windows(places: Sequence[set[int]], distance: int) -> Iterator[tuple[int, int]]:
@@ -240,13 +254,13 @@ def _holds_all(places: Sequence[set[int]], first: int, last: int) -> bool:
 
 def _bare(tree: Node) -> Iterator[Node]:
     clauses = tree.children if isinstance(tree, And) else (tree,)
-    return (c for c in clauses if isinstance(c, Word | Phrase | Near | Wildcard) and c.field is None)
+    return (c for c in clauses if isinstance(c, Word | Phrase | Near | Wildcard | Fuzzy) and c.field is None)
 
 
 def _scores(tree: Node) -> bool:
     if isinstance(tree, And | Or):
         return any(_scores(child) for child in tree.children)
-    return isinstance(tree, Word | Phrase | Near | Wildcard)
+    return isinstance(tree, Word | Phrase | Near | Wildcard | Fuzzy)
 
 
 def _fields(leaf: Node) -> tuple[str, ...]:

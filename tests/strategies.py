@@ -62,6 +62,7 @@ _leaves = st.one_of(
         lambda near: f'"{" ".join(near[0])}"~{near[1]}'
     ),
     st.sampled_from(("tra*", "t*d", "tencent-b*", "*京", "u*")),
+    st.sampled_from(("trdae~", "tade~1", "tencents~2", "topic:ai~", "title:tradd~2", "waar~0")),
     st.sampled_from(("title:trade", "topic:ai", 'provider:"harbour courier"', "kind:full", "category:news")),
     st.sampled_from(("quality:>=50", "heat:0", "date:2020-03..2021-02", "date:2021", "quality:..10")),
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from search.query import describe, parse_query, words_in
-from search.tree import And, Everything, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
+from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 READ_AS = {
     # Words and operators
@@ -51,6 +51,8 @@ READ_AS = {
     # Wildcards
     "pre* wo*d *ing": "pre* AND wo*d AND *ing",
     "pre*, (pre*)": "pre* AND pre*",
+    # Slips
+    "gold~ huawei~ title:Café~1 tin~0 (co-op~)": "gold~1 AND huawei~2 AND title:Café~1 AND tin AND co-op~1",
     # Fields
     "title:gold": "title:gold",
     "Title:gold TOPICS:AI authors:lee": "title:gold AND topic:AI AND author:lee",
@@ -148,7 +150,9 @@ NOTED = {
     ),
     '"trade war"~x': ('"trade war"', "“~x” after “trade war” is not a distance such as “~5”; it was read as a phrase."),
     '"trade war"~5000': ('"trade war"~1000', "The distance 5,000 is too large; 1,000 was taken."),
-    "gold~": ("gold", "“~” is not offered; “gold~” was read as the word before it."),
+    "gold~5": ("gold~2", "5 slips are too many; 2 were taken for “gold”."),
+    "東京~": ("東京", "“~” is not offered; “東京~” was read as the word before it."),
+    "$2.7~1": ("$2.7", "“~1” is not offered; “$2.7~1” was read as the word before it."),
     "gold^2": ("gold", "“^2” is not offered; “gold^2” was read as the word before it."),
     '"trade w*"': ('"trade w*"', "Inside quotes * is not a wildcard; “trade w*” was read without it."),
     "re:invent": ("re:invent", "There is no field “re”; “re:invent” was read as words."),
@@ -189,6 +193,7 @@ def test_says_what_could_not_be_read(text: str, expected: str, note: str) -> Non
         ('"a b"', Phrase("a b")),
         ('body:"a b"~2', Near("a b", 2, "body")),
         ("Pre*", Wildcard("Pre*")),
+        ("topic:Golf~2", Fuzzy("Golf", 2, "topic")),
         ("url:http://e.org/", Phrase("https://e.org", "url")),
         ("a -b", And((Word("a"), Not(Word("b"))))),
         ("a b OR c d", Or((And((Word("a"), Word("b"))), And((Word("c"), Word("d")))))),

@@ -187,10 +187,15 @@ class Dictionary:
 
     def find(self, term: bytes) -> int:
         """The number of a term. Raises KeyError where it is not here."""
-        found = self._locate(term)
-        if not found & 1:
+        number = self.number_of(term)
+        if number is None:
             raise KeyError(term)
-        return found >> 1
+        return number
+
+    def number_of(self, term: bytes) -> int | None:
+        """The number of a term, None where it is not here."""
+        found = self._locate(term)
+        return found >> 1 if found & 1 else None
 
     def lower_bound(self, term: bytes) -> int:
         """The number of the first term that is not less than this one; `len` where there is none."""
