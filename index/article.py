@@ -37,8 +37,7 @@ class Instant:
     zone: Literal["stated", "assumed"] = "stated"
 
     def __post_init__(self) -> None:
-        offset = self.at.utcoffset()
-        if offset is None or offset.total_seconds() != 0:
+        if self.at.tzinfo is not UTC and self.at.utcoffset() != timedelta(0):
             raise ValueError(f"an Instant is kept in UTC, not {self.at!r}")
 
     @property

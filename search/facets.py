@@ -32,7 +32,7 @@ def count_facet(field: str, docs: Int32s, tables: Tables, selected: set[str]) ->
     """
     column = tables.facets[field]
     ordinals = tables.ordinals(field, selected)
-    best, counts, selected_counts, distinct = count_values(
+    found, distinct = count_values(
         docs,
         column.offsets,
         column.ordinals,
@@ -41,12 +41,13 @@ def count_facet(field: str, docs: Int32s, tables: Tables, selected: set[str]) ->
         MOST_VALUES,
         ordinals,
     )
-    names = [column.values[ordinal] for ordinal in best.tolist()]
-    values = list(map(FacetValue, names, counts.tolist(), (name in selected for name in names)))
-    if left := selected.difference(names):
-        known = {column.values[o]: count for o, count in zip(ordinals, selected_counts.tolist(), strict=True)}
-        values += [FacetValue(value, known.get(value, 0), True) for value in sorted(left)]
-    return Facet(field, tuple(values), distinct)
+    best, counts = found.tolist()
+    names = [column.values[ordinal] for ordinal in best]
+    if not selected:
+        return Facet(field, tuple(map(FacetValue, names, counts)), distinct)
+    known, most = dict(zip(names, counts, strict=True)), names[: len(names) - len(ordinals)]
+    shown = [*most, *sorted(selected.difference(most))]
+    return Facet(field, tuple(FacetValue(name, known.get(name, 0), name in selected) for name in shown), distinct)
 
 
 def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timeline:

@@ -202,6 +202,8 @@ def _find_near(places: Places, parts: tuple[str, ...], distance: int) -> Iterato
 
 def merged(spans: list[Span]) -> tuple[Span, ...]:
     """Sorted and apart: spans that overlap or touch become one."""
+    if len(spans) == 1:
+        return (spans[0],)
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start <= found[-1][1]:

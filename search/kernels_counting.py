@@ -75,7 +75,7 @@ def _count(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, coun
 
 
 @kernel(
-    types.Tuple((array(INT32), array(INT32), array(INT32), INT))(
+    types.Tuple((array(INT32, dimensions=2), INT))(
         _DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32), INT, _DOCS
     )
 )
@@ -88,10 +88,10 @@ def count_values(
     touched: Int32s,
     limit: int,
     selected: Int32s,
-) -> tuple[Int32s, Int32s, Int32s, int]:
-    """The values that most of the documents hold, most first, then by value, and in how many each is.
+) -> tuple[Int32s, int]:
+    """Values and in how many of the documents each is, in two rows; and how many different values there are.
 
-    Then in how many each selected value is, and how many different values there are.
+    First those that most of the documents hold, most first, then by value, then the selected ones.
 
     Args:
         offsets, ordinals: the facet, as for `mark_lacking`.
@@ -105,12 +105,15 @@ def count_values(
         keys[n] = touched[n] - (np.int64(counts[touched[n]]) << 32)
     if distinct > limit:
         keys = np.partition(keys, limit)[:limit]
-    best = (np.sort(keys) & 0xFFFFFFFF).astype(np.int32)
-    best_counts = counts[best]
-    selected_counts = counts[selected]
+    keys = np.sort(keys)
+    found = np.empty((2, len(keys) + len(selected)), np.int32)
+    for n in range(len(keys)):
+        found[0, n], found[1, n] = keys[n] & 0xFFFFFFFF, -(keys[n] >> 32)
+    for n in range(len(selected)):
+        found[0, len(keys) + n], found[1, len(keys) + n] = selected[n], counts[selected[n]]
     for n in range(distinct):
         counts[touched[n]] = 0
-    return best, best_counts, selected_counts, distinct
+    return found, distinct
 
 
 @kernel(array(INT)(_DOCS, _DOCS))

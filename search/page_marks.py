@@ -38,18 +38,17 @@ class SpanSource(PostingsSource, Protocol):
         """The characters of each word of a document's field, by position."""
         ...
 
-    def runs_of_words(
-        self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int
-    ) -> tuple[Int32s, Int32s]:
+    def runs_of_words(self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
         """The characters at which runs of so many words begin and end; see `index.codec.spans.find_runs`."""
         ...
 
 
 class _Standing(NamedTuple):
-    """The spans of a leaf in one text, or None if they have to be looked for."""
+    """The spans of a leaf in one text. Where not all are known, there are none yet, or ends to be looked up."""
 
     leaf: Leaf
-    spans: list[Span] | None
+    spans: list[Span]
+    known: bool
 
 
 class PageMarks:
@@ -72,8 +71,10 @@ class PageMarks:
         found = by_document.get(document)
         if not found or not text:
             return Snippet(text)
+        if len(found) == 1 and found[0].known:
+            return Snippet(text, merged(found[0].spans))
         stored = _StoredText(text, field, document, self._source)
-        return Snippet(text, merged([span for leaf, spans in found for span in stored.spans(leaf, spans)]))
+        return Snippet(text, merged([span for standing in found for span in stored.spans(standing)]))
 
     def _read(self, field: str) -> dict[int, list[_Standing]]:
         """By document, where each leaf stands in this field."""
@@ -81,27 +82,26 @@ class PageMarks:
         for leaf, docs in self._leaves:
             standing = leaf.by_field.get(field)
             if standing and len(inside := intersect(docs, standing.docs)):
-                for document, spans in zip(
-                    inside.tolist(), self._spans(leaf.leaf, inside, standing, field), strict=True
-                ):
-                    found.setdefault(document, []).append(_Standing(leaf.leaf, spans))
+                everywhere = self._stand(leaf.leaf, inside, standing, field)
+                for document, here in zip(inside.tolist(), everywhere, strict=True):
+                    found.setdefault(document, []).append(here)
         return found
 
-    def _spans(self, leaf: Leaf, docs: Int32s, standing: Standing, field: str) -> Iterator[list[Span] | None]:
-        """The spans of a leaf in each of these documents, in all of which it stands."""
+    def _stand(self, leaf: Leaf, docs: Int32s, standing: Standing, field: str) -> list[_Standing]:
+        """How a leaf stands in each of these documents, in all of which it does."""
         if not standing.parts:
-            yield from (None for _ in docs)
-            return
+            return [_Standing(leaf, [], False)] * len(docs)
         rows = rows_of(standing.docs, docs)
         if standing.starts:
             offsets, places = _chosen(standing.starts, rows)
         else:
             (term,) = _last_terms(leaf)
             offsets, places = self._source.places(field, term, rows)
-        columns = self._source.runs_of_words(field, docs, offsets, places, standing.parts)
-        spans = list(zip(*(column.tolist() for column in columns), strict=True))
+        runs = self._source.runs_of_words(field, docs, offsets, places, standing.parts)
+        spans = list(zip(*runs.tolist(), strict=True))
         bounds = offsets.tolist()
-        yield from (spans[start:end] for start, end in pairwise(bounds))
+        known = bool((runs[1] > 0).all())
+        return [_Standing(leaf, spans[start:end], known) for start, end in pairwise(bounds)]
 
 
 class _StoredText:
@@ -114,14 +114,15 @@ class _StoredText:
         self._source = source
         self._words: TokenSpans | None = None
 
-    def spans(self, leaf: Leaf, known: list[Span] | None) -> Iterable[Span]:
+    def spans(self, standing: _Standing) -> Iterable[Span]:
         """The characters over which a leaf stands."""
-        if known is None:
+        leaf, spans, known = standing
+        if known:
+            return spans
+        if not spans:
             return ((first.start, last.end) for first, last in compile_leaf(leaf).find(self))
-        if all(end > 0 for _, end in known):
-            return known
         (term,) = _last_terms(leaf)
-        return ((start, end if end > 0 else self.at(term, -end - 1).end) for start, end in known)
+        return ((start, end if end > 0 else self.at(term, -end - 1).end) for start, end in spans)
 
     def positions(self, term: str) -> list[int]:
         """Where a term stands, for the leaves of `search.highlight`, as the other methods are."""

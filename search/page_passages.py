@@ -59,6 +59,8 @@ def _snippet(one: Snippet, row: Sequence[int]) -> Snippet:
 
 def _numbers(one: Snippet) -> list[int]:
     """For each span the number of what it matched, the first of a text being 0."""
+    if len(one.spans) == 1:
+        return [0]
     text, numbers = one.text, dict[tuple[str, ...], int]()
     return [numbers.setdefault(span_key(text, start, end), len(numbers)) for start, end in one.spans]
 

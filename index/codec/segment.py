@@ -135,10 +135,8 @@ class Documents:
         start, end = int(bounds[document]), int(bounds[document + 1])
         return TokenSpans(*decode_spans(self.container[f"{field}.spans"][start:end]))
 
-    def runs_of_words(
-        self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int
-    ) -> tuple[Int32s, Int32s]:
-        """From where to where runs of `parts` words reach in the texts of some documents; see `index.codec.spans`.
+    def runs_of_words(self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
+        """From where to where runs of `parts` words reach in the texts of some documents; see `find_runs`.
 
         Args:
             offsets, places: in document number i, they start at positions `places[offsets[i]:offsets[i+1]]`.

@@ -82,11 +82,9 @@ def decode_spans(data: Bytes) -> tuple[Int32s, Int32s, Int32s]:
     return starts[:count].copy(), ends[:count].copy(), run_ends[:count].copy()
 
 
-@kernel(several(array(INT32), array(INT32))(view(BYTE), view(INT), view(INT), view(INT), view(INT32), INT))
-def find_runs(
-    data: Bytes, begins: Int64s, ends: Int64s, offsets: Int64s, places: Int32s, parts: int
-) -> tuple[Int32s, Int32s]:
-    """From where to where runs of words reach in several texts; `len(places)` of each.
+@kernel(array(INT32, dimensions=2)(view(BYTE), view(INT), view(INT), view(INT), view(INT32), INT))
+def find_runs(data: Bytes, begins: Int64s, ends: Int64s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
+    """From where to where runs of words reach in several texts: a row of starts and a row of ends, one a place.
 
     Where the last word of a run begins a joined run, which of the two is meant has to be looked up:
     then the end is that word's position, negated, less one.
@@ -96,7 +94,8 @@ def find_runs(
         offsets, places: in text i, runs of so many `parts` start at the positions
             `places[offsets[i]:offsets[i+1]]`, ascending.
     """
-    firsts, lasts = np.empty(len(places), np.int32), np.empty(len(places), np.int32)
+    found = np.empty((2, len(places)), np.int32)
+    firsts, lasts = found[0], found[1]
     for i in range(len(begins)):
         at, stop = begins[i], ends[i]
         to_start, to_end, last = offsets[i], offsets[i], offsets[i + 1]
@@ -123,4 +122,4 @@ def find_runs(
                 to_end += 1
             joined = False
             position += 1
-    return firsts, lasts
+    return found

@@ -104,6 +104,7 @@ class StoreReader:
 
     def __init__(self, container: Container, name: str) -> None:
         self.data, self.offsets = container[name], container[f"{name}.offsets"]
+        self._bytes = self.data.data
         self._firsts = container[f"{name}.part-firsts"]
         bounds = container[f"{name}.dictionary-offsets"].tolist()
         texts = container[f"{name}.dictionaries"]
@@ -116,16 +117,12 @@ class StoreReader:
     def __getitem__(self, document: int) -> bytes:
         """The record of a document. Raises ValueError where its bytes are damaged."""
         part = int(np.searchsorted(self._firsts, document, side="right")) - 1 if len(self._firsts) > 1 else 0
+        start, end = self.offsets[document : document + 2].tolist()
         try:
-            record: bytes = self._decompressor(part).decompress(self.compressed(document).data)
+            record: bytes = self._decompressor(part).decompress(self._bytes[start:end])
         except zstandard.ZstdError as error:
             raise ValueError(f"Record {document} is damaged ({error}).") from error
         return record
-
-    def compressed(self, document: int) -> Bytes:
-        """The bytes of a record as they are stored."""
-        found: Bytes = self.data[int(self.offsets[document]) : int(self.offsets[document + 1])]
-        return found
 
     def parts(self) -> list[Part]:
         """The parts the records were written in, each with its dictionary and where its records end."""

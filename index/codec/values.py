@@ -49,12 +49,11 @@ def decode_bytes_under(key: str) -> Callable[[bytes], bytes]:
 
     def decode(data: bytes) -> bytes:
         if data.startswith(start):
-            try:
-                count, at = _read_length(data, len(start))
-            except IndexError:
-                count = at = -1
-            if at + count == len(data):
-                return data[at:]
+            at = len(start)
+            while data[at : at + 1] >= b"\x80":  # the length, which is all that follows but the bytes themselves
+                at += 1
+            if data[len(start) : at + 1] == _length(len(data) - at - 1):
+                return data[at + 1 :]
         raise ValueError(f"A stored value is not {key!r} alone.")
 
     return decode
