@@ -123,12 +123,25 @@ def either(matches: Sequence[Match]) -> Match:
 def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
     """Where a leaf stands in its field, or in all that are searched by default."""
     by_field = {}
-    for name in DEFAULT_FIELDS if leaf.field is None else (leaf.field,):
+    for name in _fields(leaf, source):
         found = _stand(leaf, name, source)
         if len(found.docs):
             by_field[name] = found
     docs = reduce(unite, (found.docs for found in by_field.values())) if by_field else _NOWHERE.docs
     return FoundLeaf(leaf, docs, by_field, source.tables)
+
+
+def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
+    """The fields in which a leaf may stand."""
+    if leaf.field is not None:
+        return (leaf.field,)
+    if isinstance(leaf, Wildcard | Fuzzy):
+        return DEFAULT_FIELDS
+    parts, whole = query_terms(leaf.text)
+    holding = set(source.fields_holding(parts[0] if parts else whole))
+    if whole:
+        holding |= set(source.fields_holding(whole))
+    return tuple(name for name in DEFAULT_FIELDS if name in holding)
 
 
 def scoring_leaves(tree: Node) -> Iterator[Leaf]:

@@ -114,8 +114,7 @@ class Contribution:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An article that matched, with its title marked and up to three passages around matches.
 
     `passages` come from the body, else from the excerpt; where nothing in them matched, the
@@ -137,8 +136,7 @@ class FacetValue(Struct, frozen=True):
     selected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """Counts by value, most first. They ignore the facet's own selection, so siblings stay visible.
 
     `values` holds the most frequent ones and all that are selected; `distinct` says how many there are.

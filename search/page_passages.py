@@ -62,7 +62,7 @@ def _numbers(one: Snippet) -> list[int]:
     if len(one.spans) == 1:
         return [0]
     text, numbers = one.text, dict[tuple[str, ...], int]()
-    return [numbers.setdefault(span_key(text, start, end), len(numbers)) for start, end in one.spans]
+    return [numbers.setdefault(span_key(text[start:end]), len(numbers)) for start, end in one.spans]
 
 
 def _bounds(lengths: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -86,7 +86,7 @@ class _Cutter:
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
         self._length = length
-        self._keys = [span_key(text, start, end) for start, end in spans]
+        self._keys = [span_key(text[start:end]) for start, end in spans]
         self._kinds = len(set(self._keys))
         self._shown: set[tuple[str, ...]] = set()
         self._regions = self._paragraphs()
@@ -197,9 +197,9 @@ class _Cutter:
         self._regions[at : at + 1] = [part for part in parts if part.high > part.low]
 
 
-def span_key(text: str, start: int, end: int) -> tuple[str, ...]:
+def span_key(written: str) -> tuple[str, ...]:
     """What a span matched, so that "Gold" and "gold's" count once."""
-    return query_terms(text[start : min(end, start + _LONGEST_KEY)]).parts
+    return query_terms(written[:_LONGEST_KEY]).parts
 
 
 def _snippet(text: str, spans: Sequence[Span], start: int, end: int, cut_before: int, cut_after: int) -> Snippet:

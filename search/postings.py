@@ -6,6 +6,7 @@ every tie. Not for how an index keeps this (see `index.codec`) nor for what a qu
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
 from search.arrays import Int32s, Int64s
@@ -37,6 +38,10 @@ class PostingsSource(Protocol):
     @property
     def tables(self) -> Tables:
         """Numbers, lengths and facet values by document."""
+        ...
+
+    def fields_holding(self, term: str) -> Collection[str]:
+        """The fields in which a stemmed term stands somewhere."""
         ...
 
     def occurrences(self, field: str, term: str) -> Occurrences:

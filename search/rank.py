@@ -86,7 +86,7 @@ def _keys(sort: Sort, found: Int32s, scores: Floats | None, tables: Tables) -> _
 def _references(found: Int32s, tables: Tables) -> Bytes:
     """References stand behind archived articles, of which more is known than that they exist."""
     behind = np.zeros(len(found), dtype=np.uint8)
-    if tables.references.any():
+    if tables.has_references:
         kinds = tables.facets["kind"]
         mark_lacking(behind, found, kinds.offsets, kinds.ordinals, tables.references, 1)
         behind ^= 1

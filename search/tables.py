@@ -64,6 +64,7 @@ class Tables:
         self.size = len(columns)
         self.dated = count_from(columns.numbers["date"], NO_VALUE + 1)
         self.references = self.wanted("kind", (Kind.REFERENCE.value,))
+        self.has_references = bool(self.references.any())
         self.weights_by_length = lru_cache(maxsize=None)(self._weights_by_length)
         self.totals = lru_cache(maxsize=None)(self._totals)
         self.calendar = lru_cache(maxsize=None)(self._calendar)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
 from pathlib import Path
@@ -32,6 +32,7 @@ from search.tables import Tables
 _log = logging.getLogger(__name__)
 
 _CACHED_PATTERNS = 64
+_CACHED_TERMS = 1 << 14
 _CACHED_FREQUENCIES = 1 << 12
 _NOWHERE = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
 
@@ -117,6 +118,8 @@ class WhooshSnapshot:
         self.document_named = self._generation.document_named
         self.token_spans = self._generation.segment.token_spans
         self.runs_of_words = self._generation.segment.runs_of_words
+        self._readers = [self._generation.field(field.name) for field in TEXT_FIELDS]
+        self._numbers = lru_cache(_CACHED_TERMS)(self._numbers_of)
         self.words_like = lru_cache(_CACHED_PATTERNS)(self._words_like)
         self.words_near = lru_cache(_CACHED_PATTERNS)(self._words_near)
 
@@ -124,19 +127,27 @@ class WhooshSnapshot:
     def size(self) -> int:
         return self._generation.size
 
+    def fields_holding(self, term: str) -> Collection[str]:
+        """The fields in which a stemmed term stands somewhere."""
+        return self._numbers(term).keys()
+
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
-        reader = self._generation.field(field)
-        number = reader.terms.number_of(_as_bytes(term))
-        return _NOWHERE if number is None else Occurrences(*reader.documents(number))
+        number = self._numbers(term).get(field)
+        return _NOWHERE if number is None else Occurrences(*self._generation.field(field).documents(number))
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
-        reader = self._generation.field(field)
-        number = reader.terms.number_of(_as_bytes(term))
+        number = self._numbers(term).get(field)
         if number is None:
             return Places(np.zeros(1, np.int64), np.empty(0, np.int32))
-        return Places(*reader.positions_of(number, rows))
+        return Places(*self._generation.field(field).positions_of(number, rows))
+
+    def _numbers_of(self, term: str) -> dict[str, int]:
+        """The number of a term in each field that holds it: common words are asked for again and again."""
+        encoded = _as_bytes(term)
+        found = ((reader.name, reader.terms.number_of(encoded)) for reader in self._readers if len(reader.terms))
+        return {name: number for name, number in found if number is not None}
 
     @cached_property
     def speller(self) -> Speller:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from index.archive import Archive
 from index.article import Article, Instant, Kind, Provider, article_id
@@ -185,7 +186,7 @@ def test_article_is_found_by_every_name_it_has() -> None:
 
 def test_references_never_outrank_an_archived_article() -> None:
     """However short and fitting a reference is, an archived article that matches stands before it."""
-    reference = replace(article("trade war"), kind=Kind.REFERENCE)
+    reference = structs.replace(article("trade war"), kind=Kind.REFERENCE)
     archived = article("A long title about many things and among them the trade and also the war", body="x " * 500)
     with engine_over([reference, archived]) as engine:
         assert found(engine.search(SearchRequest("trade war"))) == [archived.id, reference.id]

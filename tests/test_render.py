@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from index.article import Article, Image, Instant, Kind
 from index.errors import ArticleNotFound, IndexMissing, InvalidRequest
@@ -274,7 +275,7 @@ def test_text_of_an_article_has_all_that_its_json_has() -> None:
     """Whoever reads in a terminal is not told less: each fact stands there under its name."""
     logo = Image("https://courier.example/logo.png", title="The mast")
     provider = replace(RICH.provider, images=(logo,))
-    article = replace(RICH, provider=provider, published_flag=False)
+    article = structs.replace(RICH, provider=provider, published_flag=False)
     text = article_to_text(replace(MARKED, article=article, title=Snippet(article.title)))
     summary = article_summary(article)
     summary.pop("kind")  # told by what is said in place of a body

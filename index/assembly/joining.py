@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import TypeVar
 
+from msgspec import structs
+
 from index.article import Article, Image, Instant, Kind, Origin, Provider
 from index.assembly.grouping import addresses_of
 from index.record import Record
@@ -45,7 +47,7 @@ def archived(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> A
     body = body_giver.body.text if body_giver and body_giver.body else ""
     secured = not body and any(record.secured for record in records)
     article = _joined(id_, records, Kind.SECURED if secured else Kind.FULL, _first)
-    return replace(
+    return structs.replace(
         article,
         title=article.title or title_from(article.excerpt or body) or article.url,
         body=body,
@@ -58,7 +60,7 @@ def archived(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> A
 def reference(id_: str, mentions: Sequence[Record], places: Iterable[Origin]) -> Article:
     """The article known only from ranked mentions in `places`: as `archived`, the longest title and excerpt winning."""
     article = _joined(id_, mentions, Kind.REFERENCE, _longest)
-    return replace(
+    return structs.replace(
         article,
         title=article.title or title_from(article.excerpt) or article.url,
         origin=tuple(sorted(places, key=lambda place: (place.path, place.line or 0))[:MAX_ORIGINS]),

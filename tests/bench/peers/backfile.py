@@ -7,9 +7,10 @@ marks the title, gives up to three passages a hit, and counts a filtered facet a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
+
+from markupsafe import escape
 
 from index.archive import Archive
 from index.article import Article
@@ -89,4 +90,4 @@ def _passages(hit: Hit) -> str:
 
 
 def _to_html(snippet: Snippet) -> str:
-    return "".join(f"<b>{escape(text)}</b>" if marked else escape(text) for text, marked in snippet.parts())
+    return "".join([f"<b>{escape(text)}</b>" if marked else escape(text) for text, marked in snippet.parts()])
