@@ -43,6 +43,7 @@ class Page:
 
     article: Article
     tokens: dict[str, list[Token]] = field(default_factory=dict)
+    counted: dict[tuple[Node, str], int] = field(default_factory=dict)  # by leaf and field, what was asked before
 
     def __post_init__(self) -> None:
         for name, text in _FIELDS.items():
@@ -200,6 +201,12 @@ def matches(tree: Node, page: Page) -> bool:
 
 def occurrences(leaf: Node, page: Page, name: str) -> int:
     """How often a word, phrase, near or wildcard stands in a field of an article."""
+    if (leaf, name) not in page.counted:
+        page.counted[leaf, name] = _count_occurrences(leaf, page, name)
+    return page.counted[leaf, name]
+
+
+def _count_occurrences(leaf: Node, page: Page, name: str) -> int:
     if isinstance(leaf, Wildcard):
         fits = re.compile(".*".join(map(re.escape, fold_pattern(leaf.pattern).split("*"))), re.DOTALL).fullmatch
         return sum(1 for token in page.tokens[name] if fits(token.word))

@@ -61,8 +61,10 @@ class BackfileWriter(SegmentWriter):  # type: ignore[misc]
         if not self._to_merge:
             return added
         folder = Path(self.storage.folder)
-        own = Segment(open_terms(self.storage, added), open_documents(self.storage, added))
-        held = [(own, []), *self._to_merge]
+        held = self._to_merge
+        if added.doc_count_all():  # it has no spans, and with a segment that has none all would be left out
+            own = Segment(open_terms(self.storage, added), open_documents(self.storage, added))
+            held = [(own, []), *held]
         sources, count = sources_of([segment for segment, _ in held], [deleted for _, deleted in held])
         made = self.codec.new_segment(self.storage, self.indexname)
         terms, documents = (folder / made.make_filename(end) for end in (TERMS_EXTENSION, DOCUMENTS_EXTENSION))

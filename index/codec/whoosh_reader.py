@@ -163,7 +163,10 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
         return PostingsMatcher(self._field, self._number, self._info, self.format, self.scorer, self._term, self._i)
 
     def id(self) -> int:
-        return self._ids[self._i]  # type: ignore[no-any-return]
+        try:
+            return self._ids[self._i]  # type: ignore[no-any-return]
+        except IndexError:  # Whoosh's SpanNot asks at the end too, to see that this is not where another one is
+            return self._ids[-1]  # type: ignore[no-any-return]
 
     def all_ids(self) -> Iterator[int]:
         return iter(self._ids)
