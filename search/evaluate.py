@@ -18,7 +18,7 @@ import numpy as np
 from index.analysis import fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
-from search.kernels import add_saturated, add_weighed, intersect, rows_of, subtract, unite, within
+from search.kernels import add_saturated, add_weighed, intersect, rows_of, slice_between, subtract, unite, within
 from search.kernels_positions import SHARED_PLACE, count_either, count_near, narrow, without_empty, without_zeros
 from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
@@ -179,7 +179,7 @@ def _in_range(wanted: Range, docs: Int32s, source: PostingsSource) -> Int32s:
     high = _HIGHEST if wanted.high is None else min(wanted.high, _HIGHEST)
     if wanted.field == "date":
         first, last = source.tables.dated_between(low, high)
-        return docs[slice(*np.searchsorted(docs, (first, last)))]
+        return slice_between(docs, first, last)
     return within(docs, source.tables.numbers[wanted.field], low, high)
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 
 from search.arrays import Int32s
-from search.kernels_counting import count_runs, count_values
+from search.kernels import advance
+from search.kernels_counting import count_units, count_values
 from search.model import Bucket, Facet, FacetValue, Interval, Timeline
 from search.tables import UNITS, Tables, Unit
 
@@ -55,18 +56,16 @@ def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timelin
 
     "auto" takes days up to three months, months up to ten years, else years.
     """
-    dated = int(np.searchsorted(found, tables.dated))
+    dated = advance(found, 0, tables.dated)
     if not dated:
         return Timeline("year" if interval == "auto" else interval, (), len(found))
-    newest, oldest = (int(tables.numbers["date"][found[at]]) for at in (0, dated - 1))
-    unit = _fitting((newest - oldest) // _DAY, interval)
+    newest, oldest = found.item(0), found.item(dated - 1)
+    dates = tables.numbers["date"]
+    unit = _fitting((dates.item(newest) - dates.item(oldest)) // _DAY, interval)
     units, starts = tables.calendar(unit)
-    first, last = (int(at) - 1 for at in np.searchsorted(starts, found[[0, dated - 1]], side="right"))
-    lowest = int(units[last])
-    counts = np.zeros(int(units[first]) - lowest + 1, dtype=np.int64)
-    counts[units[first : last + 1] - lowest] = count_runs(found, starts[first : last + 2])
-    labels = _labels(unit, lowest, len(counts))
-    return Timeline(unit, tuple(map(Bucket, labels, counts.tolist())), len(found) - dated)
+    first, last = advance(starts, 0, newest + 1) - 1, advance(starts, 0, oldest + 1) - 1
+    counts = count_units(found, starts, units, first, last).tolist()
+    return Timeline(unit, tuple(map(Bucket, _labels(unit, units.item(last), len(counts)), counts)), len(found) - dated)
 
 
 @lru_cache(_CACHED_LABELS)

@@ -116,15 +116,18 @@ def count_values(
     return found, distinct
 
 
-@kernel(array(INT)(_DOCS, _DOCS))
-def count_runs(docs: Int32s, starts: Int32s) -> Int64s:
-    """How many of the documents lie from each start to before the next; before the first and from the last, none."""
-    counts = np.zeros(max(len(starts) - 1, 0), np.int64)
-    before = advance(docs, 0, starts[0]) if len(starts) else 0
-    for n in range(len(counts)):
-        at = advance(docs, before, starts[n + 1])
-        counts[n] = at - before
-        before = at
+@kernel(array(INT)(_DOCS, _DOCS, view(INT), INT, INT))
+def count_units(docs: Int32s, starts: Int32s, units: Int64s, first: int, last: int) -> Int64s:
+    """How many of the documents lie in each year, month or day from number `units[last]` to `units[first]`.
+
+    Unit `units[i]` has documents `starts[i]` to before `starts[i + 1]`; units descend, empty ones are left out.
+    """
+    counts = np.zeros(units[first] - units[last] + 1, np.int64)
+    at = advance(docs, 0, starts[first])
+    for i in range(first, last + 1):
+        following = advance(docs, at, starts[i + 1])
+        counts[units[i] - units[last]] = following - at
+        at = following
     return counts
 
 

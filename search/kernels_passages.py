@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, view
+from index.codec.jit import BOOL, INT, INT32, array, kernel, unsigned, view, whole
 from search.arrays import Bools, Int32s, Int64s
 from search.characters import Characters
 
@@ -124,6 +124,15 @@ def _add_paragraph(
     return count + 1
 
 
+@kernel(INT(_CHARACTERS, INT))
+def _line_break(text: Characters, start: int) -> int:
+    """The next line break, or where the text ends."""
+    for at in range(unsigned(start), unsigned(len(text))):
+        if text[at] == _LINE_BREAK:
+            return whole(at)
+    return len(text)
+
+
 @kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, INT))
 def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> npt.NDArray[np.int64]:
     """One region a paragraph with spans, those joined that a span reaches over, with room for more.
@@ -135,10 +144,10 @@ def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> np
     count = 0
     start = at = 0
     end = len(text)
-    while at < len(text):
-        if text[at] != _LINE_BREAK:
-            at += 1
-            continue
+    while True:
+        at = _line_break(text, at)
+        if at == len(text):
+            break
         first_break = last_break = at
         while at < len(text) and _is_space(text[at]):
             if text[at] == _LINE_BREAK:

@@ -16,7 +16,7 @@ import numpy as np
 from index.columns import NO_VALUE
 from search.arrays import Bytes, Floats, Int32s, Int64s
 from search.cursors import bad_cursor, read_cursor, write_cursor
-from search.kernels import count_from
+from search.kernels import advance, count_from
 from search.kernels_counting import first_places, mark_lacking, places_after
 from search.model import SearchRequest, Sort
 from search.tables import Tables
@@ -109,7 +109,7 @@ def _after(last: list[Any], found: Int32s, keys: _Keys | None, tables: Tables) -
         raise bad_cursor()
     from_doc = _first_after(bool(undated), date, name, tables)
     if keys is None:
-        return np.arange(int(np.searchsorted(found, from_doc)), len(found))
+        return np.arange(advance(found, 0, from_doc), len(found))
     if keys.number.dtype == np.int64:
         number = int(number)
     return places_after(*keys, found, behind, number, from_doc)

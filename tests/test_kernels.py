@@ -24,7 +24,7 @@ from search.kernels import (
     unite,
     within,
 )
-from search.kernels_counting import count_runs, count_values, first_places, places_after
+from search.kernels_counting import count_units, count_values, first_places, places_after
 
 _documents = st.one_of(
     st.sets(st.integers(0, 40)),
@@ -115,8 +115,12 @@ def test_values_are_counted_in_the_documents_asked_for(held: list[set[int]], lim
 
 
 @given(_documents, st.sets(st.integers(0, 400), min_size=1))
-def test_runs_of_documents_are_counted_between_their_starts(docs: set[int], starts: set[int]) -> None:
-    """As a timeline needs it: how many documents lie from each start to before the next."""
-    edges = sorted(starts)
-    expected = [sum(first <= doc < last for doc in docs) for first, last in pairwise(edges)]
-    assert count_runs(array(docs), array(starts)).tolist() == expected
+def test_documents_are_counted_by_the_unit_of_time_they_lie_in(docs: set[int], starts: set[int]) -> None:
+    """As a timeline needs it: a number for each unit from the first to the last, also for those without documents."""
+    edges = [0, *sorted(starts - {0}), 500]
+    units = np.cumsum([3] + [-1 - at % 2 for at in range(len(edges) - 2)]) + 100
+    counted = dict.fromkeys(range(units[-1], units[0] + 1), 0)
+    for unit, (first, last) in zip(units.tolist(), pairwise(edges), strict=True):
+        counted[unit] = sum(first <= doc < last for doc in docs)
+    found = count_units(array(docs), array(edges), units, 0, len(units) - 1)
+    assert found.tolist() == list(counted.values())

@@ -7,6 +7,7 @@ the archive and asks it once before it listens, so whoever is let in is answered
 from __future__ import annotations
 
 import errno
+import gc
 import multiprocessing
 import os
 import signal
@@ -105,6 +106,8 @@ def load_app(options: ServerOptions) -> Flask:
 
 def _load_worker(options: ServerOptions, loaded: Semaphore) -> Flask:
     application = load_app(options)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; looking at it again and again would hold up answers
     loaded.release()
     return application
 

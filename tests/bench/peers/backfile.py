@@ -6,6 +6,7 @@ marks the title, gives up to three passages a hit, and counts a filtered facet a
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,8 @@ from search.engine import Engine, open_engine
 from search.model import Filter, Hit, SearchRequest, SearchResponse, Snippet
 from tests.bench.peer import HITS, VALUES, PageResult
 from tests.bench.questions import Question
+
+_OPENS, _CLOSES = "\x02", "\x03"  # no cleaned text has these
 
 
 class BackfilePeer:
@@ -34,6 +37,7 @@ class BackfilePeer:
     def open(self, folder: Path) -> None:
         self._engine = open_engine(f"whoosh:{folder}")
         self._engine.status()  # an engine opens its archive when it is first asked
+        gc.freeze()  # as a worker of `backfile serve` does
 
     def page(self, question: Question) -> PageResult:
         assert self._engine is not None, "open comes first"
@@ -90,4 +94,9 @@ def _passages(hit: Hit) -> str:
 
 
 def _to_html(snippet: Snippet) -> str:
-    return "".join([f"<b>{escape(text)}</b>" if marked else escape(text) for text, marked in snippet.parts()])
+    pieces: list[str] = []
+    at = 0
+    for start, end in snippet.spans:
+        pieces += (snippet.text[at:start], _OPENS, snippet.text[start:end], _CLOSES)
+        at = end
+    return str(escape("".join([*pieces, snippet.text[at:]]))).replace(_OPENS, "<b>").replace(_CLOSES, "</b>")
