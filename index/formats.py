@@ -44,6 +44,9 @@ LARGEST_FILE: Final = 64 * 1024 * 1024
 LARGE: Final = 4 * 1024 * 1024
 """A file or member of at least this size is shared by processes record by record."""
 
+READER_FAILED: Final = "its reader failed on it"
+"""How the reason begins where a reader stumbled: over the file, or for want of memory."""
+
 Found = Record | Rejection | Skip
 
 _SAMPLE = 64 * 1024
@@ -101,6 +104,15 @@ def open_entry(stream: Stream, entry: Entry, fields: FieldReader) -> tuple[bool,
     return len(data) >= LARGE, guarded(found, origin)
 
 
+def is_about_folder(last_name: str) -> bool:
+    """Whether a file of this name is about its folder: the one case in which a name counts.
+
+    >>> is_about_folder("README.md"), is_about_folder("story.md")
+    (True, False)
+    """
+    return _ABOUT_THE_FOLDER.fullmatch(last_name) is not None
+
+
 def read_up_to(stream: Stream, most: int) -> tuple[bytes, Broken | None]:
     """At most so many of the next bytes, and the break before which fewer came, if there is one."""
     pieces: list[bytes] = []
@@ -124,7 +136,7 @@ def guarded(found: Iterator[Found], origin: Origin) -> Iterator[Found]:
         raise
     except Exception as error:
         # A reader that stumbles must not end a rebuild. Not the message: it may quote the file.
-        yield Rejection(origin, f"its reader failed on it ({type(error).__name__}); please report it")
+        yield Rejection(origin, f"{READER_FAILED} ({type(error).__name__}); please report it")
 
 
 def _why_not_text(head: bytes) -> str:
@@ -158,7 +170,7 @@ def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
         yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
     elif table := find_table(text, fields.places):
         yield from read_csv((text,), entry.place, table, fields)
-    elif not entry.named and _ABOUT_THE_FOLDER.fullmatch(entry.last_name):
+    elif not entry.named and is_about_folder(entry.last_name):
         yield Skip(origin, "about the folder, not an article; name it as a source itself to have it read")
     else:
         yield from read_page_text(text, origin)

@@ -8,9 +8,11 @@ holds the archive's lock from the first file to the last step, so two rebuilds n
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Literal
@@ -20,12 +22,18 @@ from index.assembly.assemble import assemble
 from index.errors import InvalidSettings, SourceUnreadable
 from index.readers.mapping import FieldMapping
 from index.record import Record, Rejection, Skip
-from index.report import RebuildReport, accounts, by_place, unread_values
+from index.records.cache import RecordCache, remove_cache
+from index.records.intake import Intake
+from index.records.outcome import Outcome
+from index.records.published import publication_key, read_published, write_published
+from index.records.stamp import publishing_stamp, reading_stamp
+from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
 from index.sources import SourceFile, find_files
-from index.workers import default_processes, plan, read_chunks, size_of
+from index.workers import default_processes
 from index.writer import write_index
 
 Stage = Literal["find", "read", "assemble", "write", "publish"]
+CacheUse = Literal["use", "fresh", "off"]
 MAX_PROCESSES = 256
 _KILOBYTE = 1000
 _TELL_SECONDS = 0.1
@@ -36,12 +44,15 @@ class RebuildOptions:
     """`strict` publishes nothing if anything is rejected; `processes` None is one a core.
 
     `mapping` says where the fields of JSON and CSV records stand, where they have names of their own.
+    `cache` says what becomes of the records kept from the last rebuild: they are used, or everything is
+    read afresh and kept, or nothing is kept and what was is removed.
     """
 
     processes: int | None = None
     strict: bool = False
     keep: int = 2
     mapping: FieldMapping | None = None
+    cache: CacheUse = "use"
 
     def __post_init__(self) -> None:
         if self.processes is not None and not 1 <= self.processes <= MAX_PROCESSES:
@@ -85,6 +96,14 @@ class _Rejected(Exception):
     """Leaves a strict rebuild before anything is published."""
 
 
+class _Unchanged(Exception):
+    """Leaves a rebuild that would make again what is served already."""
+
+    def __init__(self, report: RebuildReport) -> None:
+        super().__init__()
+        self.report = report
+
+
 class _Rebuild:
     """One rebuild under way: what it has seen so far, and the seconds of each stage."""
 
@@ -93,31 +112,50 @@ class _Rebuild:
         self._options = options
         self._tell = on_progress
         self._started = perf_counter()
-        self._stages = dict.fromkeys(("find", "read", "clean", "assemble", "write", "publish"), 0.0)
+        self._stages = dict.fromkeys(("find", "survey", "reuse", "read", "clean", "assemble", "write", "publish"), 0.0)
         self._written_at = 0.0
         self._items: defaultdict[type, list[Any]] = defaultdict(list)
-        self._files = 0
+        self._counts = FileCounts()
         self._met: set[str] = set()
         self._assembly = assemble(())
+        self._kept_in = archive.path / "cache"
 
     def run(self, sources: Sequence[Path]) -> RebuildReport:
         """All stages, from the sources to the report."""
         files = self._find(sources)
+        reports: list[RebuildReport] = []
         try:
-            generation = self._archive.publish(lambda folder: self._fill(folder, files), keep=self._options.keep)
+            generation = self._archive.publish(
+                lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep
+            )
         except _Rejected:
-            return self._report("")
+            return self._timed(self._report(""))
+        except _Unchanged as unchanged:
+            return self._timed(replace(unchanged.report, files=self._counts, unchanged=True))
+        finally:
+            gc.unfreeze()
         self._stages["publish"] = perf_counter() - self._written_at
-        return self._report(generation)
+        return self._timed(replace(reports[0], generation=generation))
 
-    def _fill(self, folder: Path, files: Sequence[SourceFile]) -> None:
+    def _fill(self, folder: Path, files: Sequence[SourceFile]) -> RebuildReport:
         """Everything between finding files and publishing; raises to leave the archive as it was."""
-        self._read(files)
+        with ExitStack() as stack:
+            cache = self._open_cache(stack)
+            beside = self._beside_files()
+            intake = self._survey(files, cache)
+            self._refuse_repetition(intake, beside)
+            self._reuse(intake)
+            self._read(intake)
+            entries = intake.finish()
         self._refuse_rejections()
         self._assemble()
         self._refuse_rejections()
         self._refuse_emptiness()
         self._write(folder)
+        report = self._report(folder.name)
+        if entries:
+            write_published(self._kept_in, publication_key(entries, beside), report)
+        return report
 
     def _find(self, sources: Sequence[Path]) -> list[SourceFile]:
         start = perf_counter()
@@ -129,27 +167,70 @@ class _Rebuild:
                 files.append(found)
             else:
                 self._items[type(found)].append(found)
-        self._files = len(files)
         self._stages["find"] = perf_counter() - start
         return files
 
-    def _read(self, files: Sequence[SourceFile]) -> None:
+    def _open_cache(self, stack: ExitStack) -> RecordCache | None:
+        if self._options.cache == "off":
+            remove_cache(self._kept_in)
+            return None
+        stamp = reading_stamp(self._options.mapping)
+        return stack.enter_context(RecordCache(self._kept_in, stamp, fresh=self._options.cache == "fresh"))
+
+    def _beside_files(self) -> tuple[object, ...]:
+        """What decides about a generation besides the files that are read."""
+        options = self._options
+        passed_over = sorted(map(repr, (*self._items[Skip], *self._items[Rejection])))
+        return publishing_stamp(), options.mapping, options.strict, options.keep, passed_over
+
+    def _refuse_repetition(self, intake: Intake, beside: Iterable[object]) -> None:
+        """Raises _Unchanged where the very same is served already."""
+        if self._options.cache != "use" or (known := intake.all_known()) is None:
+            return
+        if report := read_published(self._kept_in, publication_key(known, beside), self._archive):
+            intake.remember()
+            raise _Unchanged(report)
+
+    def _survey(self, files: Sequence[SourceFile], cache: RecordCache | None) -> Intake:
+        start = perf_counter()
+        intake = Intake(files, cache)
+        self._counts = intake.counts
+        self._stages["survey"] = perf_counter() - start
+        return intake
+
+    def _reuse(self, intake: Intake) -> None:
+        """Take what has not changed from the cache."""
+        start = perf_counter()
+        with _uncollected():
+            for outcome in intake.kept():
+                self._take(outcome)
+        self._stages["reuse"] = perf_counter() - start
+
+    def _read(self, intake: Intake) -> None:
         processes = self._options.processes or default_processes()
-        chunks = plan(files, processes)
-        pace = _Pace("read", size_of(chunks) / _KILOBYTE, "kB", self._tell)
-        for batch in read_chunks(chunks, processes, self._options.mapping):
-            for item in batch.items:
-                self._items[type(item)].append(item)
+        mapping = self._options.mapping
+        total = intake.plan(processes)
+        pace = _Pace("read", total / _KILOBYTE, "kB", self._tell)
+        for batch in intake.read(processes, mapping):
+            for reading in batch.readings:
+                self._take(reading.outcome())
             self._stages["read"] += batch.read_seconds
             self._stages["clean"] += batch.clean_seconds
-            self._met |= batch.met
             pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
+        self._counts = intake.counts
+
+    def _take(self, outcome: Outcome) -> None:
+        self._items[Record] += outcome.records
+        self._items[Rejection] += outcome.rejections
+        self._items[Skip] += outcome.skips
+        self._met.update(outcome.met)
 
     def _assemble(self) -> None:
         start = perf_counter()
         self._tell(Progress("assemble", total=len(self._items[Record]), unit="records"))
-        self._assembly = assemble(self._items[Record])
+        with _uncollected():
+            self._assembly = assemble(self._items[Record])
         self._items[Rejection] += self._assembly.rejections
         self._stages["assemble"] = perf_counter() - start
 
@@ -170,26 +251,51 @@ class _Rebuild:
     def _refuse_emptiness(self) -> None:
         """A wrong path must not replace a live archive by an empty one."""
         if not self._assembly.articles and self._archive.generations():
-            counts = f"{self._files} files, {len(self._items[Skip])} skipped, {len(self._items[Rejection])} rejections"
+            skipped, rejected = len(self._items[Skip]), len(self._items[Rejection])
+            counts = f"{self._counts.found} files, {skipped} skipped, {rejected} rejections"
             raise SourceUnreadable(
                 f"No article was found in the sources ({counts}); the archive {self._archive.path} stays as it was."
             )
+
+    def _timed(self, report: RebuildReport) -> RebuildReport:
+        """The report with what is known only at the end."""
+        folder = self._archive.path / "generations" / report.generation
+        return replace(
+            report,
+            archive=str(self._archive.path),
+            stages=self._stages,
+            seconds=perf_counter() - self._started,
+            bytes=_folder_bytes(folder) if report.generation else 0,
+        )
 
     def _report(self, generation: str) -> RebuildReport:
         skips, rejections = by_place(self._items[Skip], self._items[Rejection])
         return RebuildReport(
             archive=str(self._archive.path),
             generation=generation,
-            files=self._files,
+            files=self._counts,
             skips=skips,
             rejections=rejections,
             unread=unread_values(self._items[Record]),
             warnings=self._options.mapping.unmet(self._met) if self._options.mapping else (),
-            stages=self._stages,
-            seconds=perf_counter() - self._started,
-            bytes=_folder_bytes(self._archive.path / "generations" / generation) if generation else 0,
+            stages={},
+            seconds=0.0,
+            bytes=0,
             **accounts(self._assembly),
         )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make many objects that all stay, without looking for garbage among them now or in the stages that follow."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 class _Pace:

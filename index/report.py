@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from index.article import Article, Origin
@@ -39,19 +39,35 @@ class UnreadValue:
 
 
 @dataclass(frozen=True, slots=True)
+class FileCounts:
+    """Files by where their records came from: read now, or kept from the last rebuild, `renamed` among the kept.
+
+    `gone` are those of the last rebuild that are not there any more.
+    """
+
+    found: int = 0
+    read: int = 0
+    kept: int = 0
+    renamed: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RebuildReport:
     """What a rebuild read, made and published.
 
     `generation` is "" where nothing was published because a file was rejected and the rebuild was
-    strict. The seconds of "read" and "clean" are summed over all processes, the others are by the
-    clock, and so is `seconds`, the whole. `warnings` are sentences about how it was asked for.
+    strict. `unchanged` says that nothing was made because nothing has changed: `generation` is the one
+    that is served already, and the report tells what it holds. The seconds of "read" and "clean" are
+    summed over all processes, the others are by the clock, and so is `seconds`, the whole. `warnings`
+    are sentences about how it was asked for.
     """
 
     archive: str
     generation: str
     kinds: dict[str, int]
     readers: dict[str, int]
-    files: int
+    files: FileCounts
     skips: tuple[Skip, ...]
     rejections: tuple[Rejection, ...]
     merges: tuple[Merge, ...]
@@ -65,6 +81,7 @@ class RebuildReport:
     stages: dict[str, float]
     seconds: float
     bytes: int
+    unchanged: bool = False
 
     @property
     def articles(self) -> int:
@@ -150,9 +167,10 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
     return {
         "archive": report.archive,
         "generation": report.generation or None,
+        "unchanged": report.unchanged,
         "articles": {"total": report.articles, "by_kind": report.kinds, "by_reader": report.readers},
         "files": {
-            "found": report.files,
+            **asdict(report.files),
             "skipped": list(map(_unread_file_to_json, report.skips)),
             "rejected": list(map(_unread_file_to_json, report.rejections)),
         },
@@ -176,13 +194,15 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
 def report_to_text(report: RebuildReport) -> str:
     """The report for a terminal; long lists are cut short and say by how much."""
     outcome = f"generation {report.generation}" if report.generation else "nothing published"
+    if report.unchanged:
+        outcome = f"nothing has changed: {outcome}"
     lines = [
         f"{report.articles:,} articles in {report.archive} ({outcome}, {_size(report.bytes)})",
         f"  by kind     {_counts(report.kinds)}",
         f"  by reader   {_counts(report.readers)}",
         f"  related     {_counts(report.links)}",
         f"  withdrawn   {report.removed:,}",
-        f"  files       {report.files:,} found, {_total(report.skips):,} skipped",
+        f"  files       {_files(report.files)}; {_total(report.skips):,} skipped",
         f"  rejected    {_total(report.rejections):,} files or records",
         f"  zones       {report.assumed_zones:,} dates named no time zone; UTC was taken",
         f"  cut         {_cuts(report.cuts)}",
@@ -282,6 +302,11 @@ def _cuts(cuts: dict[str, CutCount]) -> str:
     pieces, words = sum(cut.pieces for cut in cuts.values()), sum(cut.words for cut in cuts.values())
     main = ", ".join(f"{reason} {cut.words:,}" for reason, cut in list(cuts.items())[:5])
     return f"{words:,} words in {pieces:,} pieces" + (f" ({main})" if main else "")
+
+
+def _files(files: FileCounts) -> str:
+    counts = f"{files.found:,} found, {files.read:,} read, {files.kept:,} as they were ({files.renamed:,} renamed)"
+    return f"{counts}, {files.gone:,} gone"
 
 
 def _seconds(stages: dict[str, float]) -> str:

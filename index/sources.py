@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from index.article import Origin
 from index.containers.members import printable_name
@@ -22,6 +22,9 @@ from index.readers.mapping import FieldReader
 from index.record import Rejection, Skip
 from index.sharing import Turn
 from index.unpacking import is_packed, read_content
+
+UNREADABLE: Final = "cannot be read"
+"""How the reason begins where the system gives no access: another time it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
             folder = stat.S_ISDIR(status.st_mode)
             entries = sorted(path.iterdir(), reverse=True) if folder else []
         except OSError as error:
-            yield Rejection(Origin(name), f"cannot be read: {_system_reason(error)}")
+            yield Rejection(Origin(name), f"{UNREADABLE}: {_system_reason(error)}")
             continue
         key = (status.st_dev, status.st_ino)
         if key in seen:
@@ -129,7 +132,7 @@ def read_file(file: SourceFile, turn: Turn | None = None, fields: FieldReader | 
             else:
                 yield Skip(Origin(file.name), "not a regular file")
     except (OSError, ValueError) as error:
-        yield Rejection(Origin(file.name), f"cannot be read: {_system_reason(error)}")
+        yield Rejection(Origin(file.name), f"{UNREADABLE}: {_system_reason(error)}")
 
 
 def holds_packed(file: SourceFile) -> bool:

@@ -18,16 +18,17 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from index.cleaning.clean import clean_record
 from index.errors import BackfileError
+from index.formats import READER_FAILED
 from index.readers.mapping import FieldMapping, FieldReader
-from index.record import Record, Rejection, Skip
+from index.record import Record, Rejection
+from index.records.marks import Mark, look_at, mark_file
+from index.records.outcome import Item, Outcome, decode_outcome, encode_outcome, outcome_of
 from index.sharing import Turn
-from index.sources import SourceFile, holds_packed, read_file
-
-Item = Record | Rejection | Skip
+from index.sources import UNREADABLE, SourceFile, holds_packed, read_file
 
 _CHUNK_BYTES = 1 << 20
 _CHUNK_FILES = 64
@@ -39,6 +40,7 @@ _PACKED_WEIGHT = 8
 _SMALL_WORK = 1 << 18
 """Less than this is read here: starting processes would take longer."""
 _NAMED_FILES = 3
+_NOT_CLEANED = "cleaning failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,39 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """What one chunk of files became, with the seconds its process spent on reading and on cleaning.
+class Reading:
+    """What one share became, on its way between processes: as bytes or, where those would not do, as it is.
 
-    `met` are the places of the mapping that its records had.
+    `mark` is what to know the file again by, None where it is not to be kept: it changed while it was
+    read, or what it became may be different the next time.
     """
 
-    items: tuple[Item, ...]
+    share: Share
+    held: bytes | Outcome
+    mark: Mark | None = None
+
+    def outcome(self) -> Outcome:
+        """The cleaned records, rejections and skips."""
+        return self.held if isinstance(self.held, Outcome) else decode_outcome(self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one chunk of files became, with the seconds its process spent on reading and on cleaning."""
+
+    readings: tuple[Reading, ...]
     bytes: int
     read_seconds: float
     clean_seconds: float
-    met: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """Everything that was read, file by file."""
+        for reading in self.readings:
+            outcome = reading.outcome()
+            yield from outcome.records
+            yield from outcome.rejections
+            yield from outcome.skips
 
 
 Chunk = tuple[Share, ...]
@@ -73,15 +97,17 @@ def plan(files: Iterable[SourceFile], processes: int) -> list[Chunk]:
     return list(_chunks(_shares(files, processes)))
 
 
-def read_chunks(chunks: Sequence[Chunk], processes: int, mapping: FieldMapping | None = None) -> Iterator[Batch]:
-    """Every record, rejection and skip in these files, cleaned, batch by batch.
+def read_chunks(
+    chunks: Sequence[Chunk], processes: int, mapping: FieldMapping | None = None, *, marked: bool = False
+) -> Iterator[Batch]:
+    """Every record, rejection and skip in these files, cleaned, batch by batch; `marked` to know the files again.
 
     At most three chunks a process are under way, so that a slow reader of this iterator bounds
     what is held. Raises BackfileError if a process is killed, naming the files it may have had.
     """
     if processes == 1 or size_of(chunks) < _SMALL_WORK:
-        return map(partial(_read_chunk, mapping=mapping), chunks)
-    return _read_in_pool(chunks, processes, mapping)
+        return map(partial(_read_chunk, mapping=mapping, marked=marked), chunks)
+    return _read_in_pool(chunks, processes, partial(_read_chunk, mapping=mapping, marked=marked))
 
 
 def size_of(chunks: Iterable[Chunk]) -> int:
@@ -107,7 +133,7 @@ def _exit_after(sentinel: int) -> None:
     os._exit(1)
 
 
-def _read_in_pool(chunks: Iterable[Chunk], processes: int, mapping: FieldMapping | None) -> Iterator[Batch]:
+def _read_in_pool(chunks: Iterable[Chunk], processes: int, read: Callable[[Chunk], Batch]) -> Iterator[Batch]:
     # a fork server, not a fork: workers must not inherit the archive's lock or a drawing thread's locks
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
@@ -115,7 +141,7 @@ def _read_in_pool(chunks: Iterable[Chunk], processes: int, mapping: FieldMapping
         under_way: deque[tuple[Chunk, Future[Batch]]] = deque()
         try:
             for chunk in chunks:
-                under_way.append((chunk, pool.submit(_read_chunk, chunk, mapping)))
+                under_way.append((chunk, pool.submit(read, chunk)))
                 if len(under_way) >= 3 * processes:
                     yield under_way.popleft()[1].result()
             while under_way:
@@ -166,16 +192,33 @@ def _chunks(shares: Iterable[Share]) -> Iterator[Chunk]:
         yield tuple(chunk)
 
 
-def _read_chunk(chunk: Chunk, mapping: FieldMapping | None) -> Batch:
-    clock, fields = _Clock(), FieldReader(mapping)
-    items = tuple(item for share in chunk for item in _read_share(share, clock, fields))
-    return Batch(
-        items=items,
-        bytes=size_of((chunk,)),
-        read_seconds=clock.read,
-        clean_seconds=clock.clean,
-        met=frozenset(fields.met),
-    )
+def _read_chunk(chunk: Chunk, mapping: FieldMapping | None, marked: bool) -> Batch:
+    clock = _Clock()
+    readings = tuple(_read_share(share, clock, mapping, marked) for share in chunk)
+    return Batch(readings, size_of((chunk,)), clock.read, clock.clean)
+
+
+def _read_share(share: Share, clock: _Clock, mapping: FieldMapping | None, marked: bool) -> Reading:
+    before = mark_file(share.file.path) if marked else None
+    fields = FieldReader(mapping)
+    outcome = outcome_of(_cleaned_items(share, clock, fields), fields.met)
+    held = encode_outcome(outcome)
+    if held is None:
+        return Reading(share, outcome)
+    lasting = before is not None and not any(_is_passing(rejection) for rejection in outcome.rejections)
+    return Reading(share, held, before if lasting and _is_still(share.file, before) else None)
+
+
+def _is_still(file: SourceFile, mark: Mark | None) -> bool:
+    """Whether a file was the same all the while it was read; its times tell only if they are old enough."""
+    if mark and mark.look.settled_by(time_ns()):
+        return look_at(file.path) == mark.look
+    return mark_file(file.path) == mark
+
+
+def _is_passing(rejection: Rejection) -> bool:
+    """Whether a rejection may be the fault of the moment and not of the file: of the disk, or of memory."""
+    return rejection.reason.startswith((UNREADABLE, READER_FAILED, _NOT_CLEANED))
 
 
 class _Clock:
@@ -186,7 +229,7 @@ class _Clock:
         self.clean = 0.0
 
 
-def _read_share(share: Share, clock: _Clock, fields: FieldReader) -> Iterator[Item]:
+def _cleaned_items(share: Share, clock: _Clock, fields: FieldReader) -> Iterator[Item]:
     items = read_file(share.file, Turn(share.part, share.of), fields)
     while True:
         start = perf_counter()
@@ -207,4 +250,4 @@ def cleaned(item: Item, clean: Callable[[Record], Record] = clean_record) -> Ite
     try:
         return clean(item)
     except Exception as error:
-        return Rejection(item.origin, f"cleaning failed ({type(error).__name__}); please report it with this file")
+        return Rejection(item.origin, f"{_NOT_CLEANED} ({type(error).__name__}); please report it with this file")

@@ -17,15 +17,25 @@ from index.archive import Archive
 from index.assembly.assemble import assemble
 from index.mapping_file import load_mapping
 from index.readers.mapping import FieldMapping, FieldReader
-from index.rebuild import RebuildOptions
+from index.rebuild import CacheUse, RebuildOptions
 from index.rebuild import rebuild as rebuild_archive
 from index.record import Record, Rejection
+from index.records.outcome import Item
 from index.report import RebuildReport, printable, reason_of, report_to_json, report_to_text
 from index.sources import SourceFile, find_files, read_file
-from index.workers import Item, cleaned
+from index.workers import cleaned
 from search.model import MarkedArticle, Snippet
 from web.app import WebSettings
-from web.options import READER_GONE, colored, format_option, mapping_option, say, with_settings, write_json
+from web.options import (
+    READER_GONE,
+    cache_options,
+    colored,
+    format_option,
+    mapping_option,
+    say,
+    with_settings,
+    write_json,
+)
 from web.progress import progress_on_stderr
 from web.render import article_summary, article_to_json
 from web.server import ServerOptions, next_free_port, require_port
@@ -42,6 +52,7 @@ sources_argument = click.argument("sources", nargs=-1, metavar="[SOURCE]...", ty
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="If anything is rejected, publish nothing and exit with 1.")
 @mapping_option
+@cache_options
 @format_option
 @with_settings("archive", "processes", "keep")
 @click.pass_context
@@ -51,13 +62,17 @@ def rebuild(
     sources: tuple[Path, ...],
     strict: bool,
     mapping_file: Path | None,
+    fresh: bool,
+    no_cache: bool,
     form: str,
 ) -> None:
     """Build the archive anew from files and folders of articles, then serve it in one step.
 
-    What cannot be read is listed and stops nothing, unless --strict.
+    A file that has not changed since the last rebuild is not read again. What cannot be read is listed
+    and stops nothing, unless --strict.
     """
-    report = _build(settings, sources, strict=strict, mapping=_mapping(mapping_file))
+    cache: CacheUse = "off" if no_cache else "fresh" if fresh else "use"
+    report = _build(settings, sources, strict=strict, mapping=_mapping(mapping_file), cache=cache)
     if form == "json":
         write_json(report_to_json(report))
     else:
@@ -89,7 +104,7 @@ def demo(settings: Settings) -> None:
         say(f"Port {settings.port} is taken; taking {port}.", err=True)
     with tempfile.TemporaryDirectory(prefix="backfile-demo-") as folder:
         sample = replace(settings, archive=Path(folder) / "archive", port=port)
-        report = _build(sample, (_SAMPLE,))
+        report = _build(sample, (_SAMPLE,), cache="off")
         say(f"{report.articles:,} sample articles, built in {report.seconds:.1f} s.", err=True)
         serve_archive(_server_options(sample), _say_address)
 
@@ -127,9 +142,16 @@ def _mapping(path: Path | None) -> FieldMapping | None:
 
 
 def _build(
-    settings: Settings, sources: tuple[Path, ...], *, strict: bool = False, mapping: FieldMapping | None = None
+    settings: Settings,
+    sources: tuple[Path, ...],
+    *,
+    strict: bool = False,
+    mapping: FieldMapping | None = None,
+    cache: CacheUse = "use",
 ) -> RebuildReport:
-    options = RebuildOptions(processes=settings.processes or None, strict=strict, keep=settings.keep, mapping=mapping)
+    options = RebuildOptions(
+        processes=settings.processes or None, strict=strict, keep=settings.keep, mapping=mapping, cache=cache
+    )
     with progress_on_stderr() as progress:
         return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
 

@@ -70,6 +70,13 @@ mapping_option = click.option(
 )
 
 
+def cache_options(command: Command) -> Command:
+    """Two flags about the records that a rebuild keeps for the next one."""
+    fresh = click.option("--fresh", is_flag=True, help="Read every file, also those that have not changed.")
+    off = click.option("--no-cache", is_flag=True, help="Read every file and keep no records for the next rebuild.")
+    return fresh(off(command))
+
+
 def say(text: str, *, err: bool = False, nl: bool = True) -> bool:
     """Print a text; whether anybody still reads. A reader that has gone, as `head` does, changes nothing else.
 

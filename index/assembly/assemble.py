@@ -115,7 +115,7 @@ def _sorted_out(groups: Sequence[Group]) -> tuple[list[Group], list[Group], tupl
         elif is_empty(group.records):
             rejections.extend(Rejection(record.origin, _NOTHING_LEFT) for record in group.records)
         else:
-            kept.append(replace(group, records=tuple(ranked(group.records))))
+            kept.append(replace(group, records=tuple(ranked(group.records))) if len(group.records) > 1 else group)
     return withdrawn, kept, tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
 
 

@@ -64,7 +64,12 @@ def article_address(url: str) -> str:
 
 def addresses_of(record: Record) -> tuple[str, ...]:
     """The addresses a record is known by, its main one first."""
-    return tuple(dict.fromkeys(address for address in map(article_address, record.urls) if address))
+    return _addresses(record.urls)
+
+
+@lru_cache(maxsize=1 << 18)
+def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for address in map(article_address, urls) if address))
 
 
 def source_name(record: Record) -> str:

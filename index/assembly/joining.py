@@ -178,9 +178,8 @@ def _provider(records: Sequence[Record]) -> Provider:
     chosen = next(
         (provider for provider in given if provider.name and provider.domain), given[0] if given else Provider()
     )
-    return replace(
-        chosen, images=_images(image for provider in given if _same(provider, chosen) for image in provider.images)
-    )
+    images = _images(image for provider in given if _same(provider, chosen) for image in provider.images)
+    return chosen if images == chosen.images else replace(chosen, images=images)
 
 
 def _same(provider: Provider, other: Provider) -> bool:

@@ -34,6 +34,7 @@ class Links:
                     self._mentioned.unite(addresses_of(mention))
         self._by_root = self._archived_by_root()
         self._gone = self._withdrawn_roots(withdrawn)
+        self._places: dict[tuple[str, ...], tuple[str, str]] = {}
         self._references = self._made_references(groups)
 
     def of(self, group: Group, id_: str) -> tuple[str, ...]:
@@ -60,10 +61,17 @@ class Links:
 
     def _placed(self, mention: Record) -> tuple[str, str]:
         """As `_resolve`, but for a reference the name its mentions are gathered under."""
-        addresses = addresses_of(mention)
-        root = self._mentioned.root(addresses[0]) if addresses else ""
         if mention.removed:
             return "", "removed"
+        addresses = addresses_of(mention)
+        if not addresses:
+            return _name_without_address(mention), "reference"
+        if addresses not in self._places:  # most articles are mentioned by many
+            self._places[addresses] = self._placed_at(addresses)
+        return self._places[addresses]
+
+    def _placed_at(self, addresses: tuple[str, ...]) -> tuple[str, str]:
+        root = self._mentioned.root(addresses[0])
         for address in addresses:
             if address in self._archived:
                 return self._archived[address], "archived"
@@ -71,7 +79,7 @@ class Links:
             return "", "removed"
         if known := self._by_root.get(root):
             return known, "archived"
-        return root or _name_without_address(mention), "reference"
+        return root, "reference"
 
     def _made_references(self, groups: Sequence[Group]) -> dict[str, Article]:
         mentions: defaultdict[str, set[Record]] = defaultdict(set)

@@ -1,0 +1,229 @@
+"""The record cache on disk: files by their place, and for each the bytes of what it became.
+
+    CACHE/
+      files.bfr        which files there were, how to know them again, and where their records stand
+      records-N.bfr    the records; only ever appended to, and written anew when half of it is dead
+
+`files.bfr` is replaced in one step and names only bytes that are on disk already, so that a kill at any
+instant leaves the old state or the new one. Everything has a checksum; what is damaged is as if it had
+never been kept. Only the holder of the archive's lock may write. Not for deciding what is still true
+(`index.records.survey`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from index.records.marks import Look, Mark
+from index.records.outcome import Outcome, decode_outcome, moved
+
+FILES: Final = "files.bfr"
+_LEAST_WORTH_COMPACTING = 1 << 20
+_CHECKSUM = 16
+
+
+class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Where in the records the outcome of a file, or of one share of it, stands."""
+
+    offset: int
+    length: int
+    checksum: bytes
+
+
+class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A file, how to know it again, and its records, which were read under the name `read_as`.
+
+    `settled` says that its look alone tells whether it changed.
+    """
+
+    name: str
+    named: bool
+    settled: bool
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+    digest: bytes
+    read_as: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def look(self) -> Look:
+        """What a stat told of it."""
+        return Look(self.size, self.modified_ns, self.changed_ns, self.inode)
+
+    def seen_as(self, name: str, mark: Mark, settled: bool) -> Entry:
+        """The same records for the same content, seen anew or under another name."""
+        return new_entry(name, self.named, settled, mark, self.pieces, self.read_as)
+
+
+class _Directory(msgspec.Struct, array_like=True):
+    stamp: str
+    log: int
+    end: int
+    entries: list[Entry]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Directory)
+
+
+def new_entry(
+    name: str, named: bool, settled: bool, mark: Mark, pieces: Iterable[Piece], read_as: str | None = None
+) -> Entry:
+    """An entry for a file with this mark."""
+    look = mark.look
+    return Entry(
+        name, named, settled, look.size, look.modified_ns, look.changed_ns, look.inode, mark.digest,
+        name if read_as is None else read_as, tuple(pieces),
+    )  # fmt: skip
+
+
+class RecordCache:
+    """The cache in one folder, opened for one rebuild. `entries` are the files of the last one, by place."""
+
+    def __init__(self, folder: Path, stamp: str, *, fresh: bool = False) -> None:
+        self._folder = folder
+        self._stamp = stamp
+        directory = None if fresh else _load(folder / FILES, stamp)
+        numbers = [number for path in folder.glob("records-*.bfr") if (number := _number(path)) is not None]
+        self._log = directory.log if directory else max(numbers, default=0) + 1
+        self._end = directory.end if directory else 0
+        self.entries = {entry.name: entry for entry in directory.entries} if directory else {}
+        self._kept: dict[str, Entry] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(self._path(self._log), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.ftruncate(self._file, min(self._end, os.fstat(self._file).st_size))
+
+    def __enter__(self) -> RecordCache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)
+
+    def read(self, entry: Entry) -> list[Outcome] | None:
+        """What the file became, a piece a share; None where that is damaged or cannot be said of its new place."""
+        outcomes: list[Outcome] = []
+        for piece in entry.pieces:
+            data = os.pread(self._file, piece.length, piece.offset)
+            if _checksum(data) != piece.checksum:
+                return None
+            try:
+                outcome: Outcome | None = decode_outcome(data)
+            except ValueError:
+                return None
+            if outcome and entry.name != entry.read_as:
+                outcome = moved(outcome, entry.read_as, entry.name)
+            if outcome is None:
+                return None
+            outcomes.append(outcome)
+        return outcomes
+
+    def append(self, data: bytes) -> Piece:
+        """Write the outcome of a file or share behind all others; it counts from the next `save` on."""
+        piece = Piece(self._end, len(data), _checksum(data))
+        _write(self._file, data, self._end)
+        self._end += len(data)
+        return piece
+
+    def keep(self, entry: Entry) -> None:
+        """This file is there, and this is what it became."""
+        self._kept[entry.name] = entry
+
+    def save(self) -> Sequence[Entry]:
+        """Make what was kept the state of the cache, in one step; files that were not kept are forgotten."""
+        live = sum({piece.offset: piece.length for entry in self._kept.values() for piece in entry.pieces}.values())
+        if self._end - live > max(live, _LEAST_WORTH_COMPACTING):
+            self._compact()
+        os.fsync(self._file)
+        directory = _Directory(self._stamp, self._log, self._end, list(self._kept.values()))
+        replace_file(self._folder / FILES, _encoder.encode(directory))
+        for path in self._folder.glob("records-*.bfr"):
+            if path != self._path(self._log):
+                path.unlink(missing_ok=True)
+        return directory.entries
+
+    def _compact(self) -> None:
+        """The records that are still wanted, in a new file."""
+        new = os.open(self._path(self._log + 1), os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        end = 0
+        places: dict[int, Piece] = {}
+        for name, entry in self._kept.items():
+            for piece in entry.pieces:
+                if piece.offset not in places:
+                    _write(new, os.pread(self._file, piece.length, piece.offset), end)
+                    places[piece.offset] = Piece(end, piece.length, piece.checksum)
+                    end += piece.length
+            self._kept[name] = msgspec.structs.replace(
+                entry, pieces=tuple(places[piece.offset] for piece in entry.pieces)
+            )
+        os.close(self._file)
+        self._file, self._end, self._log = new, end, self._log + 1
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"records-{number}.bfr"
+
+
+def remove_cache(folder: Path) -> None:
+    """Leave no record cache behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_checked(path: Path) -> bytes | None:
+    """What `replace_file` wrote; None where there is none, or it is not whole."""
+    with suppress(OSError):
+        data = path.read_bytes()
+        if _checksum(data[_CHECKSUM:]) == data[:_CHECKSUM]:
+            return data[_CHECKSUM:]
+    return None
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a checksum and these bytes in the place of a file, in one step that outlasts a loss of power."""
+    new = path.with_name(path.name + ".new")
+    with new.open("wb") as file:
+        file.write(_checksum(data))
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _load(path: Path, stamp: str) -> _Directory | None:
+    data = read_checked(path)
+    if data is None:
+        return None
+    try:
+        directory = _decoder.decode(data)
+    except msgspec.MsgspecError:
+        return None
+    return directory if directory.stamp == stamp else None
+
+
+def _number(path: Path) -> int | None:
+    digits = path.stem.removeprefix("records-")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
+def _write(descriptor: int, data: bytes, offset: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(descriptor, view, offset)
+        view, offset = view[written:], offset + written
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()

@@ -1,0 +1,111 @@
+"""What a file became as bytes and back: its cleaned records, rejections and skips, as compressed MessagePack.
+
+Only what has passed cleaning comes here. Not for articles (see `index.stored`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+
+from index.article import Origin
+from index.record import Record, Rejection, Skip
+
+Item = Record | Rejection | Skip
+_Placed = TypeVar("_Placed", Record, Rejection, Skip)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file, or a process's share of it, became. `met` are the places of the mapping that its records had."""
+
+    records: tuple[Record, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    met: tuple[str, ...] = ()
+
+
+_NAMES = tuple(field.name for field in fields(Record))
+_DEFAULTS = tuple(field.default for field in fields(Record))
+_values_of = attrgetter(*_NAMES)
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Outcome)
+_compressor = zstandard.ZstdCompressor(level=1)
+_decompressor = zstandard.ZstdDecompressor()
+
+
+def outcome_of(items: Iterable[Item], met: Iterable[str] = ()) -> Outcome:
+    """Items by what they are, each kind in its order."""
+    held = tuple(items)
+    return Outcome(
+        records=tuple(item for item in held if isinstance(item, Record)),
+        rejections=tuple(item for item in held if isinstance(item, Rejection)),
+        skips=tuple(item for item in held if isinstance(item, Skip)),
+        met=tuple(sorted(met)),
+    )
+
+
+def encode_outcome(outcome: Outcome) -> bytes | None:
+    """The bytes, or None where they would not give the very same back, as with text that is no Unicode."""
+    held = {
+        "records": [_filled(record) for record in outcome.records],
+        "rejections": outcome.rejections,
+        "skips": outcome.skips,
+        "met": outcome.met,
+    }
+    try:
+        data = _encoder.encode({name: value for name, value in held.items() if value})
+        return _compressor.compress(data) if _decoder.decode(data) == outcome else None
+    except (msgspec.MsgspecError, ValueError, OverflowError, TypeError):
+        return None
+
+
+def decode_outcome(data: bytes | memoryview) -> Outcome:
+    """The outcome again, equal in every field. Raises ValueError for bytes that are not those of one.
+
+    >>> held = outcome_of([Record(Origin("a.md"), "front_matter", title="Title"), Skip(Origin("b"), "empty")])
+    >>> decode_outcome(encode_outcome(held)) == held
+    True
+    """
+    try:
+        return _decoder.decode(_decompressor.decompress(data))
+    except (msgspec.MsgspecError, zstandard.ZstdError) as error:
+        raise ValueError(f"the bytes are damaged: {error}") from error
+
+
+def moved(outcome: Outcome, old: str, new: str) -> Outcome | None:
+    """The outcome of a file that stands at another place now; None where something in it has a place of its own."""
+
+    def place(item: _Placed) -> _Placed:
+        path = item.origin.path
+        if path != old and not path.startswith(f"{old}!/"):
+            raise ValueError(path)
+        item = replace(item, origin=Origin(new + path[len(old) :], item.origin.line))
+        return replace(item, related=tuple(map(place, item.related))) if isinstance(item, Record) else item
+
+    try:
+        return Outcome(
+            tuple(map(place, outcome.records)),
+            tuple(map(place, outcome.rejections)),
+            tuple(map(place, outcome.skips)),
+            outcome.met,
+        )
+    except ValueError:
+        return None
+
+
+def _filled(record: Record) -> dict[str, Any]:
+    """The fields of a record that are not as they are by default: most are."""
+    held = {
+        name: value
+        for name, value, default in zip(_NAMES, _values_of(record), _DEFAULTS, strict=True)
+        if value is not default and value != default
+    }
+    if record.related:
+        held["related"] = [_filled(one) for one in record.related]
+    return held

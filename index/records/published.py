@@ -1,0 +1,65 @@
+"""What the last rebuild published, out of what, and its report: so that doing it again can be left out.
+
+Not for the records themselves (`index.records.cache`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from index.archive import Archive, verify_generation
+from index.errors import EngineError
+from index.records.cache import Entry, read_checked, replace_file
+from index.report import RebuildReport
+
+PUBLISHED: Final = "published.bfr"
+
+
+class _Published(msgspec.Struct, array_like=True):
+    key: bytes
+    report: RebuildReport
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Published)
+
+
+def publication_key(entries: Iterable[Entry], others: Iterable[object]) -> bytes:
+    """A hash of all that a generation is made of: every file and its content, and what else decides."""
+    digest = hashlib.blake2b(digest_size=16)
+    for other in others:
+        digest.update(f"{other!r}\0".encode())
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        digest.update(entry.name.encode(errors="surrogatepass"))
+        digest.update(b"\0\1"[entry.named : entry.named + 1] + entry.digest)
+    return digest.digest()
+
+
+def write_published(folder: Path, key: bytes, report: RebuildReport) -> None:
+    """Note what is about to be published. A generation that is not served in the end is never taken for it."""
+    try:
+        data = _encoder.encode(_Published(key, report))
+    except (msgspec.MsgspecError, ValueError, OverflowError):
+        (folder / PUBLISHED).unlink(missing_ok=True)  # a name that is no Unicode: it is built anew each time
+        return
+    replace_file(folder / PUBLISHED, data)
+
+
+def read_published(folder: Path, key: bytes, archive: Archive) -> RebuildReport | None:
+    """The report of the generation that is served, if it was made of the very same and every byte of it is whole."""
+    data = read_checked(folder / PUBLISHED)
+    if data is None:
+        return None
+    try:
+        published = _decoder.decode(data)
+        if published.key != key or archive.current().name != published.report.generation:
+            return None
+        verify_generation(archive.current())
+    except (msgspec.MsgspecError, EngineError, OSError):
+        return None
+    return published.report
