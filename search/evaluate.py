@@ -214,7 +214,7 @@ def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tupl
     if not len(docs):
         return docs, []
     found = zip(parts, terms, strict=True)
-    return docs, [source.places(name, part, rows_of(term.docs, docs)) for part, term in found]
+    return docs, [source.places(name, part, term.frequencies, rows_of(term.docs, docs)) for part, term in found]
 
 
 def _starts(places: Sequence[Places]) -> Places:
@@ -235,7 +235,9 @@ def _run_or_whole(parts: tuple[str, ...], whole: str, name: str, source: Posting
     if not len(joined.docs):
         return Occurrences(*_phrase(docs, places)[:2])
     rows = np.arange(len(joined.docs), dtype=np.int32)
-    return Occurrences(*count_either(docs, *_starts(places), joined.docs, *source.places(name, whole, rows)))
+    return Occurrences(
+        *count_either(docs, *_starts(places), joined.docs, *source.places(name, whole, joined.frequencies, rows))
+    )
 
 
 def _near(docs: Int32s, places: list[Places], distance: int) -> Occurrences:

@@ -24,7 +24,7 @@ from search.highlight import Place, Span, compile_leaf, merged
 from search.kernels import intersect, rows_of, unite
 from search.kernels_passages import NO_CHARACTER, words_beginning
 from search.model import Snippet
-from search.postings import Places, PostingsSource
+from search.postings import Occurrences, Places, PostingsSource
 from search.tree import Fuzzy, Wildcard
 
 _CACHED_WORDS = 1 << 16
@@ -36,6 +36,10 @@ class SpanSource(PostingsSource, Protocol):
 
     def token_spans(self, field: str, document: int) -> TokenSpans:
         """The characters of each word of a document's field, by position."""
+        ...
+
+    def term_spans(self, field: str, term: str, found: Occurrences, wanted: Int32s) -> Int32s:
+        """A column for each place where a term stands in the wanted documents: document, start, end as for runs."""
         ...
 
     def runs_of_words(self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
@@ -81,27 +85,29 @@ class PageMarks:
         found: dict[int, list[_Standing]] = {}
         for leaf, docs in self._leaves:
             standing = leaf.by_field.get(field)
-            if standing and len(inside := intersect(docs, standing.docs)):
-                everywhere = self._stand(leaf.leaf, inside, standing, field)
-                for document, here in zip(inside.tolist(), everywhere, strict=True):
-                    found.setdefault(document, []).append(here)
+            if standing:
+                for document, spans in self._spans(leaf.leaf, docs, standing, field).items():
+                    known = bool(spans) and all(end > 0 for _, end in spans)
+                    found.setdefault(document, []).append(_Standing(leaf.leaf, spans, known))
         return found
 
-    def _stand(self, leaf: Leaf, docs: Int32s, standing: Standing, field: str) -> list[_Standing]:
-        """How a leaf stands in each of these documents, in all of which it does."""
-        if not standing.parts:
-            return [_Standing(leaf, [], False)] * len(docs)
-        rows = rows_of(standing.docs, docs)
-        if standing.starts:
-            offsets, places = _chosen(standing.starts, rows)
-        else:
-            (term,) = _last_terms(leaf)
-            offsets, places = self._source.places(field, term, rows)
-        runs = self._source.runs_of_words(field, docs, offsets, places, standing.parts)
-        spans = list(zip(*runs.tolist(), strict=True))
-        bounds = offsets.tolist()
-        known = bool((runs[1] > 0).all())
-        return [_Standing(leaf, spans[start:end], known) for start, end in pairwise(bounds)]
+    def _spans(self, leaf: Leaf, docs: Int32s, standing: Standing, field: str) -> dict[int, list[Span]]:
+        """The spans of a leaf in those of the documents in which it stands; none where they have to be looked for."""
+        if not standing.parts or standing.starts:
+            inside = intersect(docs, standing.docs)
+            if not standing.starts or not len(inside):
+                return {document: [] for document in inside.tolist()}
+            offsets, places = _chosen(standing.starts, rows_of(standing.docs, inside))
+            runs = self._source.runs_of_words(field, inside, offsets, places, standing.parts)
+            spans = list(zip(*runs.tolist(), strict=True))
+            bounds = pairwise(offsets.tolist())
+            return {document: spans[start:end] for document, (start, end) in zip(inside.tolist(), bounds, strict=True)}
+        (term,) = _last_terms(leaf)
+        occurrences = Occurrences(standing.docs, standing.frequencies)
+        found: dict[int, list[Span]] = {}
+        for document, start, end in zip(*self._source.term_spans(field, term, occurrences, docs).tolist(), strict=True):
+            found.setdefault(document, []).append((start, end))
+        return found
 
 
 class _StoredText:
@@ -126,9 +132,9 @@ class _StoredText:
 
     def positions(self, term: str) -> list[int]:
         """Where a term stands, for the leaves of `search.highlight`, as the other methods are."""
-        docs = self._source.occurrences(self._field, term).docs
+        docs, frequencies = self._source.occurrences(self._field, term)
         row = rows_of(docs, intersect(docs, self._document_alone()))
-        return [] if not len(row) else self._source.places(self._field, term, row).positions.tolist()
+        return [] if not len(row) else self._source.places(self._field, term, frequencies, row).positions.tolist()
 
     def at(self, term: str, position: int) -> Place:
         """A term may be the word at its position or the whole joined run that begins there."""

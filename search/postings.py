@@ -48,8 +48,11 @@ class PostingsSource(Protocol):
         """Where a stemmed term stands; empty where it stands nowhere."""
         ...
 
-    def places(self, field: str, term: str, rows: Int32s) -> Places:
-        """Where it stands in some of its documents: `rows` are places in its `occurrences`, ascending."""
+    def places(self, field: str, term: str, frequencies: Int32s, rows: Int32s) -> Places:
+        """Where it stands in some of its documents: `rows` are places in its `occurrences`, ascending.
+
+        `frequencies` are those of the occurrences.
+        """
         ...
 
     def words_like(self, field: str, pattern: str) -> Occurrences:

@@ -23,7 +23,7 @@ from index.errors import EngineError
 from index.generation import Generation, word_field
 from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
 from search.answer import answer, read_article, read_status
-from search.arrays import Int32s
+from search.arrays import Int32s, Int64s
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
 from search.postings import Occurrences, Places
 from search.suggest import Speller
@@ -136,18 +136,22 @@ class WhooshSnapshot:
         number = self._numbers(term).get(field)
         return _NOWHERE if number is None else Occurrences(*self._generation.field(field).documents(number))
 
-    def places(self, field: str, term: str, rows: Int32s) -> Places:
+    def places(self, field: str, term: str, frequencies: Int32s, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
         number = self._numbers(term).get(field)
         if number is None:
             return Places(np.zeros(1, np.int64), np.empty(0, np.int32))
-        return Places(*self._generation.field(field).positions_of(number, rows))
+        return Places(*self._generation.field(field).positions_of(number, frequencies, rows))
 
     def _numbers_of(self, term: str) -> dict[str, int]:
         """The number of a term in each field that holds it: common words are asked for again and again."""
         encoded = _as_bytes(term)
         found = ((reader.name, reader.terms.number_of(encoded)) for reader in self._readers if len(reader.terms))
         return {name: number for name, number in found if number is not None}
+
+    def term_spans(self, field: str, term: str, found: Occurrences, wanted: Int32s) -> Int32s:
+        """Where a term that was `found` in a field stands in the texts of the wanted documents, in characters."""
+        return self._generation.segment.term_spans(field, self._numbers(term)[field], *found, wanted)
 
     @cached_property
     def speller(self) -> Speller:
@@ -156,13 +160,16 @@ class WhooshSnapshot:
 
     def _words_like(self, field: str, pattern: str) -> Occurrences:
         reader = self._generation.field(word_field(field))
-        return Occurrences(*reader.documents_of_all(reader.terms.fitting(_as_bytes(pattern)), self.size))
+        return self._documents_of_all(reader, reader.terms.fitting(_as_bytes(pattern)))
 
     def _words_near(self, field: str, word: str, slips: int) -> Occurrences:
         reader = self._generation.field(word_field(field))
         numbers = (reader.terms.number_of(_as_bytes(other)) for _, other in self.speller.lexicon.within(word, slips))
         held = np.array(sorted(number for number in numbers if number is not None), np.int64)
-        return Occurrences(*reader.documents_of_all(held, self.size))
+        return self._documents_of_all(reader, held)
+
+    def _documents_of_all(self, reader: FieldReader, numbers: Int64s) -> Occurrences:
+        return Occurrences(*reader.documents_of_all(numbers, self.size)) if len(numbers) else _NOWHERE
 
 
 def _as_bytes(term: str) -> bytes:

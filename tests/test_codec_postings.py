@@ -73,7 +73,9 @@ def test_positions_of_chosen_documents_are_theirs(given_: list[Posting], data: s
     """Skipping over blocks of documents loses and shifts nothing."""
     rows = data.draw(st.lists(st.integers(0, len(given_) - 1), unique=True).map(sorted))
     blob, offsets = encoded([given_])
-    starts, positions = read_positions_of(blob, as_words(blob), int(offsets[0]), np.array(rows, np.int32))
+    frequencies = np.array([len(places) for _, places in given_], np.int32)
+    wanted = np.array(rows, np.int32)
+    starts, positions = read_positions_of(blob, as_words(blob), int(offsets[0]), frequencies, wanted)
     bounds = starts.tolist()
     read = [positions[start:end].tolist() for start, end in pairwise(bounds)]
     assert read == [given_[row][1] for row in rows]

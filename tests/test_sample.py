@@ -16,9 +16,10 @@ from index.article import Article, Instant, Kind, Origin
 from index.assembly.assemble import Assembly, assemble
 from index.rebuild import RebuildOptions, rebuild
 from index.record import Record
+from index.records.outcome import Item
 from index.sources import SourceFile, find_files, read_file
 from index.urls import is_web_url
-from index.workers import Item, cleaned
+from index.workers import cleaned
 from tests.ciphertext_scan import traces
 
 SAMPLE = Path(__file__).parent.parent / "web" / "sample"

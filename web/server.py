@@ -32,8 +32,9 @@ from index.workers import end_with_parent
 from search.engine import open_engine, warm_up
 from web.app import WebSettings, create_app
 
-THREADS = 8
-"""Threads a worker answers with; more only wait for each other."""
+THREADS = 1
+"""Threads a worker answers with. Answering is all computing: further threads would only take turns with the first, and
+with eight of them a worker answers half as many requests a second (`python -m tests.bench --http`)."""
 STOP_SECONDS = 10
 """How long a worker may take to finish its requests before it is ended."""
 _POLL_SECONDS = 0.05

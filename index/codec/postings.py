@@ -29,6 +29,7 @@ Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
 _TABLE = 4  # words a block has in the table
+_SPARSE = 16  # from so many documents a posting on, sorting postings takes less time than passing by all documents
 
 _BYTES, _WORDS = view(BYTE), view(WORD)
 
@@ -196,17 +197,35 @@ def read_positions(blob: Bytes, words: Words, offset: int) -> tuple[Int32s, Int6
     return docs, starts, positions
 
 
-@kernel(several(array(INT), array(INT32))(_BYTES, _WORDS, INT, view(INT32)))
-def read_positions_of(blob: Bytes, words: Words, offset: int, rows: Int32s) -> tuple[Int64s, Int32s]:
+@kernel(INT(_BYTES, _WORDS, INT))
+def _first_positions(blob: Bytes, words: Words, offset: int) -> int:
+    """Where the positions of a record begin, without decoding what is before them."""
+    count, at = get_varint(blob, offset)
+    full = count // BLOCK
+    if full:
+        table = (at + 3) >> 2
+        last = table + (full - 1) * _TABLE
+        widths = whole(words[last + 3])
+        at = (table + full * _TABLE + whole(words[last + 1]) + LANES * ((widths & 255) + (widths >> 8))) << 2
+    for _ in range(full * BLOCK, count):
+        gap, at = get_varint(blob, at)
+        if not gap & 1:
+            at = get_varint(blob, at)[1]
+    return at
+
+
+@kernel(several(array(INT), array(INT32))(_BYTES, _WORDS, INT, view(INT32), view(INT32)))
+def read_positions_of(
+    blob: Bytes, words: Words, offset: int, frequencies: Int32s, rows: Int32s
+) -> tuple[Int64s, Int32s]:
     """The positions in chosen documents of a record: row r, its r-th document; `rows` ascend.
 
-    Only blocks that hold a chosen document have their positions read.
+    Only what stands in a block with a chosen document is read. `frequencies` are those of all documents.
     """
     count, table = get_varint(blob, offset)
-    docs, frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
-    at = decode_into(blob, words, offset, docs, frequencies, 0)
-    first_positions, table = at, (table + 3) >> 2
-    full = count // BLOCK
+    at = first_positions = _first_positions(blob, words, offset)
+    table = (table + 3) >> 2
+    last_full = count // BLOCK - 1
     starts = np.empty(len(rows) + 1, np.int64)
     starts[0] = 0
     for i in range(len(rows)):
@@ -214,8 +233,8 @@ def read_positions_of(blob: Bytes, words: Words, offset: int, rows: Int32s) -> t
     positions = np.empty(starts[len(rows)], np.int32)
     row = whole(0)
     for i in range(len(rows)):
-        block = whole(rows[i]) // BLOCK
-        if block > row // BLOCK and block < full:  # the table knows where a full block begins
+        block = min(whole(rows[i]) // BLOCK, last_full)  # the table knows where a full block begins
+        if block > row // BLOCK:
             row = block * BLOCK
             at = first_positions + whole(words[table + block * _TABLE + 2])
         while row < rows[i]:
@@ -234,24 +253,38 @@ def read_positions_of(blob: Bytes, words: Words, offset: int, rows: Int32s) -> t
 
 
 @kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
-def read_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[Int32s, Int32s]:
-    """The documents of several records together, each once, with the sum of its frequencies.
+def _sorted_union(blob: Bytes, words: Words, offsets: Int64s, total: int) -> tuple[Int32s, Int32s]:
+    """The documents of several records together, of `total` postings: all side by side, then sorted."""
+    docs, frequencies = np.empty(total, np.int32), np.empty(total, np.int32)
+    start = whole(0)
+    for offset in offsets:
+        decode_into(blob, words, offset, docs, frequencies, start)
+        start += get_varint(blob, offset)[0]
+    order = np.argsort(docs)
+    out_docs, out_frequencies = np.empty(total, np.int32), np.zeros(total, np.int32)
+    found = whole(-1)
+    for at in order:
+        if found < 0 or out_docs[found] != docs[at]:
+            found += 1
+            out_docs[found] = docs[at]
+        out_frequencies[found] += frequencies[at]
+    return out_docs[: found + 1], out_frequencies[: found + 1]
 
-    There are `size` documents; a table of that many sums is what this takes beside the answer.
-    """
+
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
+def _counted_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[Int32s, Int32s]:
+    """The documents of several records together, of `size` there are: by a table of sums for all documents."""
     sums = np.zeros(size, np.int32)
     longest = whole(0)
     for offset in offsets:
         longest = max(longest, get_varint(blob, offset)[0])
     docs, frequencies = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    found = whole(0)
     for offset in offsets:
         decode_into(blob, words, offset, docs, frequencies, 0)
         for i in range(get_varint(blob, offset)[0]):
+            found += sums[docs[i]] == 0
             sums[docs[i]] += frequencies[i]
-    found = whole(0)
-    for doc in range(size):
-        if sums[doc]:
-            found += 1
     out_docs, out_frequencies = np.empty(found, np.int32), np.empty(found, np.int32)
     found = whole(0)
     for doc in range(size):
@@ -260,6 +293,17 @@ def read_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[I
             out_frequencies[found] = sums[doc]
             found += 1
     return out_docs, out_frequencies
+
+
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
+def read_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[Int32s, Int32s]:
+    """The documents of several records together, each once, with the sum of its frequencies; `size` there are."""
+    total = whole(0)
+    for offset in offsets:
+        total += get_varint(blob, offset)[0]
+    if total * _SPARSE < size:
+        return _sorted_union(blob, words, offsets, total)
+    return _counted_union(blob, words, offsets, size)
 
 
 def as_words(blob: Bytes) -> Words:

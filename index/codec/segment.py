@@ -28,6 +28,7 @@ from index.codec.postings import (
 )
 from index.codec.spans import TokenSpans, decode_spans, find_runs
 from index.codec.store import StoreReader
+from index.codec.term_spans import read_term_spans
 from index.errors import IndexIncompatible
 
 Bytes = npt.NDArray[np.uint8]
@@ -81,9 +82,12 @@ class FieldReader:
         """Documents, and the positions in document i: `positions[starts[i]:starts[i+1]]`."""
         return read_positions(self.blob, self.words, int(self.offsets[number]))
 
-    def positions_of(self, number: int, rows: Int32s) -> tuple[Int64s, Int32s]:
-        """Starts and positions for some of a term's documents, by their places in `documents`, ascending."""
-        return read_positions_of(self.blob, self.words, int(self.offsets[number]), rows)
+    def positions_of(self, number: int, frequencies: Int32s, rows: Int32s) -> tuple[Int64s, Int32s]:
+        """Starts and positions for some of a term's documents, by their places in `documents`, ascending.
+
+        `frequencies` are those that `documents` gave.
+        """
+        return read_positions_of(self.blob, self.words, int(self.offsets[number]), frequencies, rows)
 
 
 class Terms:
@@ -163,6 +167,16 @@ class Segment:
     def open(cls, terms: Path, documents: Path) -> Segment:
         """Map the files of a segment. Raises IndexIncompatible where one is missing or damaged."""
         return cls(Terms(Container.open(terms)), Documents(Container.open(documents)))
+
+    def term_spans(self, field: str, number: int, docs: Int32s, frequencies: Int32s, wanted: Int32s) -> Int32s:
+        """Where a term stands in the texts of the wanted documents; see `read_term_spans`.
+
+        `docs` and `frequencies` are those that the field's `documents` gave. Raises KeyError for fields without spans.
+        """
+        terms, arrays = self.fields[field], self.documents.container
+        offset = int(terms.offsets[number])
+        held, bounds = arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"]
+        return read_term_spans(terms.blob, terms.words, offset, docs, frequencies, wanted, held, bounds)
 
     def verify(self) -> None:
         """Check every array against its checksum. Raises IndexIncompatible, naming the first that is wrong."""

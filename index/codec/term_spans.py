@@ -1,0 +1,53 @@
+"""Where a term stands in the texts of a few documents, in characters: its positions and their words' spans in one go.
+
+Not for where it stands at all (`index.codec.postings`), nor for runs of several words (`index.codec.spans`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.jit import BYTE, INT, INT32, UNSIGNED, WORD, array, kernel, view, whole
+from index.codec.postings import Bytes, Int32s, Words, read_positions_of
+from index.codec.spans import find_runs
+
+_BYTES, _WORDS, _DOCS = view(BYTE), view(WORD), view(INT32)
+
+
+@kernel(
+    *(array(INT32, dimensions=2)(_BYTES, _WORDS, INT, _DOCS, _DOCS, _DOCS, _BYTES, view(bounds)) for bounds in UNSIGNED)
+)
+def read_term_spans(
+    blob: Bytes,
+    words: Words,
+    offset: int,
+    docs: Int32s,
+    frequencies: Int32s,
+    wanted: Int32s,
+    spans: Bytes,
+    bounds: npt.NDArray[Any],
+) -> Int32s:
+    """A column for each place where a term stands in the wanted documents: document, start, end as `find_runs` has it.
+
+    Args:
+        blob, words, offset: the record of the term, `docs` and `frequencies` what it says.
+        wanted: documents, ascending.
+        spans, bounds: the spans of document d are `spans[bounds[d]:bounds[d + 1]]`.
+    """
+    rows = np.empty(len(wanted), np.int32)
+    begins, ends = np.empty(len(wanted), np.int64), np.empty(len(wanted), np.int64)
+    count = whole(0)
+    for document in wanted:
+        row = np.searchsorted(docs, document)
+        if row < len(docs) and docs[row] == document:
+            rows[count], begins[count], ends[count] = row, bounds[document], bounds[document + 1]
+            count += 1
+    starts, positions = read_positions_of(blob, words, offset, frequencies, rows[:count])
+    found = np.empty((3, len(positions)), np.int32)
+    found[1:] = find_runs(spans, begins[:count], ends[:count], starts, positions, 1)
+    for i in range(count):
+        found[0, starts[i] : starts[i + 1]] = docs[rows[i]]
+    return found
