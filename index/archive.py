@@ -4,6 +4,7 @@
       CURRENT                 the name of the generation being served
       LOCK                    held while a generation is made
       generations/NAME/       one whole generation, with MANIFEST.json last
+      WITHDRAWALS.jsonl       what is withdrawn from all of them (`index.withdrawals`)
 
 A crash at any instant leaves CURRENT naming a whole generation. Not for what is in one
 (`index.writer`) nor for reading articles (`index.rebuild`).
@@ -124,7 +125,7 @@ class Archive:
             file.flush()
             os.fsync(file.fileno())
         new.replace(self.path / "CURRENT")
-        _sync_folder(self.path)
+        sync_folder(self.path)
 
     def _served(self) -> str:
         """The name of the generation being served, "" where CURRENT names none."""
@@ -219,11 +220,12 @@ def _sync_tree(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    _sync_folder(folder)
-    _sync_folder(folder.parent)
+    sync_folder(folder)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Write to disk which files a folder has."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -4,15 +4,19 @@ BackfileError
 ├── InvalidRequest          a parameter that cannot be read          400
 ├── InvalidSettings         a configuration value that cannot be read
 ├── ArticleNotFound         no article has this id                   404
+├── ArticleWithdrawn        it was taken out of every answer         410
 ├── SourceUnreadable        a source that does not exist or cannot be walked
 └── EngineError             the archive cannot answer
     ├── IndexMissing        there is no archive here                 503
     ├── IndexIncompatible   written by another version, or damaged   503
     ├── IndexLocked         another rebuild is running
-    └── EngineUnavailable   the archive stopped answering            503
+    ├── EngineUnavailable   the archive stopped answering            503
+    └── WithdrawalsUnreadable  what is withdrawn cannot be told      503
 """
 
 from __future__ import annotations
+
+from datetime import date, datetime
 
 
 class BackfileError(Exception):
@@ -51,6 +55,20 @@ class ArticleNotFound(BackfileError):
     http_status = 404
 
 
+class ArticleWithdrawn(BackfileError):
+    """The article was withdrawn by hand: since when, until when (None is for good) and why."""
+
+    code = "article_withdrawn"
+    http_status = 410
+
+    def __init__(self, reason: str, *, since: datetime, until: date | None) -> None:
+        back = f" It comes back after {until}." if until else ""
+        super().__init__(f"This article was withdrawn on {since:%Y-%m-%d}. The reason: {reason}{back}")
+        self.reason = reason
+        self.since = since
+        self.until = until
+
+
 class SourceUnreadable(BackfileError):
     """A source named on the command line that does not exist or cannot be read."""
 
@@ -86,3 +104,9 @@ class EngineUnavailable(EngineError):
     """The archive stopped answering while a request was running."""
 
     code = "engine_unavailable"
+
+
+class WithdrawalsUnreadable(EngineError):
+    """The log of withdrawn articles is damaged, so that nothing can be shown without the risk of showing one."""
+
+    code = "withdrawals_unreadable"

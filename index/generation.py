@@ -55,14 +55,14 @@ class Generation:
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
 
-    def document_named(self, name: str) -> int | None:
-        """The document with this id, URL or source's own id; the newest where several share it."""
+    def documents_named(self, name: str) -> list[int]:
+        """The documents with this id, URL or source's own id, newest first."""
         field = self.segment.fields[NAME_FIELD]
         try:
             docs, _ = field.documents(field.find(name.encode(errors="replace")))
         except KeyError:
-            return None
-        return int(docs[0])
+            return []
+        return list(map(int, docs))
 
 
 def _one_file(folder: Path, manifest: dict[str, Any], extension: str) -> Path:

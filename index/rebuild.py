@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Literal
@@ -29,6 +30,8 @@ from index.records.published import publication_key, read_published, write_publi
 from index.records.stamp import publishing_stamp, reading_stamp
 from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
 from index.sources import SourceFile, find_files
+from index.withdrawals import WithdrawalLog, read_log
+from index.withdrawing import Concealed, conceal
 from index.workers import default_processes
 from index.writer import write_index
 
@@ -46,6 +49,7 @@ class RebuildOptions:
     `mapping` says where the fields of JSON and CSV records stand, where they have names of their own.
     `cache` says what becomes of the records kept from the last rebuild: they are used, or everything is
     read afresh and kept, or nothing is kept and what was is removed.
+    `include_future` shows articles that bear a later date at once, and not when it has come.
     """
 
     processes: int | None = None
@@ -53,6 +57,7 @@ class RebuildOptions:
     keep: int = 2
     mapping: FieldMapping | None = None
     cache: CacheUse = "use"
+    include_future: bool = False
 
     def __post_init__(self) -> None:
         if self.processes is not None and not 1 <= self.processes <= MAX_PROCESSES:
@@ -87,7 +92,8 @@ def rebuild(
 
     A file that cannot be read is in the report and stops nothing, unless `strict`: then nothing is
     published. Raises SourceUnreadable for a source that is not there, and where an archive exists
-    and the sources hold no article at all; IndexLocked while another rebuild runs.
+    and the sources hold no article at all; IndexLocked while another rebuild runs;
+    WithdrawalsUnreadable where the log of withdrawn articles is damaged.
     """
     return _Rebuild(Archive(archive_path), options or RebuildOptions(), on_progress).run(sources)
 
@@ -119,14 +125,18 @@ class _Rebuild:
         self._met: set[str] = set()
         self._assembly = assemble(())
         self._kept_in = archive.path / "cache"
+        self._log = WithdrawalLog()
+        self._concealed = Concealed()
 
     def run(self, sources: Sequence[Path]) -> RebuildReport:
         """All stages, from the sources to the report."""
         files = self._find(sources)
         reports: list[RebuildReport] = []
+        self._log = read_log(self._archive.path)
+        about = {"include_future": self._options.include_future, "withdrawals_bytes": self._log.bytes}
         try:
             generation = self._archive.publish(
-                lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep
+                lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep, about=about
             )
         except _Rejected:
             return self._timed(self._report(""))
@@ -152,6 +162,7 @@ class _Rebuild:
         self._refuse_rejections()
         self._refuse_emptiness()
         self._write(folder)
+        self._conceal()
         report = self._report(folder.name)
         if entries:
             write_published(self._kept_in, publication_key(entries, beside), report)
@@ -181,13 +192,22 @@ class _Rebuild:
         """What decides about a generation besides the files that are read."""
         options = self._options
         passed_over = sorted(map(repr, (*self._items[Skip], *self._items[Rejection])))
-        return publishing_stamp(), options.mapping, options.strict, options.keep, passed_over
+        return (
+            publishing_stamp(),
+            options.mapping,
+            options.strict,
+            options.keep,
+            options.include_future,
+            self._log.bytes,
+            passed_over,
+        )
 
     def _refuse_repetition(self, intake: Intake, beside: Iterable[object]) -> None:
         """Raises _Unchanged where the very same is served already."""
         if self._options.cache != "use" or (known := intake.all_known()) is None:
             return
-        if report := read_published(self._kept_in, publication_key(known, beside), self._archive):
+        report = read_published(self._kept_in, publication_key(known, beside), self._archive)
+        if report and not report.concealed.held_back:  # of those the time may have come
             intake.remember()
             raise _Unchanged(report)
 
@@ -244,6 +264,16 @@ class _Rebuild:
         self._stages["write"] = self._written_at - start
         self._tell(Progress("publish"))
 
+    def _conceal(self) -> None:
+        """Last before publishing, so that it goes by the log as it is then."""
+        self._concealed = conceal(
+            self._archive.path,
+            self._assembly.articles,
+            read_log(self._archive.path, at_least=self._log.bytes),
+            include_future=self._options.include_future,
+            now=datetime.now(UTC),
+        )
+
     def _refuse_rejections(self) -> None:
         if self._options.strict and self._items[Rejection]:
             raise _Rejected
@@ -281,6 +311,7 @@ class _Rebuild:
             stages={},
             seconds=0.0,
             bytes=0,
+            concealed=self._concealed,
             **accounts(self._assembly),
         )
 

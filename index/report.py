@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 from index.article import Article, Origin
 from index.assembly.assemble import Assembly, Clash, Merge
 from index.record import Problem, Record, Rejection, Skip
+from index.withdrawing import Concealed
 
 MAX_LISTED = 20
 """How many entries of a list the text form shows; the JSON form has them all."""
 
 _VALUE_LENGTH = 200
+_TITLE_LENGTH = 80
 _Entry = TypeVar("_Entry")
 
 
@@ -60,7 +62,8 @@ class RebuildReport:
     strict. `unchanged` says that nothing was made because nothing has changed: `generation` is the one
     that is served already, and the report tells what it holds. The seconds of "read" and "clean" are
     summed over all processes, the others are by the clock, and so is `seconds`, the whole. `warnings`
-    are sentences about how it was asked for.
+    are sentences about how it was asked for. `removed` are withdrawn by their sources, `concealed` tells
+    what is in the generation and not shown.
     """
 
     archive: str
@@ -82,6 +85,7 @@ class RebuildReport:
     seconds: float
     bytes: int
     unchanged: bool = False
+    concealed: Concealed = Concealed()
 
     @property
     def articles(self) -> int:
@@ -180,6 +184,8 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
             for clash in report.clashes
         ],
         "removed": report.removed,
+        "withdrawn": list(map(_concealed_to_json, report.concealed.withdrawn)),
+        "held_back": list(map(_concealed_to_json, report.concealed.held_back)),
         "related": report.links,
         "unread_values": [_unread_to_json(unread) for unread in report.unread],
         "warnings": list(report.warnings),
@@ -201,7 +207,8 @@ def report_to_text(report: RebuildReport) -> str:
         f"  by kind     {_counts(report.kinds)}",
         f"  by reader   {_counts(report.readers)}",
         f"  related     {_counts(report.links)}",
-        f"  withdrawn   {report.removed:,}",
+        f"  withdrawn   {report.removed:,} by their sources, {len(report.concealed.withdrawn):,} by hand",
+        f"  held back   {len(report.concealed.held_back):,} until the date they bear",
         f"  files       {_files(report.files)}; {_total(report.skips):,} skipped",
         f"  rejected    {_total(report.rejections):,} files or records",
         f"  zones       {report.assumed_zones:,} dates named no time zone; UTC was taken",
@@ -212,6 +219,8 @@ def report_to_text(report: RebuildReport) -> str:
     lines += _listing("Rejected", report.rejections, _unread_file_line)
     lines += _listing("Skipped", report.skips, _unread_file_line)
     lines += _listing("Values that could not be read", report.unread, _unread_line)
+    lines += _listing("Withdrawn by hand", report.concealed.withdrawn, _concealed_line)
+    lines += _listing("Held back until their date (UTC)", report.concealed.held_back, _concealed_line)
     lines += _listing("Joined into one article", report.merges, _merge_line)
     lines += _listing("One id, several articles, all kept", report.clashes, _clash_line)
     return "\n".join(lines)
@@ -274,6 +283,16 @@ def _unread_to_json(unread: UnreadValue) -> dict[str, Any]:
 def _unread_line(unread: UnreadValue) -> str:
     problem = unread.problem
     return f"{_shown(unread.origin)}: {problem.field} {problem.value[:60]!r}: {problem.reason}"
+
+
+def _concealed_to_json(article: Article) -> dict[str, Any]:
+    published = article.published.at.isoformat() if article.published else None
+    return {"id": article.id, "title": article.title, "published": published}
+
+
+def _concealed_line(article: Article) -> str:
+    date = f"{article.published.at:%Y-%m-%d %H:%M}" if article.published else "undated"
+    return printable(f"{date:<16}  {article.id}  {article.title[:_TITLE_LENGTH]}")
 
 
 def _merge_line(merge: Merge) -> str:

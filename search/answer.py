@@ -15,11 +15,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.errors import ArticleNotFound
+from index.errors import ArticleNotFound, ArticleWithdrawn, BackfileError
 from index.urls import canonical_url
+from index.withdrawals import Withdrawal
 from search.evaluate import evaluate, scoring_leaves
 from search.facets import build_timeline, count_facet
 from search.filters import read_filters, selected
+from search.hiding import Hidden
 from search.highlight import mark, mark_paragraphs
 from search.hits import Shelf, show_hits
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Snippet, Status, Timeline
@@ -43,9 +45,14 @@ class Snapshot(Shelf, Protocol):
     def manifest(self) -> Mapping[str, Any]: ...
 
     @property
+    def hidden(self) -> Hidden: ...
+
+    @property
     def speller(self) -> Speller: ...
 
     def document_named(self, name: str) -> int | None: ...
+
+    def withdrawal_of(self, name: str) -> Withdrawal | None: ...
 
 
 def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
@@ -54,7 +61,7 @@ def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
     tables = snapshot.tables
     parsed = parse_query(request.text)
     strictness = "all" if parsed.asks_for_all and request.match == "auto" else request.match
-    match, sifted, matched = relax(parsed.tree, strictness, read_filters(request, tables), snapshot)
+    match, sifted, matched = relax(parsed.tree, strictness, read_filters(request, tables, snapshot.hidden), snapshot)
     found = sifted.found
     scored = request.sort == "relevance" and _is_scored(parsed.tree)
     scores = match.score(found) if scored else None
@@ -72,17 +79,18 @@ def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
         suggestion=_suggestion(request, matched, len(found), snapshot),
         next_cursor=page.next_cursor,
         generation=snapshot.name,
+        edition=snapshot.name + snapshot.hidden.key,
         took_ms=(time.perf_counter() - started) * 1e3,
     )
 
 
 def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
-    """One article with the words of a query marked. Raises ArticleNotFound."""
+    """One article with the words of a query marked. Raises ArticleNotFound or ArticleWithdrawn."""
     document = snapshot.document_named(name)
     if document is None:
         document = snapshot.document_named(canonical_url(name))
     if document is None:
-        raise ArticleNotFound(f"No article here has the id or address {name!r}.")
+        raise _absence(name, snapshot)
     article, tree = snapshot.article(document), _pruning(parse_query(text).tree, snapshot)(document)
     title, excerpt = _marked(article.title, "title", tree), _marked(article.excerpt, "excerpt", tree)
     body = mark_paragraphs(article.body, tree)
@@ -98,20 +106,31 @@ def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
 
 
 def read_status(snapshot: Snapshot) -> Status:
-    """What the snapshot holds."""
-    tables = snapshot.tables
-    kinds = count_facet("kind", tables.everything(), tables, set())
-    dates = tables.numbers["date"]
-    first, last = (_day(dates[at]) if tables.dated else "" for at in (tables.dated - 1, 0))
+    """What the snapshot holds, and how many articles of it are hidden."""
+    tables, hidden = snapshot.tables, snapshot.hidden
+    docs = read_filters(SearchRequest(), tables, hidden).sift(tables.everything()).found
+    kinds = count_facet("kind", docs, tables, set())
+    dated = docs[: np.searchsorted(docs, tables.dated)]
+    first, last = (_day(tables.numbers["date"][dated[at]]) if len(dated) else "" for at in (-1, 0))
     return Status(
         generation=snapshot.name,
         built_at=snapshot.manifest["built_at"],
-        articles=snapshot.size,
+        articles=len(docs),
         kinds=tuple((value.value, value.count) for value in kinds.values),
         first=first,
         last=last,
         bytes=sum(file["bytes"] for file in snapshot.manifest["files"].values()),
+        withdrawn=hidden.withdrawn,
+        held_back=hidden.held_back,
     )
+
+
+def _absence(name: str, snapshot: Snapshot) -> BackfileError:
+    """Why nothing can be shown under a name. Of what waits for its date nothing is said, not even that it does."""
+    withdrawal = snapshot.withdrawal_of(name) or snapshot.withdrawal_of(canonical_url(name))
+    if withdrawal:
+        return ArticleWithdrawn(withdrawal.reason, since=withdrawal.since, until=withdrawal.until)
+    return ArticleNotFound(f"No article here has the id or address {name!r}.")
 
 
 def _day(microseconds: np.int64) -> str:

@@ -5,6 +5,8 @@ Not for parsing or rendering; an engine takes a `SearchRequest` and gives a `Sea
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -26,7 +28,8 @@ class Engine(Protocol):
     def article(self, name: str, text: str = "") -> MarkedArticle:
         """One article by its id, any URL it is known by, or its source's own id, with the words of `text` marked.
 
-        Called by the article page, the JSON endpoint and `show`. Raises ArticleNotFound.
+        Called by the article page, the JSON endpoint and `show`. Raises ArticleNotFound, or
+        ArticleWithdrawn with the reason.
         """
         ...
 
@@ -39,10 +42,11 @@ class Engine(Protocol):
         ...
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, clock: Callable[[], int] = time.time_ns) -> Engine:
     """Open the engine at an address such as "whoosh:DIR".
 
-    It follows the archive: a newly published generation answers the next request.
+    It follows the archive: a newly published generation answers the next request, and what is
+    withdrawn is in none. By the `clock`, in nanoseconds, articles of a later date appear.
     Raises InvalidSettings for an unknown scheme; a missing archive is IndexMissing on first use.
     """
     from search.whoosh_engine import WhooshEngine  # the only engine so far; loads Whoosh, so only when asked for
@@ -50,7 +54,7 @@ def open_engine(address: str) -> Engine:
     scheme, _, place = address.partition(":")
     if scheme != "whoosh" or not place:
         raise InvalidSettings(f"{address!r} is not an engine address; write whoosh:DIRECTORY.")
-    return WhooshEngine(Path(place))
+    return WhooshEngine(Path(place), clock)
 
 
 def warm_up(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from search.arrays import Bools, Bytes, Int32s
+from search.hiding import NOTHING_HIDDEN, Hidden
 from search.kernels import slice_between
 from search.kernels_counting import lacking_at_most, mark_lacking
 from search.model import SearchRequest
@@ -47,11 +48,14 @@ class Filters:
     last: int
     excluded: tuple[tuple[str, Bools], ...]  # by facet field, for each value whether it may stand there not
     chosen: tuple[tuple[str, Bools], ...]  # by facet field, for each value whether it is chosen
+    hidden: Hidden = NOTHING_HIDDEN
 
     def sift(self, docs: Int32s) -> Sifted:
         """What of these documents, ascending, the filters let through."""
         if self.first > 0 or self.last < self.tables.size:
             docs = slice_between(docs, self.first, self.last)
+        if len(self.hidden.docs):
+            docs = self.hidden.leave_out(docs)
         for field, values in self.excluded:
             lacking = np.zeros(len(docs), dtype=np.uint8)
             self._mark(lacking, docs, field, values, _EXCLUDED)
@@ -69,8 +73,11 @@ class Filters:
         mark_lacking(lacking, docs, column.offsets, column.ordinals, values, bit)
 
 
-def read_filters(request: SearchRequest, tables: Tables) -> Filters:
-    """The filters of a request, with its values looked up. Days are whole days in UTC, both included."""
+def read_filters(request: SearchRequest, tables: Tables, hidden: Hidden = NOTHING_HIDDEN) -> Filters:
+    """The filters of a request, with its values looked up. Days are whole days in UTC, both included.
+
+    What is hidden is let through by none, so that nothing that is counted counts it.
+    """
     first, last = 0, tables.size
     if request.since or request.until:
         since = _midnight(request.since) if request.since else None
@@ -81,7 +88,8 @@ def read_filters(request: SearchRequest, tables: Tables) -> Filters:
             chosen.append((field, tables.wanted(field, values)))
         if values := selected(request, field, exclude=True):
             excluded.append((field, tables.wanted(field, values)))
-    return Filters(tables, first, last, tuple(excluded), tuple(chosen))
+    first = max(first, hidden.first)
+    return Filters(tables, first, max(first, last), tuple(excluded), tuple(chosen), hidden)
 
 
 def selected(request: SearchRequest, field: str, *, exclude: bool = False) -> set[str]:

@@ -169,7 +169,8 @@ class SearchResponse:
 
     `read_as` is the query as it was understood; `notes` say what could not be read, and, where
     `matched` is "most", that no article has all the words. `suggestion` is a corrected query
-    text or "". `next_cursor` is "" after the last hit.
+    text or "". `next_cursor` is "" after the last hit. `edition` changes with the generation and
+    with what of it is hidden: two answers to one question with one edition are the same.
     """
 
     request: SearchRequest
@@ -183,6 +184,7 @@ class SearchResponse:
     suggestion: str = ""
     next_cursor: str = ""
     generation: str = ""
+    edition: str = ""
     took_ms: float = 0.0
 
 
@@ -200,7 +202,10 @@ class MarkedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an archive holds: the generation being served and its counts."""
+    """What an archive holds: the generation being served and its counts, which leave out what is hidden.
+
+    `withdrawn` articles were taken out by hand, `held_back` ones wait for the date they bear.
+    """
 
     generation: str
     built_at: str
@@ -209,6 +214,8 @@ class Status:
     first: str  # the earliest and latest day of publication, "" where none is known
     last: str
     bytes: int
+    withdrawn: int = 0
+    held_back: int = 0
 
 
 def _check_choice(parameter: str, value: str, choices: tuple[str, ...]) -> None:

@@ -9,7 +9,8 @@ without spaces are left alone. Not for completing what is being typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import NamedTuple, Protocol
 
 from index.analysis import Token, analyze, stem
@@ -59,8 +60,14 @@ class Speller:
     """Corrects queries against one vocabulary; build it once, its table takes a moment. Safe to share."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._frequency = vocabulary.frequency
+        self._frequency: Callable[[str], int] = vocabulary.frequency
         self.lexicon = Lexicon(vocabulary.words())
+
+    def counting(self, frequency: Callable[[str], int]) -> Speller:
+        """The same words with other frequencies; a word of frequency 0 is as if it were not there."""
+        other = copy(self)
+        other._frequency = frequency
+        return other
 
     def suggest(self, text: str, *, found: bool = False) -> str:
         """The query with misspelt words corrected, or "" where there is nothing better.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -57,14 +57,15 @@ class Page:
 
 
 class Oracle:
-    """Answers questions about a list of articles."""
+    """Answers questions about a list of articles. Those with a `hidden` id weigh words, and are found by nothing."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], hidden: Collection[str] = ()) -> None:
         self.pages = [Page(article) for article in articles]
+        self.seen = [page for page in self.pages if page.article.id not in hidden]
 
     def answer(self, request: SearchRequest) -> Expected:
         tree = parse_query(request.text).tree
-        passing = [page for page in self.pages if passes(page.article, request)]
+        passing = [page for page in self.seen if passes(page.article, request)]
         hits, matched = self._hits(tree, request, passing)
         scores = self.scores(tree, hits)
         ordered = sorted(hits, key=lambda page: self._order(page, request, scores, tree))
@@ -116,9 +117,9 @@ class Oracle:
         del matched
         others = tuple(f for f in request.filters if f.field != name or f.exclude)
         loose = SearchRequest(request.text, request.match, since=request.since, until=request.until, filters=others)
-        whole, how = self._hits(tree, request, [p for p in self.pages if passes(p.article, request)])
+        whole, how = self._hits(tree, request, [p for p in self.seen if passes(p.article, request)])
         del whole
-        passing = [page for page in self.pages if passes(page.article, loose)]
+        passing = [page for page in self.seen if passes(page.article, loose)]
         if how == "most":
             enough = self._enough(tree, request)
             hits = [p for p in passing if self._has_most(tree, p, enough)]
@@ -131,7 +132,7 @@ class Oracle:
     def _enough(self, tree: Node, request: SearchRequest) -> int:
         words = list(_bare(tree))
         kept = [c for c in (tree.children if isinstance(tree, And) else (tree,)) if c not in words]
-        allowed = [p for p in self.pages if passes(p.article, request) and all(matches(k, p) for k in kept)]
+        allowed = [p for p in self.seen if passes(p.article, request) and all(matches(k, p) for k in kept)]
         return min(max((sum(matches(w, p) for w in words) for p in allowed), default=0), len(words) // 2 + 1)
 
     def _has_most(self, tree: Node, page: Page, enough: int) -> bool:

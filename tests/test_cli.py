@@ -303,7 +303,11 @@ def test_exit_code_is_the_same_when_nobody_reads_errors_either(tmp_path: Path, a
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "rebuild", "serve", "search", "show", "status", "verify", "rollback", "clean", "config"]
+    "command",
+    [
+        *("demo", "rebuild", "serve", "search", "show", "status", "verify", "rollback", "clean", "config"),
+        *("withdraw", "restore", "withdrawals"),
+    ],
 )
 def test_every_command_is_listed_and_has_help(command: str) -> None:
     """`backfile --help` leads to everything."""

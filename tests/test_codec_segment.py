@@ -159,7 +159,7 @@ def test_an_archive_of_nothing_can_be_opened(tmp_path: Path) -> None:
     Archive(tmp_path).publish(lambda inside: write_index([], inside))
     generation = Generation(Archive(tmp_path).current())
     assert generation.size == 0
-    assert generation.document_named("anything") is None
+    assert generation.documents_named("anything") == []
     assert not len(generation.columns.numbers["date"])
 
 
@@ -215,5 +215,5 @@ def test_columns_say_what_the_articles_say(articles: list[Article]) -> None:
         bounds = topics.offsets.tolist()
         for article, start, end in zip(read, bounds[:-1], bounds[1:], strict=True):
             assert [topics.values[o] for o in topics.ordinals[start:end]] == list(dict.fromkeys(article.topics))
-            assert generation.document_named(article.id) == read.index(article)
+            assert generation.documents_named(article.id) == [read.index(article)]
         assert NAME_FIELD in generation.segment.fields

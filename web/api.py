@@ -33,7 +33,7 @@ def json_answer(body: Json, status: int = 200, content_type: str = "application/
 
 def _search(engine: Engine) -> Response:
     response = engine.search(parse_request(request.args.items(multi=True)))
-    g.generation = response.generation
+    g.edition = response.edition
     return json_answer(response_to_json(response))
 
 

@@ -41,6 +41,8 @@ _ENGINE_SENTENCES = {  # an engine's own message may name a folder of this machi
     "it is served as soon as it is there.",
     "index_incompatible": "The archive was written by another version, or its files are damaged. "
     "Build it again with `backfile rebuild SOURCE --archive DIR`.",
+    "withdrawals_unreadable": "What was withdrawn cannot be told at the moment, so nothing is shown. "
+    "`backfile withdrawals --archive DIR` says what is wrong.",
 }
 _HEALTH = ("/healthz", "/readyz")
 _STOPPED = "The archive is not answering at the moment. Try again in a minute."
@@ -112,8 +114,8 @@ def _finish(stamp: str, response: Response) -> Response:
 
 def _tag(response: Response, stamp: str) -> None:
     """A search is tagged by what it depends on, because it says how long it took; the rest by its content."""
-    if generation := g.get("generation"):
-        key = f"{stamp} {generation} {request.host} {request.full_path}"
+    if edition := g.get("edition"):
+        key = f"{stamp} {edition} {request.host} {request.full_path}"
         response.set_etag(hashlib.blake2b(key.encode(), digest_size=12).hexdigest(), weak=True)
     elif response.direct_passthrough:
         return  # a file, which carries its own

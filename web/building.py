@@ -51,6 +51,7 @@ sources_argument = click.argument("sources", nargs=-1, metavar="[SOURCE]...", ty
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="If anything is rejected, publish nothing and exit with 1.")
+@click.option("--include-future", is_flag=True, help="Show articles of a later date now, not when it has come.")
 @mapping_option
 @cache_options
 @format_option
@@ -61,6 +62,7 @@ def rebuild(
     settings: Settings,
     sources: tuple[Path, ...],
     strict: bool,
+    include_future: bool,
     mapping_file: Path | None,
     fresh: bool,
     no_cache: bool,
@@ -72,7 +74,8 @@ def rebuild(
     and stops nothing, unless --strict.
     """
     cache: CacheUse = "off" if no_cache else "fresh" if fresh else "use"
-    report = _build(settings, sources, strict=strict, mapping=_mapping(mapping_file), cache=cache)
+    options = RebuildOptions(strict=strict, include_future=include_future, mapping=_mapping(mapping_file), cache=cache)
+    report = _build(settings, sources, options)
     if form == "json":
         write_json(report_to_json(report))
     else:
@@ -104,7 +107,7 @@ def demo(settings: Settings) -> None:
         say(f"Port {settings.port} is taken; taking {port}.", err=True)
     with tempfile.TemporaryDirectory(prefix="backfile-demo-") as folder:
         sample = replace(settings, archive=Path(folder) / "archive", port=port)
-        report = _build(sample, (_SAMPLE,), cache="off")
+        report = _build(sample, (_SAMPLE,), RebuildOptions(cache="off"))
         say(f"{report.articles:,} sample articles, built in {report.seconds:.1f} s.", err=True)
         serve_archive(_server_options(sample), _say_address)
 
@@ -141,17 +144,9 @@ def _mapping(path: Path | None) -> FieldMapping | None:
     return None if path is None else load_mapping(path)
 
 
-def _build(
-    settings: Settings,
-    sources: tuple[Path, ...],
-    *,
-    strict: bool = False,
-    mapping: FieldMapping | None = None,
-    cache: CacheUse = "use",
-) -> RebuildReport:
-    options = RebuildOptions(
-        processes=settings.processes or None, strict=strict, keep=settings.keep, mapping=mapping, cache=cache
-    )
+def _build(settings: Settings, sources: tuple[Path, ...], options: RebuildOptions | None = None) -> RebuildReport:
+    given = options or RebuildOptions()
+    options = replace(given, processes=settings.processes or None, keep=settings.keep)
     with progress_on_stderr() as progress:
         return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
 

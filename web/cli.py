@@ -2,7 +2,8 @@
 
 Results go to stdout, the rest to stderr. Exit codes: 0 done (for `search`: hits), 1 no hits, or
 something was rejected where that counts, 2 an error, which is one line and never a traceback.
-Not for the commands that read articles or serve them (see `web.building`).
+Not for the commands that read articles or serve them (see `web.building`), nor for those that
+withdraw them (see `web.withdrawing`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from web.render import marked_article_to_json, response_to_json, status_to_json
 from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
 from web.terminal import article_to_text, response_to_text, status_to_text
 
-_BUILDING = ("rebuild", "serve", "demo", "clean")
+_ELSEWHERE = {
+    **dict.fromkeys(("rebuild", "serve", "demo", "clean"), "web.building"),
+    **dict.fromkeys(("withdraw", "restore", "withdrawals"), "web.withdrawing"),
+}
 
 
 class _Failure(click.ClickException):
@@ -42,15 +46,15 @@ class _Failure(click.ClickException):
 class _Commands(click.Group):
     """The one place where an error of ours becomes a line on stderr and an exit code.
 
-    The commands of `web.building` are loaded when they are asked for: they take a second to load.
+    The commands of other modules are loaded when they are asked for: they take a second to load.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*_BUILDING, *super().list_commands(ctx)]
+        return [*_ELSEWHERE, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _BUILDING:
-            found: click.Command = getattr(import_module("web.building"), cmd_name)
+        if cmd_name in _ELSEWHERE:
+            found: click.Command = getattr(import_module(_ELSEWHERE[cmd_name]), cmd_name)
             return found
         return super().get_command(ctx, cmd_name)
 

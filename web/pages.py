@@ -32,6 +32,7 @@ _HEADINGS = {
     "bad_page": "There is no such page",
     "page_beyond_last": "There is no such page",
     "article_not_found": "There is no such article",
+    "article_withdrawn": "This article was withdrawn",
     400: "This search could not be read",
     404: "There is nothing here",
     405: "That cannot be done here",
@@ -82,7 +83,7 @@ def _search(engine: Engine) -> AnyResponse:
     if (kept := tidied(given)) != given:
         return redirect(_address(kept))
     response = engine.search(asked.request)
-    g.generation = response.generation
+    g.edition = response.edition
     if response.total and not response.hits:
         return _beyond_last_page(response)
     front = asked == PageRequest(SearchRequest())

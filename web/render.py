@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from index.article import Article, Image
-from index.errors import BackfileError, InvalidRequest
+from index.errors import ArticleWithdrawn, BackfileError, InvalidRequest
 from search.model import Contribution, Facet, Hit, MarkedArticle, SearchResponse, Snippet, Status, Timeline
 from web.dates import instant_to_iso
 
@@ -102,13 +102,20 @@ def status_to_json(status: Status) -> Json:
         "first": status.first or None,
         "last": status.last or None,
         "bytes": status.bytes,
+        "withdrawn": status.withdrawn,
+        "held_back": status.held_back,
     }
 
 
 def problem_to_json(error: BackfileError) -> Json:
     """An error as a problem document (RFC 9457): `code` is stable, `detail` is for people."""
     shown = problem(error.http_status, error.code, str(error))
-    return {**shown, "parameter": error.parameter} if isinstance(error, InvalidRequest) else shown
+    match error:
+        case InvalidRequest():
+            return {**shown, "parameter": error.parameter}
+        case ArticleWithdrawn():
+            return {**shown, "reason": error.reason, "until": error.until.isoformat() if error.until else None}
+    return shown
 
 
 def problem(status: int, code: str, detail: str) -> Json:

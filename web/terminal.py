@@ -53,8 +53,10 @@ def status_to_text(status: Status) -> str:
         ("generation", status.generation),
         ("built", status.built_at),
         ("on disk", f"{status.bytes:,} bytes"),
+        ("withdrawn", f"{status.withdrawn:,}" if status.withdrawn else ""),
+        ("held back", f"{status.held_back:,} until the date they bear" if status.held_back else ""),
     ]
-    return "".join(f"{name:<12}{value}\n" for name, value in rows)
+    return "".join(f"{name:<12}{value}\n" for name, value in rows if value)
 
 
 def disarm(text: str) -> str:

@@ -1,0 +1,193 @@
+"""Withdrawing and restoring articles by name, and keeping them withdrawn when an archive is rebuilt.
+
+In: the folder of an archive and a name. Out: a line in its log (`index.withdrawals`) with all that the
+article is known by, so that it is recognised wherever it comes back. An article has its id and its
+addresses; one without an address also has its text, for its id may go by the place it was read from
+(and what is read there later is then taken for it, which a rebuild reports).
+Not for hiding anything: engines do that, by the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from index.archive import Archive
+from index.article import Article, Instant, article_id
+from index.assembly.grouping import article_address
+from index.errors import ArticleNotFound, EngineError, InvalidRequest
+from index.generation import Generation
+from index.urls import canonical_url
+from index.withdrawals import Action, Entry, WithdrawalLog, append, read_log
+
+MAX_REASON = 1000
+MAX_NAME = 4000
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Concealed:
+    """What of a generation is not shown now: articles withdrawn by hand, and others that wait for their date."""
+
+    withdrawn: tuple[Article, ...] = ()
+    held_back: tuple[Article, ...] = ()
+
+
+def lasting_names(article: Article) -> tuple[str, ...]:
+    """What an article is recognised by in another generation: its id, its addresses, or its text where it has none.
+
+    >>> from index.article import Kind
+    >>> lasting_names(Article("a1", Kind.FULL, "Title", url="http://example.org/a/"))
+    ('a1', 'https://example.org/a')
+    """
+    addresses = dict.fromkeys(filter(None, map(article_address, (article.url, *article.aliases))))
+    return article.id, *(addresses or (_text_name(article),))
+
+
+def withdraw(
+    folder: Path, name: str, reason: str, *, until: date | None = None, force: bool = False, now: datetime | None = None
+) -> Entry:
+    """Withdraw an article from every answer, to the end of the day `until` or for good; returns the line logged.
+
+    `force` also withdraws what is not in the archive, so that it never enters. Without it a slip in
+    the name is ArticleNotFound, and not an article that somebody believes to be gone.
+    Raises InvalidRequest for a name that could mean several articles, and for a bad reason or day.
+    """
+    now = now or datetime.now(UTC)
+    _check(name, reason)
+    if not reason.strip():
+        raise InvalidRequest("A withdrawal needs a reason; it is shown where the article was.", parameter="reason")
+    if until and until < now.date():
+        raise InvalidRequest(f"`until` is {until}, which is past; nothing would be withdrawn.", parameter="until")
+    entry = _entry(now, "withdraw", name, _known_by(folder, name, force=force), reason.strip(), until)
+    append(folder, [entry])
+    return entry
+
+
+def restore(folder: Path, name: str, reason: str = "", *, now: datetime | None = None) -> Entry:
+    """Show a withdrawn article again; returns the line logged. Raises ArticleNotFound for what is not withdrawn."""
+    now = now or datetime.now(UTC)
+    _check(name, reason)
+    in_force = read_log(folder).in_force(to_microseconds(now))
+    try:
+        keys = _known_by(folder, name, force=True)
+    except (InvalidRequest, EngineError):  # whatever it was withdrawn as
+        keys = frozenset()
+    lifted = [one for one in in_force if one.name == name or not keys.isdisjoint(one.keys)]
+    if not lifted:
+        Archive(folder).current()  # an archive that is not there is another error
+        raise ArticleNotFound(f"{name!r} is not withdrawn. What is: backfile withdrawals")
+    keys = keys.union(*(one.keys for one in lifted if one.name == name))
+    entry = _entry(now, "restore", name, keys, reason.strip())
+    append(folder, [entry])
+    return entry
+
+
+def conceal(
+    folder: Path, articles: Sequence[Article], log: WithdrawalLog, *, include_future: bool, now: datetime
+) -> Concealed:
+    """What of these articles, which are about to be published, will not be shown.
+
+    Where a withdrawn one has names that the log does not know, they are added to it first, so that
+    it is recognised by them from then on.
+    """
+    instant = to_microseconds(now)
+    known = {key: one for one in log.in_force(instant) for key in one.keys}
+    withdrawn: list[Article] = []
+    held_back: list[Article] = []
+    news: list[Entry] = []
+    for article in articles:
+        names = lasting_names(article) if known else ()
+        if held := [known[name] for name in names if name in known]:
+            withdrawn.append(article)
+            if not known.keys() >= set(names):
+                news.append(_entry(now, "also", held[0].name, names))
+        elif not include_future and article.published and article.published.microseconds > instant:
+            held_back.append(article)
+    if news:
+        append(folder, news)
+    return Concealed(tuple(withdrawn), tuple(held_back))
+
+
+def to_microseconds(moment: datetime) -> int:
+    """An instant as the columns of an archive have it."""
+    return Instant(moment.astimezone(UTC)).microseconds
+
+
+def _known_by(folder: Path, name: str, *, force: bool) -> frozenset[str]:
+    """All names of what is called this."""
+    articles = _articles_named(folder, name, force=force)
+    if not articles:
+        return frozenset(_names_of_absent(folder, name, force=force))
+    own = article_address(name)
+    return frozenset((*((own,) if own else ()), *(known for article in articles for known in lasting_names(article))))
+
+
+def _articles_named(folder: Path, name: str, *, force: bool) -> list[Article]:
+    try:
+        generation = Generation(Archive(folder).current())
+    except EngineError:
+        if not force:
+            raise
+        return []
+    documents = generation.documents_named(name) or generation.documents_named(canonical_url(name))
+    articles = [generation.article(document) for document in documents]
+    if len(articles) > 1 and not (_ID.fullmatch(name) or article_address(name)):
+        several = ", ".join(article.id for article in articles[:5])
+        raise InvalidRequest(
+            f"{name!r} is what the sources of {len(articles):,} articles call them. Name one by its id: {several}",
+            parameter="name",
+        )
+    return articles
+
+
+def _names_of_absent(folder: Path, name: str, *, force: bool) -> tuple[str, ...]:
+    if not force:
+        raise ArticleNotFound(
+            f"No article in {folder} has the id or address {name!r}. If it is never to enter, say so: --force"
+        )
+    if _ID.fullmatch(name):
+        return (name,)
+    if address := article_address(name):
+        return article_id(address), address
+    raise InvalidRequest(
+        f"{name!r} is neither the address of an article nor an id of 32 hexadecimal digits, so it could not be told"
+        " what is meant once it comes.",
+        parameter="name",
+    )
+
+
+def _entry(
+    now: datetime, action: Action, name: str, keys: Iterable[str], reason: str = "", until: date | None = None
+) -> Entry:
+    """A line about all of these names."""
+    ordered = sorted(set(keys))
+    ids = tuple(filter(_ID.fullmatch, ordered))
+    return Entry(now, action, name, ids, tuple(key for key in ordered if key not in ids), reason, until, _user())
+
+
+def _check(name: str, reason: str) -> None:
+    for parameter, text, most in (("name", name, MAX_NAME), ("reason", reason, MAX_REASON)):
+        if len(text) > most:
+            raise InvalidRequest(f"`{parameter}` has {len(text):,} characters; at most {most:,}.", parameter=parameter)
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise InvalidRequest(f"`{parameter}` holds bytes that are no text in UTF-8.", parameter=parameter)
+
+
+def _text_name(article: Article) -> str:
+    text = "\0".join(" ".join(part.casefold().split()) for part in (article.title, article.excerpt, article.body))
+    return f"text:{hashlib.blake2b(text.encode(errors='replace'), digest_size=16).hexdigest()}"
+
+
+def _user() -> str:
+    """Who runs this, as far as the system knows."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
