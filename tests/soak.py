@@ -25,6 +25,7 @@ from typing import TypeVar
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis.strategies import SearchStrategy
+from msgspec import structs
 
 from index.archive import Archive
 from index.article import Article, article_id
@@ -105,10 +106,10 @@ def draw_questions(count: int, seed: int) -> list[SearchRequest]:
 def draw_editions(size: Size, questions: Sequence[SearchRequest], seed: int) -> list[Edition]:
     """Lists of articles, from none to many, that share some; each with what is right to say of it."""
     random = Random(seed)
-    pool = [replace(a, id=article_id(str(n))) for n, a in enumerate(sample(articles(), _POOL, seed))]
+    pool = [structs.replace(a, id=article_id(str(n))) for n, a in enumerate(sample(articles(), _POOL, seed))]
     chosen = [random.sample(pool, random.randint(0, len(pool) // 2)) for _ in range(size.editions)]
     if size.copies:
-        chosen.append([replace(a, id=article_id(f"{n} {a.id}")) for n in range(size.copies) for a in pool])
+        chosen.append([structs.replace(a, id=article_id(f"{n} {a.id}")) for n in range(size.copies) for a in pool])
     return [Edition(tuple(held), right_answers(held, questions)) for held in chosen]
 
 
@@ -138,7 +139,7 @@ def agrees(answer: SearchResponse, expected: Expected) -> bool:
 
 def timeless(answer: SearchResponse) -> SearchResponse:
     """An answer without what differs from one time to the next."""
-    return replace(answer, generation="", took_ms=0.0)
+    return replace(answer, generation="", edition="", took_ms=0.0)
 
 
 class Soak:
@@ -240,7 +241,7 @@ class Soak:
 
 def write_from_segments(held: Sequence[Article], random: Random, folder: Path) -> None:
     """A generation of these articles, merged by Whoosh's writer out of segments that held some more."""
-    gone = [replace(a, id=article_id(f"gone {a.id}")) for a in random.sample(held, len(held) // 4)]
+    gone = [structs.replace(a, id=article_id(f"gone {a.id}")) for a in random.sample(held, len(held) // 4)]
     ordered = in_archive_order([*held, *gone])
     cuts = sorted(random.choices(range(len(ordered) + 1), k=3))
     stretches = [ordered[start:end] for start, end in zip([0, *cuts], [*cuts, len(ordered)], strict=True)]

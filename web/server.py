@@ -175,6 +175,7 @@ def _ask_once(archive: Path) -> None:
         engine.status()
     finally:
         engine.close()
+        gc.collect()  # or this process would keep its files mapped, and its workers with it
 
 
 def _tell_when_ready(address: str, stopped: threading.Event, on_ready: Callable[[str], None]) -> None:

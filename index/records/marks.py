@@ -55,15 +55,16 @@ def mark_file(path: Path) -> Mark | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError):
         return None
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a pipe put here meanwhile must not block
-        try:
-            before = _look(os.fstat(descriptor))
-            digest = hashlib.blake2b(digest_size=16)
-            while before and (block := file.read(_BLOCK)):
-                digest.update(block)
-            after = _look(os.fstat(descriptor))
-        except OSError:
-            return None
+    try:
+        before = _look(os.fstat(descriptor))
+        digest = hashlib.blake2b(digest_size=16)
+        while before and (block := os.read(descriptor, _BLOCK)):
+            digest.update(block)
+        after = _look(os.fstat(descriptor))
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
     return Mark(before, digest.digest()) if before and before == after else None
 
 
