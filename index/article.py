@@ -86,6 +86,7 @@ class Origin:
 class Article(Struct, frozen=True, omit_defaults=True):
     """One article. `body` is paragraphs with a blank line between; only a full article can have one.
 
+    `story` is the id of the earliest article that prints the same report, "" where no other does.
     `aliases` are the canonical forms of every URL it is known by, `url` the one to link to.
     `related` holds the ids of other articles of the archive. `published_flag` is what the
     aggregator said in `published:`, None where it said nothing.
@@ -114,6 +115,7 @@ class Article(Struct, frozen=True, omit_defaults=True):
     cuts: tuple[Cut, ...] = ()
     source_id: str = ""
     origin: tuple[Origin, ...] = ()
+    story: str = ""
 
 
 def article_id(name: str) -> str:

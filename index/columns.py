@@ -3,11 +3,13 @@
 One container file (`index.codec.layout`), mapped when read; document `n` stands at place `n` of
 each column, as it does in the segment beside it. Columns are written as narrow as their values
 allow and widened when first asked for. Facet values are sorted strings, each document holding
-ordinals into them. Not for words and where they stand: those are in the segment.
+ordinals into them. Documents that print one report share the number of its story. Not for words and where they stand:
+those are in the segment.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +31,8 @@ Int64s = npt.NDArray[np.int64]
 COLUMNS_FILE = "columns.bfc"
 NO_VALUE = np.iinfo(np.int64).min
 """What stands in a number column where an article has no such number."""
+NO_STORY = -1
+"""What stands in the column of stories where no other article prints the same report."""
 
 _HEX_ID = 16  # bytes of an id of 32 hexadecimal digits
 _Column = TypeVar("_Column")
@@ -68,6 +72,7 @@ class ColumnReader:
         self.numbers: dict[str, Int64s] = _Lazily(self._read_numbers)
         self.lengths: dict[str, Int32s] = _Lazily(self._read_lengths)
         self.facets: dict[str, FacetColumn] = _Lazily(self._read_facet)
+        self.story_count: int = self._container.facts.get("stories", 0)
 
     def __len__(self) -> int:
         return self._size
@@ -76,6 +81,12 @@ class ColumnReader:
         """The id of a document."""
         held: bytes = self._ids[document].tobytes()
         return held.hex() if self._hex_ids else held.rstrip(b"\0").decode()
+
+    def read_stories(self) -> Int32s:
+        """For each document the number of its story, from 0 to before `story_count`; NO_STORY where it has none."""
+        if not self.story_count:
+            return np.full(self._size, NO_STORY, np.int32)
+        return self._container["story"].astype(np.int32) + np.int32(NO_STORY)
 
     def _read_numbers(self, name: str) -> Int64s:
         codes, coding = self._container[f"number.{name}"], self._container.facts["numbers"][name]
@@ -112,7 +123,8 @@ def write_columns(articles: Sequence[Article], directory: Path) -> None:
         }
         for name, facet in FACETS.items():
             _write_facet(name, [facet.values(article) for article in articles], writer)
-        writer.close({"documents": len(articles), "hex_ids": hex_ids, "numbers": numbers})
+        stories = _write_stories([article.story for article in articles], writer)
+        writer.close({"documents": len(articles), "hex_ids": hex_ids, "numbers": numbers, "stories": stories})
 
 
 def _write_ids(ids: list[bytes], writer: ContainerWriter) -> bool:
@@ -127,6 +139,16 @@ def _write_ids(ids: list[bytes], writer: ContainerWriter) -> bool:
     held = np.array(ids, dtype=np.bytes_)
     writer.add("id", held.view(np.uint8).reshape(len(ids), held.itemsize))
     return False
+
+
+def _write_stories(held: list[str], writer: ContainerWriter) -> int:
+    """The stories, numbered as they come, from 1; 0 for a document that shares none. Returns how many there are."""
+    sizes = Counter(held)
+    shared = [story for story, size in sizes.items() if story and size > 1]
+    codes = {story: code for code, story in enumerate(shared, start=1)}
+    if shared:
+        writer.add("story", smallest(np.array([codes.get(story, 0) for story in held], dtype=np.int64)))
+    return len(shared)
 
 
 def _write_numbers(name: str, given: list[int | None], writer: ContainerWriter) -> dict[str, Any]:

@@ -33,6 +33,14 @@ class CutCount:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryCount:
+    """How many reports are printed by several articles, and by how many beside the first of each."""
+
+    stories: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadValue:
     """A value that was set aside, and where it stood."""
 
@@ -77,6 +85,7 @@ class RebuildReport:
     clashes: tuple[Clash, ...]
     removed: int
     links: dict[str, int]
+    stories: StoryCount
     unread: tuple[UnreadValue, ...]
     warnings: tuple[str, ...]
     assumed_zones: int
@@ -112,6 +121,12 @@ def count_cuts(articles: Iterable[Article]) -> dict[str, CutCount]:
             pieces[cut.reason] += 1
             words[cut.reason] += len(cut.text.split())
     return {reason: CutCount(pieces[reason], count) for reason, count in words.most_common()}
+
+
+def count_stories(articles: Iterable[Article]) -> StoryCount:
+    """The stories of these articles, and the copies in them."""
+    sizes = Counter(article.story for article in articles if article.story)
+    return StoryCount(len(sizes), sizes.total() - len(sizes))
 
 
 def count_assumed_zones(articles: Iterable[Article]) -> int:
@@ -161,6 +176,7 @@ def accounts(assembly: Assembly) -> dict[str, Any]:
         "clashes": assembly.clashes,
         "removed": assembly.removed,
         "links": assembly.links,
+        "stories": count_stories(assembly.articles),
         "assumed_zones": count_assumed_zones(assembly.articles),
         "cuts": count_cuts(assembly.articles),
     }
@@ -187,6 +203,7 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
         "withdrawn": list(map(_concealed_to_json, report.concealed.withdrawn)),
         "held_back": list(map(_concealed_to_json, report.concealed.held_back)),
         "related": report.links,
+        "stories": {"count": report.stories.stories, "copies": report.stories.copies},
         "unread_values": [_unread_to_json(unread) for unread in report.unread],
         "warnings": list(report.warnings),
         "dates_with_assumed_zone": report.assumed_zones,
@@ -207,6 +224,7 @@ def report_to_text(report: RebuildReport) -> str:
         f"  by kind     {_counts(report.kinds)}",
         f"  by reader   {_counts(report.readers)}",
         f"  related     {_counts(report.links)}",
+        f"  stories     {report.stories.stories:,} printed more than once, {report.stories.copies:,} copies",
         f"  withdrawn   {report.removed:,} by their sources, {len(report.concealed.withdrawn):,} by hand",
         f"  held back   {len(report.concealed.held_back):,} until the date they bear",
         f"  files       {_files(report.files)}; {_total(report.skips):,} skipped",

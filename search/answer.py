@@ -1,6 +1,6 @@
 """From a question to an answer: the whole walk of one query, in order.
 
-    parse -> match -> sift -> (relax) -> score -> page -> hits; facets and timeline beside it
+    parse -> match -> sift -> (relax) -> score -> fold -> page -> hits; facets and timeline beside it
 
 In: a `SearchRequest` and a `Snapshot` of an index. Out: a `SearchResponse`. Knows no engine, no
 files and no HTTP.
@@ -18,18 +18,21 @@ import numpy as np
 from index.errors import ArticleNotFound, ArticleWithdrawn, BackfileError
 from index.urls import canonical_url
 from index.withdrawals import Withdrawal
+from search.copies import find_copies
 from search.evaluate import evaluate, scoring_leaves
 from search.facets import build_timeline, count_facet
-from search.filters import read_filters, selected
+from search.filters import Filters, Sifted, read_filters, selected
+from search.folding import Gathered, count_copies, fold, fold_timeline, gather
 from search.hiding import Hidden
 from search.highlight import mark, mark_paragraphs
 from search.hits import Shelf, show_hits
-from search.model import MarkedArticle, SearchRequest, SearchResponse, Snippet, Status, Timeline
+from search.model import Facet, MarkedArticle, SearchRequest, SearchResponse, Snippet, Status, Timeline
 from search.pruning import has_alternatives, prune
 from search.query import describe, parse_query
 from search.rank import choose_page
 from search.relax import Matched, relax
 from search.suggest import Speller
+from search.tables import Tables
 from search.tree import Node
 
 _FEW_HITS = 3  # below this many, a misspelt word is the likeliest reason
@@ -61,26 +64,30 @@ def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
     tables = snapshot.tables
     parsed = parse_query(request.text)
     strictness = "all" if parsed.asks_for_all and request.match == "auto" else request.match
-    match, sifted, matched = relax(parsed.tree, strictness, read_filters(request, tables, snapshot.hidden), snapshot)
+    match, sifted, matched = relax(parsed.tree, strictness, _filters(request, snapshot), snapshot)
     found = sifted.found
     scored = request.sort == "relevance" and _is_scored(parsed.tree)
     scores = match.score(found) if scored else None
-    page = choose_page(request, found, scores, tables)
+    gathered = gather(found, request, tables)
+    leading, scores = fold(request, found, scores, gathered, tables)
+    page = choose_page(request, leading, scores, tables)
     timeline = build_timeline(found, request.interval, tables) if request.interval else None
+    copies = count_copies(page.docs, found, gathered, tables)
     return SearchResponse(
         request=request,
         read_as=describe(parsed.tree),
         notes=(*parsed.notes, *_notes_on(matched, timeline, request)),
         matched=matched,
-        total=len(found),
-        hits=show_hits(page.docs, match, snapshot, explain=request.explain),
-        facets=tuple(count_facet(f, sifted.but(f), tables, selected(request, f)) for f in request.facets),
-        timeline=timeline,
+        total=len(leading),
+        hits=show_hits(page.docs, match, snapshot, copies, explain=request.explain),
+        facets=_facets(request, sifted, gathered, tables),
+        timeline=fold_timeline(timeline, gathered, tables) if timeline else None,
         suggestion=_suggestion(request, matched, len(found), snapshot),
         next_cursor=page.next_cursor,
         generation=snapshot.name,
         edition=snapshot.name + snapshot.hidden.key,
         took_ms=(time.perf_counter() - started) * 1e3,
+        articles=len(found),
     )
 
 
@@ -94,6 +101,7 @@ def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
     article, tree = snapshot.article(document), _pruning(parse_query(text).tree, snapshot)(document)
     title, excerpt = _marked(article.title, "title", tree), _marked(article.excerpt, "excerpt", tree)
     body = mark_paragraphs(article.body, tree)
+    copies, copies_total = find_copies(document, article, snapshot)
     related = (snapshot.document_named(other) for other in article.related)
     return MarkedArticle(
         article=article,
@@ -102,6 +110,8 @@ def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
         body=body,
         related=tuple(snapshot.article(other) for other in related if other is not None),
         matches=sum(len(snippet.spans) for snippet in (title, excerpt, *body)),
+        copies=copies,
+        copies_total=copies_total,
     )
 
 
@@ -135,6 +145,25 @@ def _absence(name: str, snapshot: Snapshot) -> BackfileError:
 
 def _day(microseconds: np.int64) -> str:
     return str(microseconds.astype("datetime64[us]").astype("datetime64[D]"))
+
+
+def _filters(request: SearchRequest, snapshot: Snapshot) -> Filters:
+    """The filters of a request; a story is named by any of its articles, and one that nobody prints is empty."""
+    if not request.story:
+        return read_filters(request, snapshot.tables, snapshot.hidden)
+    document = snapshot.document_named(request.story)
+    story = np.empty(0, np.int32) if document is None else snapshot.tables.copies_of(document)
+    return read_filters(request, snapshot.tables, snapshot.hidden, story)
+
+
+def _facets(request: SearchRequest, sifted: Sifted, gathered: Gathered, tables: Tables) -> tuple[Facet, ...]:
+    """The counts of all facets asked for, each without its own selection."""
+    facets = []
+    for field in request.facets:
+        docs = sifted.but(field)
+        together = gathered if docs is sifted.found else gather(docs, request, tables)
+        facets.append(count_facet(field, docs, tables, selected(request, field), together))
+    return tuple(facets)
 
 
 def _notes_on(matched: Matched, timeline: Timeline | None, request: SearchRequest) -> Iterator[str]:

@@ -45,5 +45,14 @@ def bad_cursor(reason: str = "It is not a cursor that this archive gave out.") -
 
 def _fingerprint(request: SearchRequest) -> str:
     filters = sorted((f.field, f.value, f.exclude) for f in request.filters)
-    parts = [request.text, request.match, request.sort, request.since, request.until, filters]
+    parts = [
+        request.text,
+        request.match,
+        request.sort,
+        request.since,
+        request.until,
+        filters,
+        request.copies,
+        request.story,
+    ]
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()

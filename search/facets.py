@@ -5,14 +5,18 @@ Pure: documents and tables in, `Facet` and `Timeline` out; all counts exact. Not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import repeat
 from typing import Literal
 
 import numpy as np
 
 from search.arrays import Int32s
+from search.folding import NONE_GATHERED, Gathered
 from search.kernels import advance
 from search.kernels_counting import count_units, count_values
+from search.kernels_folding import count_folded_values
 from search.model import Bucket, Facet, FacetValue, Interval, Timeline
 from search.tables import UNITS, Tables, Unit
 
@@ -26,29 +30,30 @@ _DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
 _CACHED_LABELS = 1024
 
 
-def count_facet(field: str, docs: Int32s, tables: Tables, selected: set[str]) -> Facet:
-    """How many of the documents hold each value; most first, then by value.
+def count_facet(
+    field: str, docs: Int32s, tables: Tables, selected: set[str], gathered: Gathered = NONE_GATHERED
+) -> Facet:
+    """How many of the documents hold each value, of those gathered one a story; most first, then by value.
 
     Selected values are given even where nothing holds them now.
     """
     column = tables.facets[field]
     ordinals = tables.ordinals(field, selected)
-    found, distinct = count_values(
-        docs,
-        column.offsets,
-        column.ordinals,
-        tables.totals(field),
-        *tables.counting_room(field),
-        MOST_VALUES,
-        ordinals,
-    )
+    asked = docs, column.offsets, column.ordinals, tables.totals(field), *tables.counting_room(field)
+    if gathered.folded:
+        found, folded, distinct = count_folded_values(*asked, MOST_VALUES, ordinals, *gathered)
+        copies: Iterable[int] = folded.tolist()
+    else:
+        found, distinct = count_values(*asked, MOST_VALUES, ordinals)
+        copies = repeat(0, found.shape[1])
     best, counts = found.tolist()
     names = [column.values[ordinal] for ordinal in best]
     if not selected:
-        return Facet(field, tuple(map(FacetValue, names, counts)), distinct)
-    known, most = dict(zip(names, counts, strict=True)), names[: len(names) - len(ordinals)]
-    shown = [*most, *sorted(selected.difference(most))]
-    return Facet(field, tuple(FacetValue(name, known.get(name, 0), name in selected) for name in shown), distinct)
+        return Facet(field, tuple(map(FacetValue, names, counts, repeat(False), copies)), distinct)
+    known, most = dict(zip(names, zip(counts, copies, strict=True), strict=True)), names[: len(names) - len(ordinals)]
+    shown = [(name, *known.get(name, (0, 0))) for name in (*most, *sorted(selected.difference(most)))]
+    values = (FacetValue(name, count, name in selected, more) for name, count, more in shown)
+    return Facet(field, tuple(values), distinct)
 
 
 def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timeline:

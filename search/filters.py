@@ -12,7 +12,7 @@ import numpy as np
 
 from search.arrays import Bools, Bytes, Int32s
 from search.hiding import NOTHING_HIDDEN, Hidden
-from search.kernels import slice_between
+from search.kernels import intersect, slice_between
 from search.kernels_counting import lacking_at_most, mark_lacking
 from search.model import SearchRequest
 from search.tables import Tables
@@ -49,6 +49,7 @@ class Filters:
     excluded: tuple[tuple[str, Bools], ...]  # by facet field, for each value whether it may stand there not
     chosen: tuple[tuple[str, Bools], ...]  # by facet field, for each value whether it is chosen
     hidden: Hidden = NOTHING_HIDDEN
+    story: Int32s | None = None  # the documents of the one story asked for
 
     def sift(self, docs: Int32s) -> Sifted:
         """What of these documents, ascending, the filters let through."""
@@ -56,6 +57,8 @@ class Filters:
             docs = slice_between(docs, self.first, self.last)
         if len(self.hidden.docs):
             docs = self.hidden.leave_out(docs)
+        if self.story is not None:
+            docs = intersect(docs, self.story)
         for field, values in self.excluded:
             lacking = np.zeros(len(docs), dtype=np.uint8)
             self._mark(lacking, docs, field, values, _EXCLUDED)
@@ -73,7 +76,9 @@ class Filters:
         mark_lacking(lacking, docs, column.offsets, column.ordinals, values, bit)
 
 
-def read_filters(request: SearchRequest, tables: Tables, hidden: Hidden = NOTHING_HIDDEN) -> Filters:
+def read_filters(
+    request: SearchRequest, tables: Tables, hidden: Hidden = NOTHING_HIDDEN, story: Int32s | None = None
+) -> Filters:
     """The filters of a request, with its values looked up. Days are whole days in UTC, both included.
 
     What is hidden is let through by none, so that nothing that is counted counts it.
@@ -89,7 +94,7 @@ def read_filters(request: SearchRequest, tables: Tables, hidden: Hidden = NOTHIN
         if values := selected(request, field, exclude=True):
             excluded.append((field, tables.wanted(field, values)))
     first = max(first, hidden.first)
-    return Filters(tables, first, max(first, last), tuple(excluded), tuple(chosen), hidden)
+    return Filters(tables, first, max(first, last), tuple(excluded), tuple(chosen), hidden, story)
 
 
 def selected(request: SearchRequest, field: str, *, exclude: bool = False) -> set[str]:

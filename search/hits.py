@@ -5,7 +5,7 @@ Not for choosing or ordering them (see `search.rank`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,8 +24,10 @@ class Shelf(SpanSource, Protocol):
     def article(self, document: int) -> Article: ...
 
 
-def show_hits(docs: Sequence[int], match: Match, shelf: Shelf, *, explain: bool) -> tuple[Hit, ...]:
-    """A hit for each of these documents, in this order."""
+def show_hits(
+    docs: Sequence[int], match: Match, shelf: Shelf, copies: Mapping[int, int], *, explain: bool
+) -> tuple[Hit, ...]:
+    """A hit for each of these documents, in this order; `copies` stand behind some of them."""
     ascending = np.array(sorted(docs), dtype=np.int32)
     scores = dict(zip(ascending.tolist(), match.score(ascending).tolist(), strict=True))
     marks = PageMarks(ascending, match, shelf)
@@ -38,6 +40,7 @@ def show_hits(docs: Sequence[int], match: Match, shelf: Shelf, *, explain: bool)
             title=marks.mark(document, "title", article.title),
             passages=passages,
             explanation=explain_score(document, match) if explain else (),
+            copies=copies.get(document, 0),
         )
         for document, article, passages in zip(docs, articles, cut_passages(found), strict=True)
     )

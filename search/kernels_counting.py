@@ -45,7 +45,7 @@ def lacking_at_most(docs: Int32s, lacking: Bytes, bits: int) -> Int32s:
 
 
 @kernel(INT(_DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32)))
-def _count(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, counts: Int32s, touched: Int32s) -> int:
+def count_each(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, counts: Int32s, touched: Int32s) -> int:
     """Count the values of the documents; returns how many different ones there are, which `touched` then lists.
 
     Where more documents are asked for than not, those that are not are counted, and taken from the totals.
@@ -74,6 +74,25 @@ def _count(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, coun
     return distinct
 
 
+@kernel(array(INT32, dimensions=2)(array(INT32), _DOCS, INT, INT, _DOCS))
+def most_frequent(counts: Int32s, touched: Int32s, distinct: int, limit: int, selected: Int32s) -> Int32s:
+    """Values and their counts, in two rows: the highest, then the selected ones; `counts` is all 0 afterwards."""
+    keys = np.empty(distinct, np.int64)  # ascending: most documents first, then by value
+    for n in range(distinct):
+        keys[n] = touched[n] - (np.int64(counts[touched[n]]) << 32)
+    if distinct > limit:
+        keys = np.partition(keys, limit)[:limit]
+    keys = np.sort(keys)
+    found = np.empty((2, len(keys) + len(selected)), np.int32)
+    for n in range(len(keys)):
+        found[0, n], found[1, n] = keys[n] & 0xFFFFFFFF, -(keys[n] >> 32)
+    for n in range(len(selected)):
+        found[0, len(keys) + n], found[1, len(keys) + n] = selected[n], counts[selected[n]]
+    for n in range(distinct):
+        counts[touched[n]] = 0
+    return found
+
+
 @kernel(
     types.Tuple((array(INT32, dimensions=2), INT))(
         _DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32), INT, _DOCS
@@ -99,21 +118,8 @@ def count_values(
         counts: room for a number a value, all 0, and again so afterwards.
         touched: room for a number a value.
     """
-    distinct = _count(docs, offsets, ordinals, totals, counts, touched)
-    keys = np.empty(distinct, np.int64)  # ascending: most documents first, then by value
-    for n in range(distinct):
-        keys[n] = touched[n] - (np.int64(counts[touched[n]]) << 32)
-    if distinct > limit:
-        keys = np.partition(keys, limit)[:limit]
-    keys = np.sort(keys)
-    found = np.empty((2, len(keys) + len(selected)), np.int32)
-    for n in range(len(keys)):
-        found[0, n], found[1, n] = keys[n] & 0xFFFFFFFF, -(keys[n] >> 32)
-    for n in range(len(selected)):
-        found[0, len(keys) + n], found[1, len(keys) + n] = selected[n], counts[selected[n]]
-    for n in range(distinct):
-        counts[touched[n]] = 0
-    return found, distinct
+    distinct = count_each(docs, offsets, ordinals, totals, counts, touched)
+    return most_frequent(counts, touched, distinct, limit, selected), distinct
 
 
 @kernel(array(INT)(_DOCS, _DOCS, view(INT), INT, INT))
@@ -132,7 +138,7 @@ def count_units(docs: Int32s, starts: Int32s, units: Int64s, first: int, last: i
 
 
 @kernel(*(BOOL(behind, keys, INT, INT) for behind, keys in _KEYS))
-def _comes_later(behind: Bytes, keys: Floats | Int64s, one: int, other: int) -> bool:
+def comes_later(behind: Bytes, keys: Floats | Int64s, one: int, other: int) -> bool:
     """Whether the first of two places stands after the other in the answer."""
     if behind[one] != behind[other]:
         return bool(behind[one] > behind[other])
@@ -147,7 +153,7 @@ def _sift(heap: Int64s, size: int, at: int, behind: Bytes, keys: Floats | Int64s
     while True:
         latest = at
         for below in (2 * at + 1, 2 * at + 2):
-            if below < size and _comes_later(behind, keys, heap[below], heap[latest]):
+            if below < size and comes_later(behind, keys, heap[below], heap[latest]):
                 latest = below
         if latest == at:
             return
@@ -166,7 +172,7 @@ def first_places(behind: Bytes, keys: Floats | Int64s, limit: int) -> Int64s:
     for at in range(size // 2 - 1, -1, -1):
         _sift(heap, size, at, behind, keys)
     for place in range(size, len(keys) if size else 0):
-        if _comes_later(behind, keys, heap[0], place):
+        if comes_later(behind, keys, heap[0], place):
             heap[0] = place
             _sift(heap, size, 0, behind, keys)
     for end in range(size - 1, 0, -1):

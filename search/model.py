@@ -15,14 +15,17 @@ from msgspec import Struct
 from index.article import Article, Kind
 from index.errors import InvalidRequest
 from index.schema import FACET_FIELDS
+from index.stories.differences import Passage
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
 Interval = Literal["auto", "year", "month", "day"]
+Copies = Literal["fold", "show"]
 
 MATCHES: tuple[Match, ...] = get_args(Match)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 INTERVALS: tuple[Interval, ...] = get_args(Interval)
+COPIES: tuple[Copies, ...] = get_args(Copies)
 CLOSED_FACETS: dict[str, tuple[str, ...]] = {"kind": tuple(Kind)}
 """Facets whose values are known beforehand; any other value is a slip, and not a search without hits."""
 MAX_LIMIT = 100
@@ -52,6 +55,8 @@ class SearchRequest:
     `since` and `until` are days in UTC, both included. Values of one filter field are
     alternatives; different fields, and exclusions, all hold. `facets` names the fields to count.
     `interval` None asks for no timeline. `cursor` continues an earlier answer and excludes `offset`.
+    Of the articles that print one report `copies` "fold" gives the first in the order asked for, "show"
+    all. `story` asks for one report alone: it names any of the articles that print it.
     """
 
     text: str = ""
@@ -66,10 +71,13 @@ class SearchRequest:
     facets: tuple[str, ...] = FACET_FIELDS
     interval: Interval | None = "auto"
     explain: bool = False
+    copies: Copies = "fold"
+    story: str = ""
 
     def __post_init__(self) -> None:
         _check_choice("match", self.match, MATCHES)
         _check_choice("sort", self.sort, SORTS)
+        _check_choice("copies", self.copies, COPIES)
         if self.interval is not None:
             _check_choice("interval", self.interval, INTERVALS)
         for facet in self.facets:
@@ -118,7 +126,8 @@ class Hit(Struct, frozen=True):
     """An article that matched, with its title marked and up to three passages around matches.
 
     `passages` come from the body, else from the excerpt; where nothing in them matched, the
-    first lines stand there unmarked. `score` is 0 where nothing was scored.
+    first lines stand there unmarked. `score` is 0 where nothing was scored. `copies` other articles
+    that print the same report matched too and are folded under it.
     """
 
     article: Article
@@ -126,14 +135,16 @@ class Hit(Struct, frozen=True):
     title: Snippet
     passages: tuple[Snippet, ...]
     explanation: tuple[Contribution, ...] = ()
+    copies: int = 0
 
 
 class FacetValue(Struct, frozen=True):
-    """A value of a facet and how many hits hold it."""
+    """A value of a facet and how many hits hold it, themselves or in a copy; `copies` more articles do."""
 
     value: str
     count: int
     selected: bool = False
+    copies: int = 0
 
 
 class Facet(Struct, frozen=True):
@@ -148,15 +159,22 @@ class Facet(Struct, frozen=True):
 
 
 class Bucket(Struct, frozen=True):
-    """A stretch of a timeline. `date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval."""
+    """A stretch of a timeline. `date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval.
+
+    So many hits are of it, themselves or in a copy; `copies` more articles are.
+    """
 
     date: str
     count: int
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Hits by date, without gaps from the first to the last; `undated` hits stand in no bucket."""
+    """Hits by date, without gaps from the first to the last; `undated` hits stand in no bucket.
+
+    A hit with copies of other dates stands in several.
+    """
 
     interval: Literal["year", "month", "day"]
     buckets: tuple[Bucket, ...]
@@ -167,6 +185,8 @@ class Timeline:
 class SearchResponse:
     """The answer. `total` and all counts are exact.
 
+    `total` counts hits, `articles` the folded copies too. A count of a facet or timeline is the `total`
+    that choosing it gives.
     `read_as` is the query as it was understood; `notes` say what could not be read, and, where
     `matched` is "most", that no article has all the words. `suggestion` is a corrected query
     text or "". `next_cursor` is "" after the last hit. `edition` changes with the generation and
@@ -186,11 +206,20 @@ class SearchResponse:
     generation: str = ""
     edition: str = ""
     took_ms: float = 0.0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that prints the same report, and what differs in it; None where that was not compared."""
+
+    article: Article
+    differences: tuple[Passage, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """An article to read, with the words of a query marked."""
+    """An article to read, with the words of a query marked, and its first copies of `copies_total`, by date."""
 
     article: Article
     title: Snippet
@@ -198,6 +227,8 @@ class MarkedArticle:
     body: tuple[Snippet, ...]  # one a paragraph
     related: tuple[Article, ...]
     matches: int  # how many spans are marked
+    copies: tuple[Copy, ...] = ()
+    copies_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

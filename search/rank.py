@@ -33,7 +33,7 @@ class Page(NamedTuple):
     next_cursor: str
 
 
-class _Keys(NamedTuple):
+class Keys(NamedTuple):
     """What a sort asks of each hit."""
 
     behind: Bytes
@@ -59,7 +59,7 @@ def choose_page(request: SearchRequest, found: Int32s, scores: Floats | None, ta
     Raises InvalidRequest for a cursor of another question.
     """
     sort: Sort = "newest" if scores is None and request.sort == "relevance" else request.sort
-    keys = None if sort == "newest" else _keys(sort, found, scores, tables)
+    keys = None if sort == "newest" else sort_keys(sort, found, scores, tables)
     last = read_cursor(request, _CURSOR) if request.cursor else None
     left = None if last is None else _after(last, found, keys, tables)
     hits = len(found) if left is None else len(left)
@@ -76,11 +76,12 @@ def choose_page(request: SearchRequest, found: Int32s, scores: Floats | None, ta
     return Page(found[places].tolist(), places.tolist(), cursor)
 
 
-def _keys(sort: Sort, found: Int32s, scores: Floats | None, tables: Tables) -> _Keys:
+def sort_keys(sort: Sort, found: Int32s, scores: Floats | None, tables: Tables) -> Keys:
+    """What a sort other than "newest" asks of each of some documents, in any order."""
     if sort == "relevance" and scores is not None:
-        return _Keys(_references(found, tables), scores)
+        return Keys(_references(found, tables), scores)
     numbers = tables.numbers["date" if sort == "oldest" else sort][found]
-    return _Keys((numbers == NO_VALUE).view(np.uint8), -numbers if sort == "oldest" else numbers)
+    return Keys((numbers == NO_VALUE).view(np.uint8), -numbers if sort == "oldest" else numbers)
 
 
 def _references(found: Int32s, tables: Tables) -> Bytes:
@@ -93,7 +94,7 @@ def _references(found: Int32s, tables: Tables) -> Bytes:
     return behind
 
 
-def _cursor_keys(place: int, found: Int32s, keys: _Keys | None, tables: Tables) -> list[Any]:
+def _cursor_keys(place: int, found: Int32s, keys: Keys | None, tables: Tables) -> list[Any]:
     """What stands in a cursor: the keys of the last hit, then those of ties, which hold in other generations too."""
     document = int(found[place])
     date = int(tables.numbers["date"][document])
@@ -102,7 +103,7 @@ def _cursor_keys(place: int, found: Int32s, keys: _Keys | None, tables: Tables) 
     return [*own, int(undated), 0 if undated else date, tables.id_of(document)]
 
 
-def _after(last: list[Any], found: Int32s, keys: _Keys | None, tables: Tables) -> Int64s:
+def _after(last: list[Any], found: Int32s, keys: Keys | None, tables: Tables) -> Int64s:
     """Places of the hits that come after the one that a cursor names."""
     behind, number, undated, date, name = last
     if not (behind in (0, 1) and _INT64.min < date < _INT64.max and _INT64.min <= number <= _INT64.max):

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 
 from index.article import Kind
-from index.columns import NO_VALUE, FacetColumn
+from index.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
 from search.arrays import Bools, Floats, Int32s, Int64s
 from search.kernels import count_from, weights_by_length
@@ -42,6 +42,11 @@ class Columns(Protocol):
     @property
     def facets(self) -> dict[str, FacetColumn]: ...
 
+    @property
+    def story_count(self) -> int: ...
+
+    def read_stories(self) -> Int32s: ...
+
 
 class Calendar(NamedTuple):
     """The years, months or days that have articles, newest first: number `units[i]` since 1970.
@@ -51,6 +56,15 @@ class Calendar(NamedTuple):
 
     units: Int64s
     starts: Int32s
+
+
+class Stories(NamedTuple):
+    """Which documents print one report, for those that have company."""
+
+    numbers: Int32s  # by document: the number of its story, NO_STORY where it stands alone
+    docs: Int32s  # the documents that share a story, ascending
+    grouped: Int32s  # the same by story: those of story `n` are `grouped[starts[n]:starts[n + 1]]`, ascending
+    starts: Int64s
 
 
 class Tables:
@@ -68,6 +82,8 @@ class Tables:
         self.weights_by_length = lru_cache(maxsize=None)(self._weights_by_length)
         self.totals = lru_cache(maxsize=None)(self._totals)
         self.calendar = lru_cache(maxsize=None)(self._calendar)
+        self.has_copies = columns.story_count > 0
+        self.stories = lru_cache(maxsize=None)(lambda: _read_stories(columns))
         self._everything: Int32s | None = None
         self._rooms = threading.local()
 
@@ -105,6 +121,21 @@ class Tables:
             setattr(self._rooms, field, room)
         return room
 
+    def story_room(self) -> Int32s:
+        """An array with a number for each story, all -1; this thread's own."""
+        room: Int32s | None = getattr(self._rooms, "story ", None)
+        if room is None:
+            room = np.full(len(self.stories().starts) - 1, -1, dtype=np.int32)
+            setattr(self._rooms, "story ", room)
+        return room
+
+    def copies_of(self, document: int) -> Int32s:
+        """All documents of a document's story, itself among them, ascending."""
+        if self.has_copies and (story := int(self.stories().numbers[document])) != NO_STORY:
+            stories = self.stories()
+            return stories.grouped[stories.starts[story] : stories.starts[story + 1]]
+        return np.array([document], dtype=np.int32)
+
     def _weights_by_length(self, field: str) -> Floats:
         """What one occurrence of a term in a field counts for, by how many words the field holds."""
         lengths = self.lengths[field]
@@ -121,6 +152,14 @@ class Tables:
         units = dates.astype(f"datetime64[{UNITS[unit]}]").astype(np.int64)
         starts = np.flatnonzero(np.diff(units, prepend=units[:1] + 1)).astype(np.int32)
         return Calendar(units[starts], np.append(starts, np.int32(self.dated)))
+
+
+def _read_stories(columns: Columns) -> Stories:
+    numbers = columns.read_stories()
+    docs = np.flatnonzero(numbers != NO_STORY).astype(np.int32)
+    own = numbers[docs]
+    starts = np.cumsum([0, *np.bincount(own, minlength=columns.story_count)], dtype=np.int64)
+    return Stories(numbers, docs, docs[np.argsort(own, kind="stable")], starts)
 
 
 _LAST = int(np.iinfo(np.int64).max)

@@ -28,12 +28,14 @@ _NUMBERS = {number.name: number for number in NUMBER_FIELDS}
 
 @dataclass(frozen=True)
 class Expected:
-    """The right answer: ids in order, and all counts."""
+    """The right answer: ids in order, how many copies each stands for, and all counts, of hits and of copies."""
 
     ids: list[str]
+    copies: list[int]
+    articles: int
     matched: str
-    facets: dict[str, dict[str, int]]
-    months: dict[str, int]
+    facets: dict[str, dict[str, tuple[int, int]]]
+    months: dict[str, tuple[int, int]]
     undated: int
 
 
@@ -69,13 +71,17 @@ class Oracle:
         hits, matched = self._hits(tree, request, passing)
         scores = self.scores(tree, hits)
         ordered = sorted(hits, key=lambda page: self._order(page, request, scores, tree))
-        dates = [page.article.published for page in ordered]
+        reports = Counter(report(page, request) for page in ordered)
+        leading = {report(page, request): page.article.id for page in reversed(ordered)}
+        months = [(month(page), page) for page in ordered]
         return Expected(
-            ids=[page.article.id for page in ordered],
+            ids=[page.article.id for page in ordered if page.article.id in leading.values()],
+            copies=[reports[name] - 1 for name in reports],
+            articles=len(ordered),
             matched=matched,
             facets={name: self._count(name, tree, request, matched) for name in FACETS},
-            months=dict(Counter(d.at.strftime("%Y-%m").rjust(7, "0") for d in dates if d)),
-            undated=sum(d is None for d in dates),
+            months=in_reports([(name, page) for name, page in months if name], request),
+            undated=len({report(page, request) for name, page in months if not name}),
         )
 
     def scores(self, tree: Node, pages: Sequence[Page]) -> dict[str, float]:
@@ -113,7 +119,7 @@ class Oracle:
             return (number is None, -(number or 0), *newest)
         return newest
 
-    def _count(self, name: str, tree: Node, request: SearchRequest, matched: str) -> dict[str, int]:
+    def _count(self, name: str, tree: Node, request: SearchRequest, matched: str) -> dict[str, tuple[int, int]]:
         del matched
         others = tuple(f for f in request.filters if f.field != name or f.exclude)
         loose = SearchRequest(request.text, request.match, since=request.since, until=request.until, filters=others)
@@ -127,7 +133,8 @@ class Oracle:
             hits, _ = self._hits(tree, loose, passing)
         else:
             hits = [page for page in passing if matches(tree, page)]
-        return dict(Counter(value for page in hits for value in dict.fromkeys(FACETS[name].values(page.article))))
+        held = [(value, page) for page in hits for value in dict.fromkeys(FACETS[name].values(page.article))]
+        return in_reports(held, request)
 
     def _enough(self, tree: Node, request: SearchRequest) -> int:
         words = list(_bare(tree))
@@ -163,6 +170,21 @@ class Oracle:
     def _average(self) -> dict[str, float]:
         lengths = {name: [n for page in self.pages if (n := page.length(name))] for name in _FIELDS}
         return {name: sum(given) / len(given) for name, given in lengths.items() if given}
+
+
+def report(page: Page, request: SearchRequest) -> str:
+    """What a hit stands for: the report that an article prints, or, where copies are shown, itself."""
+    return (page.article.story if request.copies == "fold" else "") or page.article.id
+
+
+def month(page: Page) -> str:
+    return page.article.published.at.strftime("%Y-%m").rjust(7, "0") if page.article.published else ""
+
+
+def in_reports(held: Sequence[tuple[str, Page]], request: SearchRequest) -> dict[str, tuple[int, int]]:
+    """For each value how many reports have it in some copy, and how many more articles do."""
+    found = {value: [report(page, request) for other, page in held if other == value] for value, _ in held}
+    return {value: (len(set(reports)), len(reports) - len(set(reports))) for value, reports in found.items()}
 
 
 def passes(article: Article, request: SearchRequest) -> bool:

@@ -131,8 +131,13 @@ def agrees(answer: SearchResponse, expected: Expected) -> bool:
         answer.matched == expected.matched
         and answer.total == len(expected.ids)
         and [hit.article.id for hit in answer.hits] == expected.ids[: answer.request.limit]
-        and all({v.value: v.count for v in f.values if v.count} == expected.facets[f.field] for f in answer.facets)
-        and {bucket.date: bucket.count for bucket in timeline.buckets if bucket.count} == expected.months
+        and answer.articles == expected.articles
+        and [hit.copies for hit in answer.hits] == expected.copies[: answer.request.limit]
+        and all(
+            {v.value: (v.count, v.copies) for v in f.values if v.count} == expected.facets[f.field]
+            for f in answer.facets
+        )
+        and {b.date: (b.count, b.copies) for b in timeline.buckets if b.count} == expected.months
         and timeline.undated == expected.undated
     )
 

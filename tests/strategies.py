@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from index.article import Article, Instant, Kind, Provider, article_id
 from index.schema import FACET_FIELDS
@@ -53,7 +54,16 @@ def articles(draw: st.DrawFn) -> Article:
     )
 
 
-archives = st.lists(articles(), max_size=12, unique_by=lambda article: article.id)
+@st.composite
+def _with_copies(draw: st.DrawFn, held: list[Article]) -> list[Article]:
+    """The same articles, some of which are said to print one report."""
+    stories = [draw(st.sampled_from((None, None, 0, 1, 2))) for _ in held]
+    first = {story: one.id for story, one in zip(reversed(stories), reversed(held), strict=True)}
+    shared = [story if stories.count(story) > 1 else None for story in stories]
+    return [one if s is None else structs.replace(one, story=first[s]) for one, s in zip(held, shared, strict=True)]
+
+
+archives = st.lists(articles(), max_size=12, unique_by=lambda article: article.id).flatmap(_with_copies)
 
 _leaves = st.one_of(
     st.sampled_from(WORDS),
@@ -98,4 +108,5 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         limit=100,
         facets=FACET_FIELDS,
         interval="month",
+        copies=draw(st.sampled_from(("fold", "fold", "show"))),
     )

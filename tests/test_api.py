@@ -40,7 +40,9 @@ def test_search_finds_and_counts_exactly(client: FlaskClient) -> None:
     """A search gives its exact total, so many hits as asked for, facets and timeline that agree with it."""
     answer = get_json(client, "/api/search?q=ferry&limit=5&interval=year")
     assert (answer["total"], len(answer["hits"])) == (len(FERRIES), 5)
-    assert answer["facets"]["provider"] == [{"value": "Island Ferry News", "count": 25, "selected": False}]
+    assert answer["facets"]["provider"] == [
+        {"value": "Island Ferry News", "count": 25, "articles": 25, "selected": False}
+    ]
     assert {one["date"]: one["count"] for one in answer["timeline"]["buckets"]} == {"2020": 24, "2021": 1}
     assert all(one["title"]["spans"] for one in answer["hits"])
 

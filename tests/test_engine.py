@@ -48,12 +48,15 @@ def check(response: SearchResponse, expected: Expected) -> None:
     """Everything countable is equal, and so is the order."""
     assert response.matched == expected.matched
     assert response.total == len(expected.ids)
+    assert response.articles == expected.articles
     assert found(response) == expected.ids
+    assert [hit.copies for hit in response.hits] == expected.copies
     for facet in response.facets:
-        counted = {value.value: value.count for value in facet.values if value.count}
+        counted = {value.value: (value.count, value.copies) for value in facet.values if value.count}
         assert counted == expected.facets[facet.field], facet.field
     assert response.timeline is not None
-    assert {bucket.date: bucket.count for bucket in response.timeline.buckets if bucket.count} == expected.months
+    months = {bucket.date: (bucket.count, bucket.copies) for bucket in response.timeline.buckets if bucket.count}
+    assert months == expected.months
     assert response.timeline.undated == expected.undated
 
 

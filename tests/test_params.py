@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.errors import InvalidRequest
 from index.schema import FACET_FIELDS
-from search.model import CLOSED_FACETS, INTERVALS, MATCHES, SORTS, Filter, SearchRequest
+from search.model import CLOSED_FACETS, COPIES, INTERVALS, MATCHES, SORTS, Filter, SearchRequest
 from web.links import api_path, search_path, toggled, with_days
 from web.params import (
     LAST_NUMBERED_PAGE,
@@ -59,6 +59,8 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         facets=tuple(draw(st.lists(st.sampled_from(FACET_FIELDS), max_size=7))),
         interval=draw(st.sampled_from((*INTERVALS, None))),
         explain=draw(st.booleans()),
+        copies=draw(st.sampled_from(COPIES)),
+        story=draw(texts.map(str.strip)),
     )
 
 
@@ -80,7 +82,7 @@ def test_page_link_leads_to_the_same_question_for_any_request(request: SearchReq
     asked = parse_page(asked_by(search_path(request, page=page)))
     assert asked.page == page
     assert asked.request.offset == (page - 1) * 10
-    kept = ("text", "match", "sort", "since", "until", "filters", "explain")
+    kept = ("text", "match", "sort", "since", "until", "filters", "explain", "copies", "story")
     assert all(getattr(asked.request, name) == getattr(request, name) for name in kept)
 
 
@@ -102,6 +104,7 @@ def test_filter_link_is_undone_by_the_same_link(request: SearchRequest, wanted: 
         ("match", "some", "unknown_value"),
         ("sort", "date", "unknown_value"),
         ("interval", "week", "unknown_value"),
+        ("copies", "hide", "unknown_value"),
         ("kind", "foo", "unknown_value"),
         ("kind", "-foo", "unknown_value"),
         ("kind", "Full", "unknown_value"),

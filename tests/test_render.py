@@ -12,9 +12,11 @@ from msgspec import structs
 
 from index.article import Article, Image, Instant, Kind
 from index.errors import ArticleNotFound, IndexMissing, InvalidRequest
+from index.stories.differences import Passage
 from search.model import (
     Bucket,
     Contribution,
+    Copy,
     Facet,
     FacetValue,
     Hit,
@@ -52,9 +54,10 @@ def response(*, explain: bool = False, article: Article = RICH) -> SearchRespons
         notes=("A note.",),
         matched="most",
         total=1200,
+        articles=1300,
         hits=(hit,),
-        facets=(Facet("topic", (FacetValue("Budget", 7, True), FacetValue("Harbour", 2)), distinct=9),),
-        timeline=Timeline("month", (Bucket("2021-12", 7),), undated=3),
+        facets=(Facet("topic", (FacetValue("Budget", 7, True, copies=2), FacetValue("Harbour", 2)), distinct=9),),
+        timeline=Timeline("month", (Bucket("2021-12", 7, copies=1),), undated=3),
         suggestion="budget harbour",
         next_cursor="abc",
         generation="g-1",
@@ -69,6 +72,8 @@ MARKED = MarkedArticle(
     body=(Snippet("The harbour budget was approved.", ((12, 18),)), Snippet("Nobody spoke.")),
     related=(LOCKED, KNOWN),
     matches=2,
+    copies=(Copy(KNOWN, (Passage("removed", "Nobody "), Passage("added", "Few "), Passage("same", "spoke."))),),
+    copies_total=3,
 )
 
 
@@ -83,14 +88,18 @@ def test_answer_has_every_key_for_clients() -> None:
     }
     assert shown["facets"] == {
         "topic": [
-            {"value": "Budget", "count": 7, "selected": True},
-            {"value": "Harbour", "count": 2, "selected": False},
+            {"value": "Budget", "count": 7, "articles": 9, "selected": True},
+            {"value": "Harbour", "count": 2, "articles": 2, "selected": False},
         ]
     }
-    assert shown["timeline"] == {"interval": "month", "buckets": [{"date": "2021-12", "count": 7}], "undated": 3}
-    rest = {name: shown[name] for name in ("total", "took_ms", "suggestion", "next", "generation", "distinct")}
+    buckets = [{"date": "2021-12", "count": 7, "articles": 8}]
+    assert shown["timeline"] == {"interval": "month", "buckets": buckets, "undated": 3}
+    rest = {
+        name: shown[name] for name in ("total", "articles", "took_ms", "suggestion", "next", "generation", "distinct")
+    }
     assert rest == {
         "total": 1200,
+        "articles": 1300,
         "took_ms": 1.23,
         "suggestion": "budget harbour",
         "next": "abc",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ _REQUESTS: tuple[Pairs, ...] = (
     (("q", "港"),),
     (("q", '"<script>alert'), ("provider", 'Harbour Courier" onmouseover="alert(1)')),
     (("q", "harbuor"), ("category", "news")),
+    (("q", "restricted list"), ("sort", "newest")),
+    (("q", "restricted list"), ("copies", "show")),
+    (("copies", "show"), ("story", "https://vpa.example/wire/2021/12/14/restricted-list-hallen-silicon")),
 )
 
 
@@ -75,6 +78,7 @@ def test_the_requests_find_something_of_every_kind(client: FlaskClient) -> None:
     assert sum(answer["total"] > 0 for answer in answers) >= 14
     assert any(answer["total"] == 0 and answer["suggestion"] for answer in answers)
     assert any(answer["query"]["notes"] for answer in answers)
+    assert any(answer["articles"] > answer["total"] for answer in answers)
     hits = [hit for answer in answers for hit in answer["hits"]]
     assert sum(bool(hit["title"]["spans"]) for hit in hits) >= 10
     assert sum(bool(passage["spans"]) for hit in hits for passage in hit["passages"]) >= 20
@@ -104,6 +108,8 @@ def shown_on_the_page(client: FlaskClient, pairs: Pairs) -> dict[str, Any]:
     return {
         "total": int(re.sub(r".* of |,", "", places.text)) if places else 0,
         "ids": [str(link["href"]).split("?")[0].removeprefix("/article/") for link in soup.select(".hits h3 a")],
+        "copies": [number_in(hit.select(".copies")) for hit in soup.select(".hits > li")],
+        "folded": number_in(soup.select(".folded")),
         "titles": [spans_of(one) for one in soup.select(".hits h3 a")],
         "passages": [[spans_of(one) for one in hit.select(".passage")] for hit in soup.select(".hits > li")],
         "facets": {facet.select("h2")[0].text: facet_of(facet) for facet in soup.select(".facet")},
@@ -123,6 +129,12 @@ def spans_of(element: Tag) -> tuple[str, list[list[int]]]:
     return text, spans
 
 
+def number_in(elements: Sequence[Tag]) -> int:
+    """The first number in a text that may be missing, 0 where there is none."""
+    digits = re.search(r"\d+", elements[0].text) if elements else None
+    return int(digits[0]) if digits else 0
+
+
 def facet_of(facet: Tag) -> dict[str, tuple[int, bool]]:
     """The values of a facet, folded away or not: count, and whether selected."""
     return {
@@ -140,6 +152,8 @@ def as_a_page_shows_it(answer: dict[str, Any]) -> dict[str, Any]:
     return {
         "total": answer["total"],
         "ids": [hit["article"]["id"] for hit in hits],
+        "copies": [hit["copies"] for hit in hits],
+        "folded": answer["articles"] - answer["total"],
         "titles": [snippet(hit["title"]) for hit in hits],
         "passages": [[snippet(passage) for passage in hit["passages"]] for hit in hits],
         "facets": {

@@ -20,7 +20,7 @@ from index.archive import Archive
 from index.errors import BackfileError
 from index.schema import FACET_FIELDS
 from search.engine import Engine, open_engine
-from search.model import INTERVALS, MATCHES, SORTS
+from search.model import COPIES, INTERVALS, MATCHES, SORTS
 from web.options import READER_GONE, Command, colored, format_option, say, silence, with_settings, write_json
 from web.params import parse_request
 from web.render import marked_article_to_json, response_to_json, status_to_json
@@ -104,6 +104,8 @@ def _search_options(command: Command) -> Command:
             click.option(f"--{field}", multiple=True, help=f"Only this {field}; -VALUE leaves it out. May repeat.")
             for field in FACET_FIELDS
         ),
+        click.option("--story", metavar="ID|URL", help="Only the report that this article prints, in all its copies."),
+        click.option("--copies", type=click.Choice(COPIES), help="Fold the copies of a report, or show them all."),
         click.option("--offset", metavar="N", help="Pass over so many hits."),
         click.option("--limit", metavar="N", help="Show so many hits, at most 100."),
         click.option("--cursor", help="Go on where an earlier answer ended."),

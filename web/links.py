@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from search.model import Filter, SearchRequest
+from search.model import Copies, Filter, SearchRequest
 from web.params import to_params
 
 
@@ -57,6 +57,16 @@ def toggled(request: SearchRequest, wanted: Filter) -> SearchRequest:
     others = tuple(one for one in request.filters if (one.field, one.value) != (wanted.field, wanted.value))
     filters = others if wanted in request.filters else (*others, wanted)
     return replace(fresh(request), filters=filters)
+
+
+def with_copies(request: SearchRequest, copies: Copies) -> SearchRequest:
+    """The same question with copies folded, or all shown."""
+    return replace(fresh(request), copies=copies)
+
+
+def with_story(request: SearchRequest, story: str) -> SearchRequest:
+    """The same question of one report, in all its copies; without one, of every report, with copies folded."""
+    return replace(fresh(request), story=story, copies="show" if story else "fold")
 
 
 def _page_params(request: SearchRequest, page: int, cursor: str) -> list[tuple[str, str]]:

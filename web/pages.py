@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search.engine import Engine
 from search.model import MATCHES, SORTS, Filter, SearchRequest, SearchResponse
-from web.links import api_path, article_path, fresh, search_path, with_text
+from web.links import api_path, article_path, fresh, search_path, with_copies, with_story, with_text
 from web.params import LAST_NUMBERED_PAGE, MAX_VALUE, PAGE_SIZE, PageRequest, filter_value, parse_page, tidied
 from web.render import Json, problem
 from web.views import Restriction, facet_views, loosenings, pager, reading, restrictions, timeline_view, unnarrowed
@@ -103,6 +103,8 @@ def _search(engine: Engine) -> AnyResponse:
             loosened=_loosened(engine, response),
             suggestion_path=search_path(with_text(asked.request, response.suggestion)),
             article_path=lambda article: article_path(article, asked.request, asked.page),
+            story_path=lambda story: search_path(with_story(asked.request, story)),
+            copies_path=lambda copies: search_path(with_copies(asked.request, copies)),
             match_path=lambda match: search_path(replace(fresh(asked.request), match=match)),
             json_path=api_path(asked.request),
             explain_path=search_path(replace(fresh(asked.request), explain=not asked.request.explain)),
@@ -124,6 +126,7 @@ def _article(engine: Engine, name: str) -> AnyResponse:
         first_marked=next((place for place, one in enumerate(marked.body) if one.spans), None),
         back_path=search_path(asked.request, page=asked.page, cursor=asked.request.cursor),
         article_path=lambda article: article_path(article, SearchRequest(text=asked.request.text)),
+        story_path=search_path(with_story(SearchRequest(sort="oldest"), marked.article.id)),
         field_path=lambda field, value: search_path(SearchRequest(filters=(Filter(field, value),))),
     )
     return Response(page)

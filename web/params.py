@@ -20,16 +20,16 @@ from typing import cast
 
 from index.errors import InvalidRequest
 from index.schema import FACET_FIELDS
-from search.model import Filter, Interval, Match, SearchRequest, Sort
+from search.model import Copies, Filter, Interval, Match, SearchRequest, Sort
 from web.dates import days_of
 
 PARAMETERS = (
     *("q", "match", "sort", "from", "to"),
     *FACET_FIELDS,
-    *("offset", "limit", "cursor", "facets", "interval", "explain"),
+    *("story", "copies", "offset", "limit", "cursor", "facets", "interval", "explain"),
 )
 _PAGE_PARAMETERS = (*PARAMETERS, "page")
-_IDLE = {"match": SearchRequest().match, "sort": SearchRequest().sort, "page": "1"}
+_IDLE = {"match": SearchRequest().match, "sort": SearchRequest().sort, "copies": SearchRequest().copies, "page": "1"}
 PAGE_SIZE = SearchRequest().limit
 LAST_NUMBERED_PAGE = 1_000  # further on, pages follow one another by cursor
 MAX_VALUE = 4_096  # characters in one value
@@ -95,6 +95,8 @@ def to_params(request: SearchRequest) -> list[tuple[str, str]]:
         ("from", request.since.isoformat() if request.since else ""),
         ("to", request.until.isoformat() if request.until else ""),
         *((wanted.field, filter_value(wanted)) for wanted in request.filters),
+        ("story", request.story),
+        ("copies", request.copies if request.copies != default.copies else ""),
         ("offset", str(request.offset or "")),
         ("limit", str(request.limit) if request.limit != default.limit else ""),
         ("cursor", request.cursor),
@@ -149,6 +151,8 @@ def _request(given: Sequence[tuple[str, str]], singles: Mapping[str, str]) -> Se
         since=_day(singles, "from", last=False),
         until=_day(singles, "to", last=True),
         filters=tuple(_filter(name, value) for name, value in given if name in FACET_FIELDS),
+        story=singles.get("story", "").strip(),
+        copies=cast(Copies, singles.get("copies", default.copies).strip()),
         offset=_number(singles, "offset", default.offset),
         limit=_number(singles, "limit", default.limit),
         cursor=singles.get("cursor", ""),

@@ -12,7 +12,7 @@ from typing import Any
 
 from index.article import Article, Image
 from index.errors import ArticleWithdrawn, BackfileError, InvalidRequest
-from search.model import Contribution, Facet, Hit, MarkedArticle, SearchResponse, Snippet, Status, Timeline
+from search.model import Contribution, Copy, Facet, Hit, MarkedArticle, SearchResponse, Snippet, Status, Timeline
 from web.dates import instant_to_iso
 
 Json = dict[str, Any]
@@ -21,7 +21,8 @@ Json = dict[str, Any]
 def response_to_json(response: SearchResponse) -> Json:
     """An answer: the query as read, the total, hits, facets, timeline, and `next`, the cursor to go on with.
 
-    A facet gives its commonest values; `distinct` says how many it has.
+    A facet gives its commonest values; `distinct` says how many it has. `total` and every `count` are of hits,
+    `articles` counts the copies folded under them too.
     """
     return {
         "query": {
@@ -31,6 +32,7 @@ def response_to_json(response: SearchResponse) -> Json:
             "matched": response.matched,
         },
         "total": response.total,
+        "articles": response.articles,
         "took_ms": round(response.took_ms, 2),
         "hits": [_hit(hit, explain=response.request.explain) for hit in response.hits],
         "facets": {facet.field: _facet(facet) for facet in response.facets},
@@ -77,11 +79,12 @@ def article_summary(article: Article) -> Json:
         "published_flag": article.published_flag,
         "images": [_image(image) for image in article.images],
         "related": list(article.related),
+        "story": article.story or None,
     }
 
 
 def marked_article_to_json(marked: MarkedArticle) -> Json:
-    """An article whole, with the spans of a query in its title, excerpt and paragraphs, and its relations."""
+    """An article whole, with the spans of a query in title, excerpt and paragraphs, its relations and its copies."""
     return {
         "article": article_to_json(marked.article),
         "title": snippet_to_json(marked.title),
@@ -89,6 +92,8 @@ def marked_article_to_json(marked: MarkedArticle) -> Json:
         "body": [snippet_to_json(paragraph) for paragraph in marked.body],
         "matches": marked.matches,
         "related": [article_summary(article) for article in marked.related],
+        "copies": [_copy(copy) for copy in marked.copies],
+        "copies_total": marked.copies_total,
     }
 
 
@@ -155,10 +160,18 @@ def _hit(hit: Hit, *, explain: bool) -> Json:
     shown: Json = {
         "article": article_summary(hit.article),
         "score": round(hit.score, 4),
+        "copies": hit.copies,
         "title": snippet_to_json(hit.title),
         "passages": [snippet_to_json(passage) for passage in hit.passages],
     }
     return {**shown, "explanation": [_contribution(one) for one in hit.explanation]} if explain else shown
+
+
+def _copy(copy: Copy) -> Json:
+    """Another article that prints the same report, and what differs in it; null where that was not compared."""
+    told = copy.differences
+    passages = None if told is None else [{"fate": one.fate, "text": one.text} for one in told]
+    return {"article": article_summary(copy.article), "differences": passages}
 
 
 def _contribution(contribution: Contribution) -> Json:
@@ -166,12 +179,17 @@ def _contribution(contribution: Contribution) -> Json:
 
 
 def _facet(facet: Facet) -> list[Json]:
-    return [{"value": one.value, "count": one.count, "selected": one.selected} for one in facet.values]
+    return [
+        {"value": one.value, "count": one.count, "articles": one.count + one.copies, "selected": one.selected}
+        for one in facet.values
+    ]
 
 
 def _timeline(timeline: Timeline) -> Json:
     return {
         "interval": timeline.interval,
-        "buckets": [{"date": bucket.date, "count": bucket.count} for bucket in timeline.buckets],
+        "buckets": [
+            {"date": one.date, "count": one.count, "articles": one.count + one.copies} for one in timeline.buckets
+        ],
         "undated": timeline.undated,
     }

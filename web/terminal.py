@@ -7,11 +7,11 @@ so that no article can move the cursor or change the colours.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from index.article import Article, Image, Instant, Kind
-from search.model import FacetValue, Hit, MarkedArticle, SearchResponse, Snippet, Status
+from search.model import Copy, FacetValue, Hit, MarkedArticle, SearchResponse, Snippet, Status
 from web.dates import instant_to_iso
 
 _KINDS = {Kind.FULL: "", Kind.SECURED: "body locked", Kind.REFERENCE: "reference only"}
@@ -37,6 +37,7 @@ def article_to_text(marked: MarkedArticle, color: bool = False) -> str:
         blocks.append(_marked(marked.excerpt, color))
     blocks.extend(_marked(paragraph, color) for paragraph in marked.body)
     blocks.append(_absence(article))
+    blocks.append(_copies(marked))
     blocks.append(_list("Related", [f"{one.id}  {one.title}" for one in marked.related]))
     cuts = [f"[{cut.reason}] {cut.text}" for cut in article.cuts]
     blocks.append(_list(f"Cut by cleaning ({len(cuts)})", cuts))
@@ -75,6 +76,8 @@ def _steers(character: str) -> bool:
 
 def _heading(response: SearchResponse) -> str:
     total = f"{response.total:,} {'article' if response.total == 1 else 'articles'}"
+    if response.articles > response.total:
+        total += f" and {_copies_in_words(response.articles - response.total)}"
     lines = [f"{total}  ({response.took_ms:.0f} ms)", *response.notes]
     if response.suggestion:
         lines.append(f"Did you mean: {response.suggestion}")
@@ -87,6 +90,8 @@ def _hit(hit: Hit, place: int, color: bool) -> str:
     lines = [f"{place}. {_marked(hit.title, color, bold=True)}"]
     lines.extend(f"   {disarm(one)}" for one in (line, article.id) if one)
     lines.extend(f"   {_marked(passage, color)}" for passage in hit.passages)
+    if hit.copies:
+        lines.append(f"   and {_copies_in_words(hit.copies)}: --story {article.id} --copies show")
     lines.extend(f"   {one.score:8.3f}  {one.field}: {disarm(one.text)}" for one in hit.explanation)
     return "\n".join(lines)
 
@@ -110,6 +115,7 @@ def _facts(article: Article) -> Iterable[str]:
         *(("logo", _image(image)) for image in article.provider.images),
         ("id", article.id),
         ("source id", article.source_id),
+        ("story", article.story),
     )
     return (f"{name:<12}{disarm(value)}" for name, value in facts if value)
 
@@ -121,6 +127,32 @@ def _absence(article: Article) -> str:
     if article.kind is Kind.REFERENCE:
         return "This article is known only because others relate to it; the archive does not hold it."
     return ""
+
+
+def _copies(marked: MarkedArticle) -> str:
+    """The other articles that print the report: when, who, which, and what differs."""
+    lines = [line for copy in marked.copies for line in _copy(copy)]
+    if marked.copies_total > len(marked.copies):
+        lines.append(
+            f"and {marked.copies_total - len(marked.copies):,} more: --story {marked.article.id} --copies show"
+        )
+    return _list(f"Copies ({marked.copies_total:,})", lines)
+
+
+def _copy(copy: Copy) -> Iterator[str]:
+    article = copy.article
+    yield " · ".join(_known(_date(article.published), _provider(article), _runs(article.title), article.id))
+    if article.url:
+        yield f"  {article.url}"
+    if copy.differences is not None and not copy.differences:
+        yield "  the same text"
+    for passage in copy.differences or ():
+        if passage.fate != "same":
+            yield f"  {'-' if passage.fate == 'removed' else '+'} {_runs(passage.text).strip()}"
+
+
+def _copies_in_words(count: int) -> str:
+    return "1 copy" if count == 1 else f"{count:,} copies"
 
 
 def _marked(snippet: Snippet, color: bool, *, bold: bool = False) -> str:

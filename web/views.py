@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.schema import FACET_FIELDS
 from search.model import Bucket, Facet, FacetValue, Filter, SearchRequest, SearchResponse, Timeline
 from web.dates import day_in_words, days_of, label_in_words
-from web.links import fresh, search_path, toggled, with_days
+from web.links import fresh, search_path, toggled, with_days, with_story
 from web.params import LAST_NUMBERED_PAGE, PAGE_SIZE
 
 FIELD_TITLES = {field: field.capitalize() for field in FACET_FIELDS}
@@ -57,7 +57,10 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of the timeline: its place and height in the drawing, its name and where it leads."""
+    """A bar of the timeline: its place and height in the drawing, its name and where it leads.
+
+    It leads to `count` hits, or, where that is not exact, to at most as many.
+    """
 
     x: int
     y: float
@@ -65,6 +68,7 @@ class Bar:
     name: str
     count: int
     path: str
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class Pager:
 def restrictions(request: SearchRequest) -> tuple[Restriction, ...]:
     """Everything besides the words that narrows a request, in the order it was asked for."""
     found = [Restriction(_filter_label(one), toggled(request, one)) for one in dict.fromkeys(request.filters)]
+    if request.story:
+        found.append(Restriction("Copies of one report", with_story(request, "")))
     if request.since:
         label = f"From {day_in_words(request.since)}"
         found.append(Restriction(label, with_days(request, None, request.until)))
@@ -105,7 +111,7 @@ def restrictions(request: SearchRequest) -> tuple[Restriction, ...]:
 
 def unnarrowed(request: SearchRequest) -> SearchRequest:
     """The request with nothing but its words, and how they are read and ordered."""
-    return replace(fresh(request), filters=(), since=None, until=None)
+    return replace(fresh(request), filters=(), since=None, until=None, story="", copies="fold")
 
 
 def loosenings(request: SearchRequest) -> tuple[Restriction, ...]:
@@ -220,4 +226,5 @@ def _bar(place: int, group: tuple[Bucket, ...], highest: int, request: SearchReq
     height = max(2.0, _BAR_HEIGHT * count / highest) if count else 0.0
     since, until = days_of(first)[0], days_of(last)[1]
     path = search_path(with_days(request, since, until))
-    return Bar(10 * place, round(_BAR_HEIGHT - height, 2), round(height, 2), name, count, path)
+    exact = len(group) == 1 or not any(bucket.copies for bucket in group)  # else a report may stand in several of them
+    return Bar(10 * place, round(_BAR_HEIGHT - height, 2), round(height, 2), name, count, path, exact)

@@ -1,7 +1,7 @@
 """Many records, one article: cleaned records in; articles, and all that joining them decided, out.
 
 A pure function of the set of records: the order in which files were read never shows. Not for
-reading or cleaning, nor for copies of one text under different URLs.
+reading or cleaning. Copies of one text under different URLs stay different articles, of one story (`index.stories`).
 
 Which records are one article
     Records that share a URL (in canonical form, any of their addresses) are one article, however
@@ -32,6 +32,7 @@ from index.assembly.grouping import Group, addresses_of, group_records, name_gro
 from index.assembly.joining import Loss, archived, is_empty, leading, losses, ranked
 from index.assembly.linking import Links
 from index.record import Record, Rejection
+from index.stories.grouping import with_stories
 
 _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
 
@@ -87,7 +88,7 @@ def assemble(records: Iterable[Record]) -> Assembly:
         if len(group.records) > 1:
             merges.append(Merge(id_, article.title, article.origin, losses(article, group.records)))
     return Assembly(
-        articles=(*sorted(articles, key=lambda article: article.id), *links.references()),
+        articles=with_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
         clashes=_clashes(groups),
         rejections=rejections,

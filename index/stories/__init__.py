@@ -1,0 +1,1 @@
+"""Articles that print one report: how alike two texts are, which articles form a story, what differs between them."""
