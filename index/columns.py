@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -48,7 +49,10 @@ class FacetColumn:
 
 
 class _Lazily(dict[str, _Column], Generic[_Column]):
-    """Columns by name, each read when it is first asked for; two threads that ask at once read the same."""
+    """Columns by name, each read when it is first asked for; two threads that ask at once read the same.
+
+    What reads them must not hold whoever holds this, or the mapped file would outlive its last user.
+    """
 
     def __init__(self, read: Callable[[str], _Column]) -> None:
         super().__init__()
@@ -64,14 +68,13 @@ class ColumnReader:
     def __init__(self, directory: Path, segment: Segment) -> None:
         """Map the columns in `directory`. Raises IndexIncompatible where they are damaged or of another segment."""
         self._container = Container.open(directory / COLUMNS_FILE)
-        self._segment = segment
         self._size = segment.size
         if self._container.facts.get("documents") != self._size:
             raise IndexIncompatible(f"The columns of {directory} do not fit its index; rebuild the archive.")
         self._ids, self._hex_ids = self._container["id"], bool(self._container.facts["hex_ids"])
-        self.numbers: dict[str, Int64s] = _Lazily(self._read_numbers)
-        self.lengths: dict[str, Int32s] = _Lazily(self._read_lengths)
-        self.facets: dict[str, FacetColumn] = _Lazily(self._read_facet)
+        self.numbers: dict[str, Int64s] = _Lazily(partial(_read_numbers, self._container, self._size))
+        self.lengths: dict[str, Int32s] = _Lazily(partial(_read_lengths, segment))
+        self.facets: dict[str, FacetColumn] = _Lazily(partial(_read_facet, self._container, self._size))
         self.story_count: int = self._container.facts.get("stories", 0)
 
     def __len__(self) -> int:
@@ -88,28 +91,31 @@ class ColumnReader:
             return np.full(self._size, NO_STORY, np.int32)
         return self._container["story"].astype(np.int32) + np.int32(NO_STORY)
 
-    def _read_numbers(self, name: str) -> Int64s:
-        codes, coding = self._container[f"number.{name}"], self._container.facts["numbers"][name]
-        if not len(codes):
-            return np.full(self._size, NO_VALUE, np.int64)
-        numbers = (codes.astype(np.uint64) - 1) * coding["step"] + np.uint64(coding["low"] % (1 << 64))
-        return np.where(codes > 0, numbers.view(np.int64), NO_VALUE)
 
-    def _read_lengths(self, name: str) -> Int32s:
-        if name not in {field.name for field in TEXT_FIELDS}:
-            raise KeyError(name)
-        lengths = self._segment.lengths(name)
-        return np.zeros(self._size, np.int32) if lengths is None else lengths.astype(np.int32)
+def _read_numbers(container: Container, size: int, name: str) -> Int64s:
+    codes, coding = container[f"number.{name}"], container.facts["numbers"][name]
+    if not len(codes):
+        return np.full(size, NO_VALUE, np.int64)
+    numbers = (codes.astype(np.uint64) - 1) * coding["step"] + np.uint64(coding["low"] % (1 << 64))
+    return np.where(codes > 0, numbers.view(np.int64), NO_VALUE)
 
-    def _read_facet(self, name: str) -> FacetColumn:
-        values = self._container[f"facet.{name}.values"].tobytes().decode()
-        ends = self._container[f"facet.{name}.value-ends"].tolist()
-        counts = self._container[f"facet.{name}.counts"]
-        offsets = np.zeros(self._size + 1, np.int32)
-        if len(counts):
-            np.cumsum(counts, out=offsets[1:])
-        ordinals = self._container[f"facet.{name}.ordinals"].astype(np.int32)
-        return FacetColumn(tuple(values[start:end] for start, end in pairwise([0, *ends])), offsets, ordinals)
+
+def _read_lengths(segment: Segment, name: str) -> Int32s:
+    if name not in {field.name for field in TEXT_FIELDS}:
+        raise KeyError(name)
+    lengths = segment.lengths(name)
+    return np.zeros(segment.size, np.int32) if lengths is None else lengths.astype(np.int32)
+
+
+def _read_facet(container: Container, size: int, name: str) -> FacetColumn:
+    values = container[f"facet.{name}.values"].tobytes().decode()
+    ends = container[f"facet.{name}.value-ends"].tolist()
+    counts = container[f"facet.{name}.counts"]
+    offsets = np.zeros(size + 1, np.int32)
+    if len(counts):
+        np.cumsum(counts, out=offsets[1:])
+    ordinals = container[f"facet.{name}.ordinals"].astype(np.int32)
+    return FacetColumn(tuple(values[start:end] for start, end in pairwise([0, *ends])), offsets, ordinals)
 
 
 def write_columns(articles: Sequence[Article], directory: Path) -> None:

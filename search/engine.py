@@ -49,7 +49,9 @@ def open_engine(address: str, clock: Callable[[], int] = time.time_ns) -> Engine
     withdrawn is in none. By the `clock`, in nanoseconds, articles of a later date appear.
     Raises InvalidSettings for an unknown scheme; a missing archive is IndexMissing on first use.
     """
-    from search.whoosh_engine import WhooshEngine  # the only engine so far; loads Whoosh, so only when asked for
+    from search.whoosh_engine import (
+        WhooshEngine,
+    )  # the only engine so far; loads compiled loops, so only when asked for
 
     scheme, _, place = address.partition(":")
     if scheme != "whoosh" or not place:

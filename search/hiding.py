@@ -17,13 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.codec.jit import INT32, array, kernel, view
 from index.columns import NO_VALUE
 from index.errors import WithdrawalsUnreadable
 from index.generation import Generation
 from index.withdrawals import LOG_FILE, Withdrawal, WithdrawalLog, read_log
 from search.arrays import Int32s, Int64s
-from search.kernels import advance, count_from
+from search.kernels import count_from, subtract
 
 Clock = Callable[[], int]
 """The present in nanoseconds since 1970-01-01 UTC, as `time.time_ns` gives it."""
@@ -62,23 +61,7 @@ class Hidden:
 
     def leave_out(self, docs: Int32s) -> Int32s:
         """What of some documents, ascending and none before `first`, may be seen."""
-        return without(docs, self.docs)
-
-
-@kernel(array(INT32)(view(INT32), view(INT32)))
-def without(docs: Int32s, few: Int32s) -> Int32s:
-    """The documents that are not in the second array, which is short: whole stretches between them are copied."""
-    kept = np.empty(len(docs), np.int32)
-    count = start = 0
-    for doc in few:
-        if start == len(docs):
-            break
-        at = advance(docs, start, doc)
-        kept[count : count + at - start] = docs[start:at]
-        count += at - start
-        start = at + 1 if at < len(docs) and docs[at] == doc else at
-    kept[count : count + len(docs) - start] = docs[start:]
-    return kept[: count + len(docs) - start]
+        return subtract(docs, self.docs)
 
 
 NOTHING_HIDDEN = Hidden()

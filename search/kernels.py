@@ -72,9 +72,19 @@ def rows_of(docs: Int32s, wanted: Int32s) -> Int32s:
 
 @kernel(array(INT32)(_DOCS, _DOCS))
 def subtract(docs: Int32s, without: Int32s) -> Int32s:
-    """The documents that are not in the second array."""
+    """The documents that are not in the second array; whole stretches are copied where that is the shorter one."""
     kept = np.empty(len(docs), np.int32)
     count = at = 0
+    if len(without) < len(docs):
+        for doc in without:
+            start = at
+            at = advance(docs, start, doc)
+            kept[count : count + at - start] = docs[start:at]
+            count += at - start
+            at += at < len(docs) and docs[at] == doc
+        rest = len(docs) - at
+        kept[count : count + rest] = docs[at:]
+        return kept[: count + rest]
     for doc in docs:
         at = advance(without, at, doc)
         if at == len(without) or without[at] != doc:

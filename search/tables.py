@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -68,7 +68,11 @@ class Stories(NamedTuple):
 
 
 class Tables:
-    """The columns of one generation and what follows from them. Threads may share it."""
+    """The columns of one generation and what follows from them. Threads may share it.
+
+    What is worked out late is worked out of the columns alone: a cache that held this too would keep the
+    generation's files mapped after its last user.
+    """
 
     def __init__(self, columns: Columns) -> None:
         self.id_of = columns.id_of
@@ -79,11 +83,11 @@ class Tables:
         self.dated = count_from(columns.numbers["date"], NO_VALUE + 1)
         self.references = self.wanted("kind", (Kind.REFERENCE.value,))
         self.has_references = bool(self.references.any())
-        self.weights_by_length = lru_cache(maxsize=None)(self._weights_by_length)
-        self.totals = lru_cache(maxsize=None)(self._totals)
-        self.calendar = lru_cache(maxsize=None)(self._calendar)
+        self.weights_by_length = lru_cache(maxsize=None)(partial(_weights_by_length, columns))
+        self.totals = lru_cache(maxsize=None)(partial(_totals, columns))
+        self.calendar = lru_cache(maxsize=None)(partial(_calendar, columns, self.dated))
         self.has_copies = columns.story_count > 0
-        self.stories = lru_cache(maxsize=None)(lambda: _read_stories(columns))
+        self.stories = lru_cache(maxsize=None)(partial(_read_stories, columns))
         self._everything: Int32s | None = None
         self._rooms = threading.local()
 
@@ -136,22 +140,25 @@ class Tables:
             return stories.grouped[stories.starts[story] : stories.starts[story + 1]]
         return np.array([document], dtype=np.int32)
 
-    def _weights_by_length(self, field: str) -> Floats:
-        """What one occurrence of a term in a field counts for, by how many words the field holds."""
-        lengths = self.lengths[field]
-        average = float(lengths.sum(dtype=np.int64)) / max(int(np.count_nonzero(lengths)), 1)
-        return weights_by_length(int(lengths.max(initial=0)), average or 1.0, _WEIGHTS[field])
 
-    def _totals(self, field: str) -> Int32s:
-        """How many of all documents hold each value of a facet."""
-        column = self.facets[field]
-        return np.bincount(column.ordinals, minlength=len(column.values)).astype(np.int32)
+def _weights_by_length(columns: Columns, field: str) -> Floats:
+    """What one occurrence of a term in a field counts for, by how many words the field holds."""
+    lengths = columns.lengths[field]
+    average = float(lengths.sum(dtype=np.int64)) / max(int(np.count_nonzero(lengths)), 1)
+    return weights_by_length(int(lengths.max(initial=0)), average or 1.0, _WEIGHTS[field])
 
-    def _calendar(self, unit: Unit) -> Calendar:
-        dates = self.numbers["date"][: self.dated].astype("datetime64[us]")
-        units = dates.astype(f"datetime64[{UNITS[unit]}]").astype(np.int64)
-        starts = np.flatnonzero(np.diff(units, prepend=units[:1] + 1)).astype(np.int32)
-        return Calendar(units[starts], np.append(starts, np.int32(self.dated)))
+
+def _totals(columns: Columns, field: str) -> Int32s:
+    """How many of all documents hold each value of a facet."""
+    column = columns.facets[field]
+    return np.bincount(column.ordinals, minlength=len(column.values)).astype(np.int32)
+
+
+def _calendar(columns: Columns, dated: int, unit: Unit) -> Calendar:
+    dates = columns.numbers["date"][:dated].astype("datetime64[us]")
+    units = dates.astype(f"datetime64[{UNITS[unit]}]").astype(np.int64)
+    starts = np.flatnonzero(np.diff(units, prepend=units[:1] + 1)).astype(np.int32)
+    return Calendar(units[starts], np.append(starts, np.int32(dated)))
 
 
 def _read_stories(columns: Columns) -> Stories:

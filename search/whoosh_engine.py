@@ -11,10 +11,10 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
-from functools import lru_cache
-from itertools import chain, repeat
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ from index.withdrawing import lasting_names
 from search.answer import answer, read_article, read_status
 from search.arrays import Int32s, Int64s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
+from search.kernels import advance
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
 from search.postings import Occurrences, Places
 from search.suggest import Speller
@@ -49,19 +50,11 @@ class _Vocabulary:
 
     def __init__(self, generation: Generation) -> None:
         self._everywhere = [generation.field(word_field(field.name)) for field in TEXT_FIELDS]
-        self._readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
-        self.frequency = lru_cache(_CACHED_FREQUENCIES)(self._frequency)
+        readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
+        self.frequency = lru_cache(_CACHED_FREQUENCIES)(partial(_frequency, readers))
 
     def words(self) -> Iterable[str]:
         return (word.decode() for word in sorted(set(chain.from_iterable(reader.terms for reader in self._everywhere))))
-
-    def _frequency(self, word: str) -> int:
-        """In how many articles a word stands in the field that most have it in."""
-        return max(map(self._frequency_in, self._readers, repeat(_as_bytes(word))))
-
-    def _frequency_in(self, reader: FieldReader, word: bytes) -> int:
-        number = reader.terms.number_of(word)
-        return 0 if number is None else reader.document_frequency(number)
 
 
 class WhooshEngine:
@@ -128,7 +121,8 @@ class WhooshEngine:
 class WhooshSnapshot:
     """One generation, opened, and what of it is hidden: it matches all documents, and lets none of those be named.
 
-    Nothing in it changes; its files are unmapped with the last array of it in use.
+    Nothing in it changes; its files are unmapped with the last array of it in use, and so no cache of it may
+    hold the snapshot itself.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -141,18 +135,18 @@ class WhooshSnapshot:
         self.tables = Tables(self.columns)
         self.token_spans = self.generation.segment.token_spans
         self.runs_of_words = self.generation.segment.runs_of_words
-        self._readers = [self.generation.field(field.name) for field in TEXT_FIELDS]
-        self._numbers = lru_cache(_CACHED_TERMS)(self._numbers_of)
-        self.words_like = lru_cache(_CACHED_PATTERNS)(self._words_like)
-        self.words_near = lru_cache(_CACHED_PATTERNS)(self._words_near)
-        self._whole_speller = lru_cache(1)(self._read_speller)
-        self._seen_in = self._count_seen
+        readers = [self.generation.field(field.name) for field in TEXT_FIELDS]
+        self._numbers = lru_cache(_CACHED_TERMS)(partial(_numbers_of, readers))
+        self._whole_speller = lru_cache(1)(partial(_read_speller, self.generation))
+        self.words_like = lru_cache(_CACHED_PATTERNS)(partial(_words_like, self.generation))
+        self.words_near = lru_cache(_CACHED_PATTERNS)(partial(_words_near, self.generation, self._whole_speller))
+        self._seen_in: Callable[[str], int] = partial(_count_seen, self.generation, NOTHING_HIDDEN)
 
     def hiding(self, hidden: Hidden) -> WhooshSnapshot:
         """The same with other documents hidden; everything worked out of the generation is shared."""
         other = copy(self)
         other.hidden = hidden
-        other._seen_in = lru_cache(_CACHED_FREQUENCIES)(other._count_seen)
+        other._seen_in = lru_cache(_CACHED_FREQUENCIES)(partial(_count_seen, self.generation, hidden))
         return other
 
     @property
@@ -192,12 +186,6 @@ class WhooshSnapshot:
             return Places(np.zeros(1, np.int64), np.empty(0, np.int32))
         return Places(*self.generation.field(field).positions_of(number, frequencies, rows))
 
-    def _numbers_of(self, term: str) -> dict[str, int]:
-        """The number of a term in each field that holds it: common words are asked for again and again."""
-        encoded = _as_bytes(term)
-        found = ((reader.name, reader.terms.number_of(encoded)) for reader in self._readers if len(reader.terms))
-        return {name: number for name, number in found if number is not None}
-
     def term_spans(self, field: str, term: str, found: Occurrences, wanted: Int32s) -> Int32s:
         """Where a term that was `found` in a field stands in the texts of the wanted documents, in characters."""
         return self.generation.segment.term_spans(field, self._numbers(term)[field], *found, wanted)
@@ -208,34 +196,55 @@ class WhooshSnapshot:
         whole = self._whole_speller()
         return whole.counting(self._seen_in) if self.hidden.key else whole
 
-    def _read_speller(self) -> Speller:
-        return Speller(_Vocabulary(self.generation))
 
-    def _count_seen(self, word: str) -> int:
-        """In how many documents that are not hidden a word stands, in the field where it does most."""
-        return max(self._count_in_field(word, self.generation.field(word_field(field))) for field in DEFAULT_FIELDS)
+def _numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
+    """The number of a term in each field that holds it: common words are asked for again and again."""
+    encoded = _as_bytes(term)
+    found = ((reader.name, reader.terms.number_of(encoded)) for reader in readers if len(reader.terms))
+    return {name: number for name, number in found if number is not None}
 
-    def _count_in_field(self, word: str, reader: FieldReader) -> int:
-        number = reader.terms.number_of(_as_bytes(word))
-        if number is None:
-            return 0
-        docs, _ = reader.documents(number)
-        return len(self.hidden.leave_out(docs[np.searchsorted(docs, self.hidden.first) :]))
 
-    def _words_like(self, field: str, pattern: str) -> Occurrences:
-        reader = self.generation.field(word_field(field))
-        return self._documents_of_all(reader, reader.terms.fitting(_as_bytes(pattern)))
+def _read_speller(generation: Generation) -> Speller:
+    return Speller(_Vocabulary(generation))
 
-    def _words_near(self, field: str, word: str, slips: int) -> Occurrences:
-        reader = self.generation.field(word_field(field))
-        numbers = (
-            reader.terms.number_of(_as_bytes(other)) for _, other in self._whole_speller().lexicon.within(word, slips)
-        )
-        held = np.array(sorted(number for number in numbers if number is not None), np.int64)
-        return self._documents_of_all(reader, held)
 
-    def _documents_of_all(self, reader: FieldReader, numbers: Int64s) -> Occurrences:
-        return Occurrences(*reader.documents_of_all(numbers, self.size)) if len(numbers) else _NOWHERE
+def _frequency(readers: Sequence[FieldReader], word: str) -> int:
+    """In how many articles a word stands in the field that most have it in."""
+    encoded = _as_bytes(word)
+    numbers = ((reader, reader.terms.number_of(encoded)) for reader in readers)
+    return max((reader.document_frequency(number) for reader, number in numbers if number is not None), default=0)
+
+
+def _count_seen(generation: Generation, hidden: Hidden, word: str) -> int:
+    """In how many documents that are not hidden a word stands, in the field where it does most."""
+    readers = (generation.field(word_field(field)) for field in DEFAULT_FIELDS)
+    return max(_count_in_field(word, reader, hidden) for reader in readers)
+
+
+def _count_in_field(word: str, reader: FieldReader, hidden: Hidden) -> int:
+    number = reader.terms.number_of(_as_bytes(word))
+    if number is None:
+        return 0
+    docs, _ = reader.documents(number)
+    return len(hidden.leave_out(docs[advance(docs, 0, hidden.first) :]))
+
+
+def _words_like(generation: Generation, field: str, pattern: str) -> Occurrences:
+    reader = generation.field(word_field(field))
+    return _documents_of_all(reader, reader.terms.fitting(_as_bytes(pattern)), generation.size)
+
+
+def _words_near(
+    generation: Generation, speller: Callable[[], Speller], field: str, word: str, slips: int
+) -> Occurrences:
+    reader = generation.field(word_field(field))
+    numbers = (reader.terms.number_of(_as_bytes(other)) for _, other in speller().lexicon.within(word, slips))
+    held = np.array(sorted(number for number in numbers if number is not None), np.int64)
+    return _documents_of_all(reader, held, generation.size)
+
+
+def _documents_of_all(reader: FieldReader, numbers: Int64s, size: int) -> Occurrences:
+    return Occurrences(*reader.documents_of_all(numbers, size)) if len(numbers) else _NOWHERE
 
 
 def _as_bytes(term: str) -> bytes:

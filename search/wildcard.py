@@ -1,10 +1,8 @@
-"""Which words of a sorted lexicon fit a pattern with `*`. Pure; patterns come folded."""
+"""Which words fit a pattern with `*`. Pure; patterns come folded. Not for a lexicon (`index.codec.dictionary`)."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -18,16 +16,3 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     # Atomic groups: the earliest place of each piece is as good as any, and going back over them
     # would take a hostile pattern exponential time.
     return re.compile(first + "".join(f"(?>.*?{piece})" for piece in rest) + last, re.DOTALL)
-
-
-def matching_words(words: Sequence[str], pattern: str) -> list[str]:
-    """The words that fit, in order. Only those that begin with the pattern's fixed start are looked at.
-
-    >>> matching_words(("trade", "trader", "train", "war"), "tra*e*")
-    ['trade', 'trader']
-    """
-    start = pattern.partition("*")[0]
-    fits = compile_pattern(pattern).fullmatch
-    first = bisect_left(words, start)
-    last = bisect_left(words, start + "\U0010ffff", lo=first)
-    return [word for word in words[first:last] if fits(word)]

@@ -317,6 +317,17 @@ def test_every_command_is_listed_and_has_help(command: str) -> None:
     assert len(result.stdout) > 100
 
 
+def test_help_comes_at_once() -> None:
+    """It loads neither the readers of articles nor the compiled loops, which take seconds."""
+    code = (
+        "import sys\nfrom web.cli import main\nsys.argv = ['backfile', '--help']\ntry:\n    main()\n"
+        "finally:\n    print(sorted({'numba', 'trafilatura', 'flask'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "rebuild" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
 def test_help_gives_the_default_when_it_is_zero() -> None:
     """Zero is a value, and not the lack of one."""
     assert "[default: 0; BACKFILE_PROCESSES]" in " ".join(run("rebuild", "--help").stdout.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -149,6 +150,24 @@ def test_new_generation_is_served_without_reopening_under_load(tmp_path: Path) -
         thread.join()
     assert set(totals) <= {1, 2, 3, 4, 5}
     assert engine.search(SearchRequest("trade")).total == 5
+    engine.close()
+
+
+def test_files_of_an_old_generation_are_let_go_when_a_new_one_is_taken_up(tmp_path: Path) -> None:
+    """At once, without a garbage collection: a server would else hold the disk space of every generation it served."""
+    archive = Archive(tmp_path)
+    archive.publish(partial(write_index, [article("trade and war")]))
+    engine = open_engine(f"whoosh:{tmp_path}")
+    warm_up(engine)
+    old = archive.current()
+    gc.disable()
+    try:
+        archive.publish(partial(write_index, [article("trade talks")]), keep=1)
+        assert engine.search(SearchRequest("trade")).total == 1
+        assert old.name not in Path("/proc/self/maps").read_text()
+    finally:
+        gc.enable()
+    assert archive.current().name in Path("/proc/self/maps").read_text()
     engine.close()
 
 

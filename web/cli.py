@@ -28,9 +28,15 @@ from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
 from web.terminal import article_to_text, response_to_text, status_to_text
 
 _ELSEWHERE = {
-    **dict.fromkeys(("rebuild", "serve", "demo", "clean"), "web.building"),
-    **dict.fromkeys(("withdraw", "restore", "withdrawals"), "web.withdrawing"),
+    "rebuild": ("web.building", "Build the archive anew from files and folders, then serve it in one step."),
+    "serve": ("web.building", "Serve the archive: the search page and its JSON."),
+    "demo": ("web.building", "Build an archive of the sample articles, and serve it."),
+    "clean": ("web.building", "Show what each record of a file becomes, and what is cut and why."),
+    "withdraw": ("web.withdrawing", "Take an article out of every answer of the archive, at once."),
+    "restore": ("web.withdrawing", "Bring a withdrawn article back."),
+    "withdrawals": ("web.withdrawing", "List what is withdrawn, since when, why, by whom and until when."),
 }
+"""Commands of other modules, with what `--help` says of them, so that it need not load them."""
 
 
 class _Failure(click.ClickException):
@@ -54,9 +60,16 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _ELSEWHERE:
-            found: click.Command = getattr(import_module(_ELSEWHERE[cmd_name]), cmd_name)
+            module, _ = _ELSEWHERE[cmd_name]
+            found: click.Command = getattr(import_module(module), cmd_name)
             return found
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's own
+        """A line a command."""
+        own = ((name, command.get_short_help_str(limit=80)) for name, command in self.commands.items())
+        with formatter.section("Commands"):
+            formatter.write_dl([*((name, told) for name, (_, told) in _ELSEWHERE.items()), *sorted(own)])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -30,6 +30,7 @@ from granian.server import Server
 from index.errors import BackfileError
 from index.workers import end_with_parent
 from search.engine import open_engine, warm_up
+from search.model import SearchRequest
 from web.app import WebSettings, create_app
 
 THREADS = 1
@@ -172,10 +173,9 @@ def _listen_to_parent() -> None:
 def _ask_once(archive: Path) -> None:
     engine = open_engine(f"whoosh:{archive}")
     try:
-        engine.status()
+        engine.search(SearchRequest(limit=1))  # what cannot be read is one sentence here, not one in each worker
     finally:
         engine.close()
-        gc.collect()  # or this process would keep its files mapped, and its workers with it
 
 
 def _tell_when_ready(address: str, stopped: threading.Event, on_ready: Callable[[str], None]) -> None:

@@ -54,6 +54,17 @@ def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at:
     return at
 
 
+@kernel(several(INT, INT, INT)(view(BYTE), INT))
+def _read_word(data: Bytes, at: int) -> tuple[int, int, int]:
+    """How far a word is from the one before, how long it is, and where the next one stands in the bytes."""
+    byte = whole(data[at])
+    if byte != _LONG:
+        return byte // _LENGTHS, byte % _LENGTHS + 1, at + 1
+    distance, at = get_varint(data, at + 1)
+    length, at = get_varint(data, at)
+    return distance, length, at
+
+
 @kernel(several(array(INT32), array(INT32), array(INT32))(view(BYTE)))
 def decode_spans(data: Bytes) -> tuple[Int32s, Int32s, Int32s]:
     """Starts, ends and ends of runs of the words of one text."""
@@ -62,16 +73,10 @@ def decode_spans(data: Bytes) -> tuple[Int32s, Int32s, Int32s]:
     at, count, end = whole(0), whole(0), whole(0)
     run = whole(0)
     while at < len(data):
-        byte = whole(data[at])
-        if byte == _RUN:
+        if data[at] == _RUN:
             run, at = get_varint(data, at + 1)
             continue
-        if byte == _LONG:
-            distance, at = get_varint(data, at + 1)
-            length, at = get_varint(data, at)
-        else:
-            distance, length = byte // _LENGTHS, byte % _LENGTHS + 1
-            at += 1
+        distance, length, at = _read_word(data, at)
         starts[count] = end + distance
         end += distance + length
         ends[count] = end
@@ -101,17 +106,11 @@ def find_runs(data: Bytes, begins: Int64s, ends: Int64s, offsets: Int64s, places
         to_start, to_end, last = offsets[i], offsets[i], offsets[i + 1]
         position, end, joined = whole(0), whole(0), False
         while at < stop and to_end < last:
-            byte = whole(data[at])
-            if byte == _RUN:
+            if data[at] == _RUN:
                 joined = True
                 _, at = get_varint(data, at + 1)
                 continue
-            if byte == _LONG:
-                distance, at = get_varint(data, at + 1)
-                length, at = get_varint(data, at)
-            else:
-                distance, length = byte // _LENGTHS, byte % _LENGTHS + 1
-                at += 1
+            distance, length, at = _read_word(data, at)
             start = end + distance
             end = start + length
             if to_start < last and places[to_start] == position:

@@ -16,8 +16,9 @@ from markupsafe import escape
 from index.archive import Archive
 from index.article import Article
 from index.writer import write_index
-from search.engine import Engine, open_engine
+from search.engine import Engine
 from search.model import Filter, Hit, SearchRequest, SearchResponse, Snippet
+from search.whoosh_engine import WhooshEngine
 from tests.bench.peer import HITS, VALUES, PageResult
 from tests.bench.questions import Question
 
@@ -25,7 +26,7 @@ _OPENS, _CLOSES = "\x02", "\x03"  # no cleaned text has these
 
 
 class BackfilePeer:
-    """The product, through `open_engine`."""
+    """The product, by the engine that `open_engine` opens, loaded beforehand like the libraries of the others."""
 
     def __init__(self) -> None:
         self.version = f"Backfile {version('backfile')}"
@@ -35,7 +36,7 @@ class BackfilePeer:
         Archive(folder).publish(lambda inside: write_index(articles, inside))
 
     def open(self, folder: Path) -> None:
-        self._engine = open_engine(f"whoosh:{folder}")
+        self._engine = WhooshEngine(folder)
         self._engine.status()  # an engine opens its archive when it is first asked
         gc.freeze()  # as a worker of `backfile serve` does
 
