@@ -26,10 +26,9 @@ _CURSOR = (int, int | float, int, int, str)
 
 
 class Page(NamedTuple):
-    """The documents of a page in order, their places among all that were found, and the cursor after it or ""."""
+    """The documents of a page in order, and the cursor after it or ""."""
 
     docs: list[int]
-    places: list[int]
     next_cursor: str
 
 
@@ -73,7 +72,7 @@ def choose_page(request: SearchRequest, found: Int32s, scores: Floats | None, ta
         places = left[first_places(keys.behind[left], keys.number[left], wanted)[request.offset :]]
     more = len(places) and request.offset + len(places) < hits
     cursor = write_cursor(request, _cursor_keys(int(places[-1]), found, keys, tables)) if more else ""
-    return Page(found[places].tolist(), places.tolist(), cursor)
+    return Page(found[places].tolist(), cursor)
 
 
 def sort_keys(sort: Sort, found: Int32s, scores: Floats | None, tables: Tables) -> Keys:
