@@ -83,7 +83,7 @@ class Origin:
     line: int | None = None
 
 
-class Article(Struct, frozen=True, omit_defaults=True):
+class Article(Struct, frozen=True, omit_defaults=True, gc=False):
     """One article. `body` is paragraphs with a blank line between; only a full article can have one.
 
     `story` is the id of the earliest article that prints the same report, "" where no other does.

@@ -8,6 +8,7 @@ it. Not for choosing a generation, nor for searching one.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,12 @@ class Generation:
 
     def article(self, document: int) -> Article:
         """A stored article. Raises EngineUnavailable where its bytes are damaged."""
+        return self.articles((document,))[0]
+
+    def articles(self, documents: Sequence[int]) -> list[Article]:
+        """The stored articles of some documents. Raises EngineUnavailable where the bytes of one are damaged."""
         try:
-            return decode_article(_decode_stored(self.segment.stored[document]))
+            return [decode_article(_decode_stored(record)) for record in self.segment.stored.read(documents)]
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from index.article import Article
 from index.errors import ArticleNotFound, ArticleWithdrawn, BackfileError
 from index.urls import canonical_url
 from index.withdrawals import Withdrawal
@@ -52,6 +53,8 @@ class Snapshot(Shelf, Protocol):
 
     @property
     def speller(self) -> Speller: ...
+
+    def article(self, document: int) -> Article: ...
 
     def document_named(self, name: str) -> int | None: ...
 

@@ -35,7 +35,7 @@ class Shelf(Protocol):
     @property
     def tables(self) -> Tables: ...
 
-    def article(self, document: int) -> Article: ...
+    def articles(self, documents: Sequence[int]) -> list[Article]: ...
 
     def document_named(self, name: str) -> int | None: ...
 
@@ -43,7 +43,7 @@ class Shelf(Protocol):
 def find_copies(document: int, article: Article, shelf: Shelf) -> tuple[tuple[Copy, ...], int]:
     """The first copies of an article by date, undated ones last, and how many there are."""
     others = list(_others(document, shelf))
-    held = [shelf.article(other) for other in others[:MOST_LISTED]]
+    held = shelf.articles(others[:MOST_LISTED])
     compared = [told_differences(article, other) for other in held[:MOST_COMPARED]]
     left = [None] * (len(held) - len(compared))
     return tuple(map(Copy, held, chain(compared, left))), len(others)

@@ -24,9 +24,7 @@ from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
 from search.rank import inverse_frequency
 from search.tables import Tables
-from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
-
-Leaf = Word | Phrase | Near | Wildcard | Fuzzy
+from search.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 _NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max

@@ -18,7 +18,7 @@ from index.schema import DEFAULT_FIELDS
 from search.lexicon import is_within
 from search.model import Snippet
 from search.positions import near_windows, phrase_starts
-from search.tree import And, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
+from search.tree import And, Fuzzy, Leaf, Near, Node, Or, Phrase, Wildcard, Word
 from search.wildcard import compile_pattern
 
 Span = tuple[int, int]
@@ -33,14 +33,14 @@ def mark(texts: Sequence[str], field: str, tree: Node) -> tuple[Snippet, ...]:
     >>> mark(("Trade wars end", "A trade war"), "topic", Phrase("trade war"))[1].spans
     ((2, 11),)
     """
-    leaves = _leaves_of(tree, field)
+    leaves = tuple(dict.fromkeys(_wanted(tree, field)))
     if not leaves:
         return tuple(Snippet(text) for text in texts)
     analyzed = list(analyze_texts(texts))
-    places = _Places(analyzed, frozenset(chain.from_iterable(leaf.terms for leaf in leaves)))
+    places = _Places(analyzed, leaves)
     found: list[list[Span]] = [[] for _ in texts]
     for leaf in leaves:
-        for first, last in leaf.find(places):
+        for first, last in places.find(leaf):
             found[first.text].append((first.start, last.end))
     return tuple(Snippet(text, merged(spans)) for text, spans in zip(texts, found, strict=True))
 
@@ -103,20 +103,17 @@ class Places(Protocol):
         """Everywhere that a term stands."""
         ...
 
-    def fitting(self, fits: Callable[[str], object], start: str) -> Iterable[Place]:
-        """Where words before stemming stand that fit a pattern, which none does that has not its fixed start."""
-        ...
-
 
 class _Places:
-    """Where the wanted terms stand, by position, and all words for those that fit a pattern."""
+    """Where the words of some texts stand: all of them, and by position those whose terms the leaves name."""
 
-    def __init__(self, analyzed: list[list[Token]], wanted: frozenset[str]) -> None:
+    def __init__(self, analyzed: list[list[Token]], leaves: Iterable[Leaf]) -> None:
         self._analyzed = analyzed
-        self._by_term: dict[str, dict[int, Place]] = {term: {} for term in wanted}
+        terms = (compile_leaf(leaf).terms for leaf in leaves if not isinstance(leaf, Wildcard | Fuzzy))
+        self._by_term: dict[str, dict[int, Place]] = {term: {} for term in chain.from_iterable(terms)}
         for number, tokens in enumerate(analyzed):
             for token in tokens:
-                if token.term in wanted:
+                if token.term in self._by_term:
                     self._by_term[token.term].setdefault(token.position, Place(number, token.start, token.end))
 
     def positions(self, term: str) -> list[int]:
@@ -128,11 +125,17 @@ class _Places:
     def of(self, term: str) -> Iterable[Place]:
         return self._by_term[term].values()
 
-    def fitting(self, fits: Callable[[str], object], start: str) -> Iterator[Place]:
+    def find(self, leaf: Leaf) -> Iterable[tuple[Place, Place]]:
+        """The first and last place of each match of a leaf."""
+        if not isinstance(leaf, Wildcard | Fuzzy):
+            return compile_leaf(leaf).find(self)
+        fits = compile_words(leaf).fits
+        return ((place, place) for word, place in self._words() if fits(word))
+
+    def _words(self) -> Iterator[tuple[str, Place]]:
         for number, tokens in enumerate(self._analyzed):
             for token in tokens:
-                if token.word.startswith(start) and fits(token.word):
-                    yield Place(number, token.start, token.end)
+                yield token.word, Place(number, token.start, token.end)
 
 
 class MarkingLeaf(NamedTuple):
@@ -142,13 +145,15 @@ class MarkingLeaf(NamedTuple):
     find: Callable[[Places], Iterable[tuple[Place, Place]]]
 
 
-@lru_cache(maxsize=512)
-def _leaves_of(tree: Node, field: str) -> tuple[MarkingLeaf, ...]:
-    """The leaves that can mark something in a field; all fields of all hits of an answer ask for them."""
-    return tuple(compile_leaf(leaf) for leaf in dict.fromkeys(_wanted(tree, field)))
+class MarkingWords(NamedTuple):
+    """What to mark: words, before stemming, that fit. All of them fit the folded `pattern`, or it is ""."""
+
+    pattern: str
+    fits: Callable[[str], object]
 
 
-def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard | Fuzzy]:
+def _wanted(tree: Node, field: str) -> Iterator[Leaf]:
+    """The leaves that can mark something in a field."""
     match tree:
         case And(children) | Or(children):
             for child in children:
@@ -159,15 +164,17 @@ def _wanted(tree: Node, field: str) -> Iterator[Word | Phrase | Near | Wildcard 
 
 
 @lru_cache(maxsize=512)
-def compile_leaf(leaf: Word | Phrase | Near | Wildcard | Fuzzy) -> MarkingLeaf:
-    """How to find what a leaf marks."""
-    if isinstance(leaf, Wildcard):
-        pattern = fold_pattern(leaf.pattern)
-        fits, start = compile_pattern(pattern).fullmatch, pattern.partition("*")[0]
-        return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(fits, start)))
+def compile_words(leaf: Wildcard | Fuzzy) -> MarkingWords:
+    """Which words a leaf marks."""
     if isinstance(leaf, Fuzzy):
-        near = is_within(fold_pattern(leaf.text), leaf.slips)
-        return MarkingLeaf((), lambda places: ((place, place) for place in places.fitting(near, "")))
+        return MarkingWords("", is_within(fold_pattern(leaf.text), leaf.slips))
+    pattern = fold_pattern(leaf.pattern)
+    return MarkingWords(pattern, compile_pattern(pattern).fullmatch)
+
+
+@lru_cache(maxsize=512)
+def compile_leaf(leaf: Word | Phrase | Near) -> MarkingLeaf:
+    """How to find what a leaf marks."""
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Near):
         distance = leaf.distance

@@ -13,36 +13,37 @@ import numpy as np
 from index.article import Article
 from search.evaluate import FoundLeaf, Match
 from search.model import Contribution, Hit, Snippet
-from search.page_marks import PageMarks, SpanSource
+from search.page_marks import MarkSource, PageMarks
 from search.page_passages import cut_passages
+from search.passages import passages
 from search.query import describe
 
 
-class Shelf(SpanSource, Protocol):
+class Shelf(MarkSource, Protocol):
     """Where the stored articles are, and their words."""
 
-    def article(self, document: int) -> Article: ...
+    def articles(self, documents: Sequence[int]) -> list[Article]: ...
 
 
 def show_hits(
     docs: Sequence[int], match: Match, shelf: Shelf, copies: Mapping[int, int], *, explain: bool
 ) -> tuple[Hit, ...]:
     """A hit for each of these documents, in this order; `copies` stand behind some of them."""
-    ascending = np.array(sorted(docs), dtype=np.int32)
-    scores = dict(zip(ascending.tolist(), match.score(ascending).tolist(), strict=True))
-    marks = PageMarks(ascending, match, shelf)
-    articles = [shelf.article(document) for document in docs]
-    found = [_best_text(document, article, marks) for document, article in zip(docs, articles, strict=True)]
+    ascending = sorted(docs)
+    found = np.array(ascending, dtype=np.int32)
+    articles = shelf.articles(ascending)
+    marks = PageMarks(found, match, shelf)
+    titles = [article.title for article in articles]
+    columns = (
+        articles,
+        match.score(found).tolist(),
+        marks.of("title", titles).snippets(titles),
+        _passages(articles, marks),
+    )
+    shown = dict(zip(ascending, zip(*columns, strict=True), strict=True))
     return tuple(
-        Hit(
-            article=article,
-            score=scores[document],
-            title=marks.mark(document, "title", article.title),
-            passages=passages,
-            explanation=explain_score(document, match) if explain else (),
-            copies=copies.get(document, 0),
-        )
-        for document, article, passages in zip(docs, articles, cut_passages(found), strict=True)
+        Hit(*shown[document], explain_score(document, match) if explain else (), copies.get(document, 0))
+        for document in docs
     )
 
 
@@ -63,10 +64,12 @@ def _leaves_at(document: int, match: Match) -> Iterator[FoundLeaf]:
             yield from _leaves_at(document, group)
 
 
-def _best_text(document: int, article: Article, marks: PageMarks) -> Snippet:
-    """What passages are cut from: the body where it matched, else the excerpt if that did, else the text there is."""
-    body = marks.mark(document, "body", article.body)
-    if body.spans:
-        return body
-    excerpt = marks.mark(document, "excerpt", article.excerpt)
-    return excerpt if excerpt.spans or not body.text else body
+def _passages(articles: Sequence[Article], marks: PageMarks) -> list[tuple[Snippet, ...]]:
+    """Passages of the body where it matched, else of the excerpt if that did, else the beginning of what there is."""
+    bodies = [article.body for article in articles]
+    found = cut_passages(bodies, marks.of("body", bodies))
+    if not all(found):
+        excerpts = [article.excerpt for article in articles]
+        cut = zip(found, cut_passages(excerpts, marks.of("excerpt", excerpts)), bodies, excerpts, strict=True)
+        found = [of_body or of_excerpt or passages(body or excerpt, ()) for of_body, of_excerpt, body, excerpt in cut]
+    return found

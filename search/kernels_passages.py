@@ -10,15 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, unsigned, view, whole
+from index.codec.jit import BOOL, INT, INT32, array, kernel, several, unsigned, view, whole
 from search.arrays import Bools, Int32s, Int64s
 from search.characters import Characters
 
 START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
 """The columns of a passage: characters of its text, the spans in it from LOW to before HIGH, which text."""
-
-NO_CHARACTER = 0
-"""What stands for a character where there is none to look for."""
 
 _LOW, _HIGH, _OPENS, _CLOSES = 2, 3, 4, 5  # of a region, after its start and end
 _ELLIPSIS, _DOT = 0x2026, 0x2E
@@ -29,25 +26,6 @@ _NONE = -1
 _CHARACTERS = view(types.uint32)
 _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
-
-
-@kernel(array(INT)(_CHARACTERS, _SPANS, types.uint32))
-def words_beginning(text: Characters, starts: Int32s, first: int) -> Int64s:
-    """Which of the words of a text may begin with this letter or figure of ASCII once they are folded.
-
-    All that begin with something that folding may turn into it, or take away, are among them; all
-    words where `first` is NO_CHARACTER.
-    """
-    found = np.empty(len(starts), np.int64)
-    count = 0
-    for i in range(len(starts)):
-        character = text[starts[i]]
-        if 0x41 <= character <= 0x5A:
-            character += 0x20
-        plain = 0x61 <= character <= 0x7A or 0x30 <= character <= 0x39
-        found[count] = i
-        count += first == NO_CHARACTER or character == first or not plain
-    return found[:count]
 
 
 @kernel(BOOL(types.uint32))
@@ -77,6 +55,8 @@ def _after_space(text: Characters, at: int, end: int) -> int:
 def _sentence_end(text: Characters, at: int, end: int) -> int:
     """Where the next sentence begins if one ends at this character, else _NONE."""
     character = text[at]
+    if character < 0x80 and character != 0x2E and character != 0x21 and character != 0x3F:  # most are letters
+        return _NONE
     if character in (0x3002, 0xFF01, 0xFF1F):  # 。！？
         at += 1
         while at < end and text[at] in (0x201D, 0x300D, 0x300F, 0xFF09):  # ”」』）
@@ -93,14 +73,21 @@ def _sentence_end(text: Characters, at: int, end: int) -> int:
 
 @kernel(INT(_SPANS, INT))
 def _count_to(starts: Int32s, place: int) -> int:
-    """How many spans start before a place."""
-    return int(np.searchsorted(starts, place))
+    """How many spans start before a place. There are few, and NumPy's bisection costs more than all of this."""
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] < place:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel(INT(_SPANS, _SPANS, INT, BOOL))
 def _out_of_span(starts: Int32s, ends: Int32s, place: int, after: bool) -> int:
     """The place itself, or a side of the span it would cut."""
-    at = np.searchsorted(starts, place, side="right") - 1
+    at = _count_to(starts, place + 1) - 1
     if at < 0 or not starts[at] < place < ends[at]:
         return place
     return int(ends[at] if after else starts[at])
@@ -166,25 +153,31 @@ def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> np
     return regions
 
 
-@kernel(types.void(_REGIONS, _SPANS, _SPANS, _SPANS, view(BOOL), INT, INT, array(INT)))
+@kernel(types.void(_REGIONS, _SPANS, _SPANS, _SPANS, view(BOOL), array(INT32), INT, array(INT)))
 def _best_window(
     regions: npt.NDArray[np.int64],
     starts: Int32s,
     ends: Int32s,
     keys: Int32s,
     shown: Bools,
-    kinds: int,
+    inside: Int32s,
     length: int,
     best: Int64s,
 ) -> None:
-    """Put region, first span and the one after the last into `best`: those that bring most; region _NONE for none."""
+    """Put region, first span and the one after the last into `best`: those that bring most; region _NONE for none.
+
+    `inside` is room for a number a key.
+    """
+    kinds = len(shown)
     left = kinds - np.sum(shown)
     most_new = most = _NONE
     best[0] = _NONE
     for number in range(len(regions)):
-        inside = np.zeros(kinds, np.int32)
-        new = different = 0
         low = regions[number, _LOW]
+        if low == regions[number, _HIGH]:
+            continue
+        inside[:] = 0
+        new = different = 0
         for high in range(low, regions[number, _HIGH]):
             key = keys[high]
             new += inside[key] == 0 and not shown[key]
@@ -225,6 +218,21 @@ def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int,
     return _NONE
 
 
+@kernel(INT(_CHARACTERS, INT, INT))
+def _last_word_end(text: Characters, start: int, end: int) -> int:
+    """Where the last blank between two places begins that is followed by something before the second; else _NONE."""
+    at = end
+    while at > start and _is_wide_space(text[at - 1]):
+        at -= 1
+    while at > start and not _is_wide_space(text[at - 1]):
+        at -= 1
+    if at == start:
+        return _NONE
+    while at > start and _is_wide_space(text[at - 1]):
+        at -= 1
+    return at
+
+
 @kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
 def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, last: int, room: int) -> int:
     """Where a passage ends whose last span ends at `last`, in a region up to `closing`; _NONE inside a character."""
@@ -232,18 +240,19 @@ def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, l
     if latest >= closing:
         return closing
     latest = max(_out_of_span(starts, ends, latest, False), last)
-    sentence = word = _NONE
-    for at in range(last, latest):
-        sentence = max(sentence, _sentence_end(text, at, latest))
-    if sentence != _NONE and sentence - last >= _ENOUGH * room:
-        return sentence
-    at, end = last, min(latest + 1, closing)
-    while at < end:
-        after = _after_space(text, at, end)
-        if at < after < end:
-            word = at
-        at = max(after, at + 1)
-    return word
+    for at in range(latest - 1, last - 1, -1):  # the last sentence that ends here, or none that is long enough
+        sentence = _sentence_end(text, at, latest)
+        if sentence != _NONE:
+            if sentence - last >= _ENOUGH * room:
+                return sentence
+            break
+    return _last_word_end(text, last, min(latest + 1, closing))
+
+
+@kernel(BOOL(_CHARACTERS, INT))
+def _are_dots(text: Characters, at: int) -> bool:
+    """Whether three dots stand here."""
+    return bool(text[at] == _DOT and text[at + 1] == _DOT and text[at + 2] == _DOT)
 
 
 @kernel(types.void(_CHARACTERS, _SPANS, _SPANS, array(INT)))
@@ -255,7 +264,7 @@ def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> No
     while start < first:
         if _is_space(text[start]) or (passage[CUT_BEFORE] and text[start] == _ELLIPSIS):
             start += 1
-        elif passage[CUT_BEFORE] and start + 3 <= first and np.all(text[start : start + 3] == _DOT):
+        elif passage[CUT_BEFORE] and start + 3 <= first and _are_dots(text, start):
             start += 3
         else:
             break
@@ -263,11 +272,24 @@ def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> No
     while end > last:
         if _is_space(text[end - 1]) or (passage[CUT_AFTER] and text[end - 1] == _ELLIPSIS):
             end -= 1
-        elif passage[CUT_AFTER] and end - 3 >= last and np.all(text[end - 3 : end] == _DOT):
+        elif passage[CUT_AFTER] and end - 3 >= last and _are_dots(text, end - 3):
             end -= 3
         else:
             break
     passage[START], passage[END], passage[LOW], passage[HIGH] = start, end, low, high
+
+
+@kernel(several(array(INT32), INT)(_SPANS))
+def _own_numbers(keys: Int32s) -> tuple[Int32s, int]:
+    """The keys of one text, numbered from 0 as they come, and how many different ones there are."""
+    numbers = np.full(keys.max() + 1, -1, np.int32)
+    own, kinds = np.empty(len(keys), np.int32), whole(0)
+    for i in range(len(keys)):
+        if numbers[keys[i]] < 0:
+            numbers[keys[i]] = kinds
+            kinds += 1
+        own[i] = numbers[keys[i]]
+    return own, kinds
 
 
 @kernel(INT(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, _REGIONS))
@@ -275,13 +297,13 @@ def _choose(
     text: Characters, starts: Int32s, ends: Int32s, keys: Int32s, length: int, chosen: npt.NDArray[np.int64]
 ) -> int:
     """Fill in the passages of one text, in the order they are chosen; returns how many, or _NONE if it cannot tell."""
-    kinds = int(keys.max()) + 1
+    keys, kinds = _own_numbers(keys)
     limit = len(chosen)
     regions = _paragraphs(text, starts, ends, 2 * limit)
-    shown = np.zeros(kinds, np.bool_)
+    shown, inside = np.zeros(kinds, np.bool_), np.empty(kinds, np.int32)
     best = np.empty(3, np.int64)
     for count in range(limit):
-        _best_window(regions, starts, ends, keys, shown, kinds, length, best)
+        _best_window(regions, starts, ends, keys, shown, inside, length, best)
         number, low, high = best
         if number == _NONE:
             return count
@@ -307,19 +329,25 @@ def _choose(
     return limit
 
 
-@kernel(_REGIONS(_CHARACTERS, view(INT), view(INT32, dimensions=2), view(INT), INT, INT))
+@kernel(_REGIONS(_CHARACTERS, view(INT), view(INT32, dimensions=2), _SPANS, view(INT), INT, INT))
 def choose_passages(
-    texts: Characters, text_bounds: Int64s, spans: npt.NDArray[np.int32], span_bounds: Int64s, limit: int, length: int
+    texts: Characters,
+    text_bounds: Int64s,
+    spans: npt.NDArray[np.int32],
+    keys: Int32s,
+    span_bounds: Int64s,
+    limit: int,
+    length: int,
 ) -> npt.NDArray[np.int64]:
     """Up to `limit` passages of about `length` characters of each text, a row each, in the order of the texts.
 
-    A row with START _NONE stands for a text that needs `search.passages` itself.
+    A text without spans has none. A row with START _NONE stands for a text that needs `search.passages` itself.
 
     Args:
         texts: text i is `texts[text_bounds[i]:text_bounds[i+1]]`.
-        spans: starts, ends and keys of the spans, a row each; those of text i are columns
-            `span_bounds[i]` to `span_bounds[i+1]`, one at least, sorted and apart, counted from the start of
-            their text. A key is the number of what a span matched, from 0.
+        spans: a row of starts and a row of ends; those of text i are columns `span_bounds[i]` to
+            `span_bounds[i+1]`, sorted and apart, counted from the start of their text.
+        keys: for each span the number of what it matched.
     """
     number_of = len(text_bounds) - 1
     rows = np.empty((number_of * limit, 7), np.int64)
@@ -327,10 +355,12 @@ def choose_passages(
     for i in range(number_of):
         text = texts[text_bounds[i] : text_bounds[i + 1]]
         low, high = span_bounds[i], span_bounds[i + 1]
+        if low == high:
+            continue
         starts, ends = spans[0, low:high], spans[1, low:high]
         chosen = rows[count : count + limit]
         chosen[:, TEXT] = i
-        found = _choose(text, starts, ends, spans[2, low:high], length, chosen)
+        found = _choose(text, starts, ends, keys[low:high], length, chosen)
         if found == _NONE:
             chosen[0, START] = _NONE
             found = 1

@@ -1,7 +1,9 @@
 """The question and the answer: the only road through the system.
 
 Every surface (page, JSON, command line) builds a `SearchRequest` and renders a `SearchResponse`.
-What an answer holds hundreds of is a `Struct`: a frozen dataclass that takes a tenth of the time to make.
+What an answer holds hundreds of is a `Struct`: a frozen dataclass that takes a tenth of the time to make. The garbage
+collector need not look at them, as what is frozen and holds nothing but texts and numbers refers to nothing that
+refers back.
 """
 
 from __future__ import annotations
@@ -91,7 +93,7 @@ class SearchRequest:
             )
 
 
-class Snippet(Struct, frozen=True):
+class Snippet(Struct, frozen=True, gc=False):
     """A piece of text and the spans in it that matched: `(start, end)`, sorted, apart, inside."""
 
     text: str
@@ -122,7 +124,7 @@ class Contribution:
     score: float
 
 
-class Hit(Struct, frozen=True):
+class Hit(Struct, frozen=True, gc=False):
     """An article that matched, with its title marked and up to three passages around matches.
 
     `passages` come from the body, else from the excerpt; where nothing in them matched, the
@@ -138,7 +140,7 @@ class Hit(Struct, frozen=True):
     copies: int = 0
 
 
-class FacetValue(Struct, frozen=True):
+class FacetValue(Struct, frozen=True, gc=False):
     """A value of a facet and how many hits hold it, themselves or in a copy; `copies` more articles do."""
 
     value: str
@@ -147,7 +149,7 @@ class FacetValue(Struct, frozen=True):
     copies: int = 0
 
 
-class Facet(Struct, frozen=True):
+class Facet(Struct, frozen=True, gc=False):
     """Counts by value, most first. They ignore the facet's own selection, so siblings stay visible.
 
     `values` holds the most frequent ones and all that are selected; `distinct` says how many there are.
@@ -158,7 +160,7 @@ class Facet(Struct, frozen=True):
     distinct: int = 0
 
 
-class Bucket(Struct, frozen=True):
+class Bucket(Struct, frozen=True, gc=False):
     """A stretch of a timeline. `date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval.
 
     So many hits are of it, themselves or in a copy; `copies` more articles are.

@@ -6,64 +6,58 @@ the loops cannot tell: where a cut would fall inside a written character.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain
+from collections.abc import Sequence
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
-from search.characters import code_points
-from search.kernels_passages import CUT_AFTER, CUT_BEFORE, END, HIGH, LOW, START, TEXT, choose_passages
+from search.arrays import Int32s, Int64s
+from search.characters import Characters, code_points
+from search.kernels_marks import number_spellings
+from search.kernels_passages import TEXT, choose_passages
 from search.model import Snippet
-from search.passages import excerpt, passages, span_key
+from search.page_marks import Marks
+from search.passages import excerpt, on_one_line, passages, span_key
 
 
-def cut_passages(marked: Sequence[Snippet], *, limit: int = 3, length: int = 240) -> list[tuple[Snippet, ...]]:
+def cut_passages(texts: Sequence[str], marks: Marks, *, limit: int = 3, length: int = 240) -> list[tuple[Snippet, ...]]:
     """Up to `limit` passages of about `length` characters of each text, as `search.passages.passages` has them.
 
-    >>> cut_passages([Snippet("One.\\n\\nGold rose.", ((6, 10),)), Snippet("")])
+    A text without marks has none here.
+
+    >>> marks = Marks(np.array([0, 1, 1]), np.array([[6], [10]], np.int32))
+    >>> cut_passages(["One.\\n\\nGold rose.", "Tin."], marks)
     [(Snippet(text='Gold rose.', spans=((0, 4),)),), ()]
     """
-    if limit < 1:
-        return [() for _ in marked]
-    with_spans = [one for one in marked if one.spans]
-    cut = _cut(with_spans, limit, length) if with_spans else iter(())
-    return [next(cut) if one.spans else passages(one.text, (), length=length) for one in marked]
+    found: list[tuple[Snippet, ...]] = [()] * len(texts)
+    if limit < 1 or not marks.spans.size:
+        return found
+    bounds = marks.bounds.tolist()
+    marked = [text if first < last else "" for text, (first, last) in zip(texts, pairwise(bounds), strict=True)]
+    together, ends = "".join(marked), [0, *accumulate(map(len, marked))]
+    characters, text_bounds = code_points(together), np.array(ends, np.int64)
+    keys = _keys(texts, characters, text_bounds, marks)
+    rows = choose_passages(characters, text_bounds, marks.spans, keys, marks.bounds, limit, length).tolist()
+    spans, line = list(zip(*marks.spans.tolist(), strict=True)), on_one_line(together)
+    for number, chosen in groupby(rows, itemgetter(TEXT)):
+        first, text = bounds[number], line[ends[number] : ends[number + 1]]
+        found[number] = tuple(
+            [
+                excerpt(text, start, end, spans[first + low : first + high], cut_before, cut_after)
+                for start, end, cut_before, cut_after, low, high, _ in chosen
+                if start >= 0
+            ]
+        ) or passages(texts[number], spans[first : bounds[number + 1]], limit=limit, length=length)
+    return found
 
 
-def _cut(marked: Sequence[Snippet], limit: int, length: int) -> Iterator[tuple[Snippet, ...]]:
-    """The passages of texts that have spans, by the compiled loops where they can tell."""
-    spans = list(chain.from_iterable(one.spans for one in marked))
-    numbers = [number for one in marked for number in _numbers(one)]
-    rows = choose_passages(
-        code_points("".join(one.text for one in marked)),
-        _bounds([len(one.text) for one in marked]),
-        np.array((*zip(*spans, strict=True), numbers), np.int32),
-        _bounds([len(one.spans) for one in marked]),
-        limit,
-        length,
-    ).tolist()
-    at = 0
-    for number, one in enumerate(marked):
-        start = at
-        while at < len(rows) and rows[at][TEXT] == number:
-            at += 1
-        if rows[start][START] < 0:
-            yield passages(one.text, one.spans, limit=limit, length=length)
-        else:
-            yield tuple([_snippet(one, row) for row in rows[start:at]])
-
-
-def _snippet(one: Snippet, row: Sequence[int]) -> Snippet:
-    return excerpt(one.text, row[START], row[END], one.spans[row[LOW] : row[HIGH]], row[CUT_BEFORE], row[CUT_AFTER])
-
-
-def _numbers(one: Snippet) -> list[int]:
-    """For each span the number of what it matched, the first of a text being 0."""
-    if len(one.spans) == 1:
-        return [0]
-    text, numbers = one.text, dict[tuple[str, ...], int]()
-    return [numbers.setdefault(span_key(text[start:end]), len(numbers)) for start, end in one.spans]
-
-
-def _bounds(lengths: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array([0, *accumulate(lengths)], np.int64)
+def _keys(texts: Sequence[str], characters: Characters, text_bounds: Int64s, marks: Marks) -> Int32s:
+    """For each span the number of what it matched: spans that are written alike matched the same."""
+    spellings, samples = number_spellings(characters, text_bounds, marks.spans, marks.bounds)
+    if len(samples) == 1:
+        return spellings
+    numbers: dict[tuple[str, ...], int] = {}
+    written = (texts[text][start:end] for text, start, end in samples.tolist())
+    keys = [numbers.setdefault(span_key(one), len(numbers)) for one in written]
+    return np.array(keys, np.int32)[spellings]

@@ -27,7 +27,7 @@ ELLIPSIS = "…"
 _SENTENCE_START = regex.compile(r"[.!?…؟।][\"'”’»)\]]*\s+(?=\S)|[。！？][”」』）]*")
 _WORD_START = regex.compile(r"\s+(?=\S)")
 _CHARACTER = regex.compile(r"\X")
-_ONE_LINE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\u2028": " ", "\u2029": " "})
+_BLANKS = "\n\r\t\v\f\u2028\u2029"
 _ENOUGH = 0.6  # a sentence that fills less of a passage than this is followed by part of the next
 _LONGEST_KEY = 100
 _LONGEST_CHARACTER = 64  # code points; a longer heap of combining marks may be cut
@@ -207,22 +207,23 @@ def _snippet(text: str, spans: Sequence[Span], start: int, end: int, cut_before:
     low = bisect_left(spans, (start, start))
     held = spans[low : bisect_left(spans, (end, end), lo=low)]
     start, end = _trimmed(text, start, end, held, bool(cut_before), bool(cut_after))
-    return excerpt(text, start, end, held, cut_before, cut_after)
+    return excerpt(on_one_line(text), start, end, held, cut_before, cut_after)
 
 
 def excerpt(text: str, start: int, end: int, held: Sequence[Span], cut_before: int, cut_after: int) -> Snippet:
-    """A piece of a text on one line, with the spans that begin in it, and with the signs of a cut where it is cut."""
+    """A piece of a text that is on one line, with the spans that begin in it, and with the signs of a cut."""
     before = f"{ELLIPSIS} " if cut_before else ""
     after = f" {ELLIPSIS}" if cut_after else ""
     shift = len(before) - start
     marked = tuple([(first + shift, (last if last < end else end) + shift) for first, last in held])
-    return Snippet(f"{before}{_on_one_line(text[start:end])}{after}", marked)
+    return Snippet(f"{before}{text[start:end]}{after}", marked)
 
 
-def _on_one_line(text: str) -> str:
-    """With spaces for line breaks and tabs, each of which is one character."""
-    text = text.replace("\n", " ")
-    return text if text.isprintable() else text.translate(_ONE_LINE)
+def on_one_line(text: str) -> str:
+    """A text with spaces for line breaks and tabs, each of which is one character."""
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    return text
 
 
 def _trimmed(

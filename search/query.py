@@ -27,6 +27,8 @@ MAX_CLAUSES = 256
 MAX_CHARACTERS = 8_000
 _LONGEST_REMEMBERED = 1_000
 
+_PLAIN_WORD = r"(?!(?:AND|OR|NOT)\b)[A-Za-z]{1,40}"
+_PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD}){{0,9}}")
 _VARIED = re.compile(r"\*|~\d*$")  # a word that says itself how it may be written
 _OPERAND = frozenset(("word", "quote", "field", "open", "not"))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
@@ -44,6 +46,16 @@ def parse_query(text: str) -> ParsedQuery:
 
 
 def _parse(text: str) -> ParsedQuery:
+    return _parse_plain(text) if _PLAIN.fullmatch(text) else _parse_any(text)
+
+
+def _parse_plain(text: str) -> ParsedQuery:
+    """Nothing but words, as most queries are; the long way comes to the same."""
+    words = tuple(map(Word, text.split()))
+    return ParsedQuery(words[0] if len(words) == 1 else And(words))
+
+
+def _parse_any(text: str) -> ParsedQuery:
     notes = Notes()
     lexemes = read_lexemes(text, notes)
     tree = _Parser(text, lexemes, notes).alternatives(None)

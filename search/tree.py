@@ -84,7 +84,8 @@ class Everything:
     """Every article: what an empty question asks for."""
 
 
-Node = Word | Phrase | Near | Wildcard | Fuzzy | Range | Not | And | Or | Everything
+Leaf = Word | Phrase | Near | Wildcard | Fuzzy
+Node = Leaf | Range | Not | And | Or | Everything
 
 
 @dataclass(frozen=True, slots=True)

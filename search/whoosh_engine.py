@@ -155,10 +155,12 @@ class WhooshSnapshot:
 
     def article(self, document: int) -> Article:
         """A stored article, without its relations to what is hidden."""
-        held = self.generation.article(document)
-        if self.hidden.ids.isdisjoint(held.related):
-            return held
-        return structs.replace(held, related=tuple(other for other in held.related if other not in self.hidden.ids))
+        return self.articles((document,))[0]
+
+    def articles(self, documents: Sequence[int]) -> list[Article]:
+        """The stored articles of some documents, as `article` gives each."""
+        held, hidden = self.generation.articles(documents), self.hidden.ids
+        return [_without_relations(one, hidden) for one in held] if hidden else held
 
     def document_named(self, name: str) -> int | None:
         """The newest document with this id, URL or source's own id of those that are not hidden."""
@@ -195,6 +197,11 @@ class WhooshSnapshot:
         """Corrects spelling by the words of the fields searched by default, as far as they are not hidden."""
         whole = self._whole_speller()
         return whole.counting(self._seen_in) if self.hidden.key else whole
+
+
+def _without_relations(article: Article, hidden: Collection[str]) -> Article:
+    kept = tuple(other for other in article.related if other not in hidden)
+    return article if len(kept) == len(article.related) else structs.replace(article, related=kept)
 
 
 def _numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:

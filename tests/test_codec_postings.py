@@ -142,6 +142,8 @@ def test_spans_come_back_whatever_their_distance_and_length(words_: list[tuple[i
         ends.append(at)
         runs.append(starts[-1] + run if run else 0)
     first, last, run_ends = (np.array(column, np.int32) for column in (starts, ends, runs))
-    out = np.zeros(17 * len(starts) + 1, np.uint8)
-    end = encode_spans(first, last, run_ends, out, 0)
-    assert [column.tolist() for column in decode_spans(out[:end].copy())] == [starts, ends, runs]
+    out = np.zeros(2 * 17 * len(starts) + 1, np.uint8)
+    middle = encode_spans(first, last, run_ends, out, 0)
+    bounds = np.array([0, middle, middle, encode_spans(first, last, run_ends, out, middle)])
+    decoded = [column.tolist() for column in decode_spans(out, bounds[:-1], bounds[1:])]
+    assert decoded == [[0, len(starts), len(starts), 2 * len(starts)], starts * 2, ends * 2, runs * 2]

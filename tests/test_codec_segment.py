@@ -63,7 +63,7 @@ def content(segment: Segment) -> dict[str, object]:
         said[f"length {name}"] = None if lengths is None else lengths.tolist()
     for name in MARKED_FIELDS:
         said[f"spans {name}"] = [
-            [column.tolist() for column in segment.token_spans(name, document)] for document in range(segment.size)
+            column.tolist() for column in segment.token_spans(name, np.arange(segment.size, dtype=np.int32))
         ]
     return said
 
@@ -91,7 +91,7 @@ def test_a_segment_says_what_the_analysis_says(articles: list[Article]) -> None:
                 docs, frequencies = reader.documents(reader.find(word.encode()))
                 assert frequencies[docs == document].tolist() == [sum(token.word == word for token in tokens)]
             if name in MARKED_FIELDS:
-                spans = segment.token_spans(name, document)
+                spans = segment.token_spans(name, np.array([document], np.int32))
                 assert list(zip(spans.starts.tolist(), spans.ends.tolist(), strict=True)) == [
                     (token.start, token.end) for token in parts
                 ]
@@ -171,7 +171,7 @@ def test_words_of_64_kib_and_of_every_script_are_found() -> None:
     assert field.documents(field.find(long.encode()))[1].tolist() == [2]
     assert list(field.terms) == sorted(field.terms)
     assert all(field.find(term) == number for number, term in enumerate(field.terms))
-    assert segment.token_spans("body", 0).ends.tolist() == [70000]
+    assert segment.token_spans("body", np.zeros(1, np.int32)).ends.tolist() == [70000]
 
 
 @pytest.mark.parametrize("extension", [".bft", ".bfd", ".bfc", ".toc"])

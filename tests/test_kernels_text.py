@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from search.arrays import Int32s, Int64s
 from search.evaluate import _near, _phrase
 from search.highlight import mark
+from search.model import Snippet
+from search.page_marks import Marks
 from search.page_passages import cut_passages
 from search.passages import passages
 from search.positions import near_windows, phrase_starts
@@ -90,6 +94,13 @@ _texts = st.lists(_pieces, max_size=80).flatmap(
 )
 
 
+def marks_of(marked: Sequence[Snippet]) -> Marks:
+    """The spans of several texts as a page has them."""
+    spans = [span for one in marked for span in one.spans]
+    bounds = np.cumsum([0, *(len(one.spans) for one in marked)], dtype=np.int64)
+    return Marks(bounds, np.array(spans, np.int32).reshape(-1, 2).T.copy())
+
+
 @settings(max_examples=300)
 @example(texts=["gold\n\n" + "word " * 80 + "\n\nsilver"], limit=3, length=60)
 @given(st.lists(_texts, max_size=4), st.integers(1, 4), st.integers(15, 120))
@@ -97,13 +108,15 @@ def test_compiled_passages_are_those_of_the_definition(texts: list[str], limit: 
     """The same places, in the same order, cut and trimmed in the same way, whatever texts stand beside."""
     tree = parse_query('gold silver "tin gold" "東京"').tree
     marked = [mark((text,), "body", tree)[0] for text in texts]
-    expected = [passages(one.text, one.spans, limit=limit, length=length) for one in marked]
-    assert cut_passages(marked, limit=limit, length=length) == expected
+    expected = [passages(one.text, one.spans, limit=limit, length=length) if one.spans else () for one in marked]
+    assert cut_passages(texts, marks_of(marked), limit=limit, length=length) == expected
 
 
 def test_passages_of_a_text_whose_cut_would_split_a_character_are_those_of_the_definition() -> None:
     """Beside texts that the compiled loops can cut."""
     heap = "gold " + "e\u0301" * 400
-    marked = [mark((text,), "body", parse_query("gold").tree)[0] for text in ("Gold rose.", heap, "No gold.")]
-    assert cut_passages(marked, length=60) == [passages(one.text, one.spans, length=60) for one in marked]
-    assert len(cut_passages(marked, length=60)[1][0].text) < 70
+    texts = ("Gold rose.", heap, "No gold.")
+    marked = [mark((text,), "body", parse_query("gold").tree)[0] for text in texts]
+    found = cut_passages(texts, marks_of(marked), length=60)
+    assert found == [passages(one.text, one.spans, length=60) for one in marked]
+    assert len(found[1][0].text) < 70

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.query import MAX_CLAUSES, describe, parse_query, words_in
+from search.query import MAX_CLAUSES, _parse_any, describe, parse_query, words_in
 from search.query_lexer import MAX_NOTES
 from search.tree import And, Node, Not, Or, Word
 
@@ -73,6 +73,13 @@ def test_words_in_stand_where_they_say(text: str) -> None:
     found = words_in(text)
     assert all(text[word.start : word.end] == word.text for word in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@given(st.lists(st.sampled_from("a AND and ANDY OR or NOT not gold Gold title".split()) | st.text("aXz"), max_size=12))
+def test_queries_of_words_alone_read_the_same_the_short_way(words: list[str]) -> None:
+    """Operators, and words that look like one, are told apart on both ways."""
+    text = " ".join(words)
+    assert parse_query(text) == _parse_any(text)
 
 
 @given(st.lists(st.sampled_from("gold silver trade war".split()), min_size=1, max_size=6))

@@ -133,11 +133,9 @@ class Documents:
         """The number of words of each document in a field, in the narrowest type; None where none has any."""
         return self.container.get(f"{field}.lengths")
 
-    def token_spans(self, field: str, document: int) -> TokenSpans:
-        """Where the words of a field of a document stand in its text. Raises KeyError for fields without spans."""
-        bounds = self.container[f"{field}.span-offsets"]
-        start, end = int(bounds[document]), int(bounds[document + 1])
-        return TokenSpans(*decode_spans(self.container[f"{field}.spans"][start:end]))
+    def token_spans(self, field: str, documents: Int32s) -> TokenSpans:
+        """Where the words of a field of some documents stand in its texts. Raises KeyError for fields without spans."""
+        return TokenSpans(*decode_spans(self.container[f"{field}.spans"], *self._span_bounds(field, documents)))
 
     def runs_of_words(self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
         """From where to where runs of `parts` words reach in the texts of some documents; see `find_runs`.
@@ -145,9 +143,13 @@ class Documents:
         Args:
             offsets, places: in document number i, they start at positions `places[offsets[i]:offsets[i+1]]`.
         """
-        bounds = self.container[f"{field}.span-offsets"]
-        begins, ends = bounds[documents].astype(np.int64), bounds[documents + 1].astype(np.int64)
+        begins, ends = self._span_bounds(field, documents)
         return find_runs(self.container[f"{field}.spans"], begins, ends, offsets, places, parts)
+
+    def _span_bounds(self, field: str, documents: Int32s) -> tuple[Int64s, Int64s]:
+        """Where the spans of the texts of some documents begin and end."""
+        bounds = self.container[f"{field}.span-offsets"]
+        return bounds[documents].astype(np.int64), bounds[documents + 1].astype(np.int64)
 
 
 class Segment:

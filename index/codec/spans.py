@@ -28,8 +28,12 @@ MOST_BYTES = 17
 
 
 class TokenSpans(NamedTuple):
-    """By position: where a word starts and ends, and where the joined run it begins ends, 0 where it begins none."""
+    """The words of several texts: where each starts and ends, and where the joined run it begins ends, 0 for none.
 
+    The word at position p of text i is at place `bounds[i] + p`; `bounds` ends with the number of all words.
+    """
+
+    bounds: Int64s
     starts: Int32s
     ends: Int32s
     run_ends: Int32s
@@ -65,26 +69,34 @@ def _read_word(data: Bytes, at: int) -> tuple[int, int, int]:
     return distance, length, at
 
 
-@kernel(several(array(INT32), array(INT32), array(INT32))(view(BYTE)))
-def decode_spans(data: Bytes) -> tuple[Int32s, Int32s, Int32s]:
-    """Starts, ends and ends of runs of the words of one text."""
-    starts, ends = np.empty(len(data), np.int32), np.empty(len(data), np.int32)
-    run_ends = np.zeros(len(data), np.int32)
-    at, count, end = whole(0), whole(0), whole(0)
-    run = whole(0)
-    while at < len(data):
-        if data[at] == _RUN:
-            run, at = get_varint(data, at + 1)
-            continue
-        distance, length, at = _read_word(data, at)
-        starts[count] = end + distance
-        end += distance + length
-        ends[count] = end
-        if run:
-            run_ends[count] = starts[count] + run
-            run = whole(0)
-        count += 1
-    return starts[:count].copy(), ends[:count].copy(), run_ends[:count].copy()
+@kernel(several(array(INT), array(INT32), array(INT32), array(INT32))(view(BYTE), view(INT), view(INT)))
+def decode_spans(data: Bytes, begins: Int64s, ends: Int64s) -> tuple[Int64s, Int32s, Int32s, Int32s]:
+    """The words of several texts, of which text i is `data[begins[i]:ends[i]]`: bounds, starts, ends, ends of runs.
+
+    Those of text i are the places `bounds[i]` to before `bounds[i + 1]` of the other three.
+    """
+    most = whole(0)
+    for i in range(len(begins)):
+        most += ends[i] - begins[i]
+    bounds = np.zeros(len(begins) + 1, np.int64)
+    words, count = np.zeros((3, most), np.int32), whole(0)
+    starts, stops, run_ends = words[0], words[1], words[2]
+    for i in range(len(begins)):
+        at, end, run = begins[i], whole(0), whole(0)
+        while at < ends[i]:
+            if data[at] == _RUN:
+                run, at = get_varint(data, at + 1)
+                continue
+            distance, length, at = _read_word(data, at)
+            starts[count] = end + distance
+            end += distance + length
+            stops[count] = end
+            if run:
+                run_ends[count] = starts[count] + run
+                run = whole(0)
+            count += 1
+        bounds[i + 1] = count
+    return bounds, starts[:count], stops[:count], run_ends[:count]
 
 
 @kernel(array(INT32, dimensions=2)(view(BYTE), view(INT), view(INT), view(INT), view(INT32), INT))

@@ -116,13 +116,22 @@ class StoreReader:
 
     def __getitem__(self, document: int) -> bytes:
         """The record of a document. Raises ValueError where its bytes are damaged."""
-        part = int(np.searchsorted(self._firsts, document, side="right")) - 1 if len(self._firsts) > 1 else 0
-        start, end = self.offsets[document : document + 2].tolist()
+        return self.read((document,))[0]
+
+    def read(self, documents: Sequence[int]) -> list[bytes]:
+        """The records of some documents. Raises ValueError where the bytes of one are damaged."""
+        rows = np.array(documents, np.int64)
+        starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
+        held, decompressors = self._bytes, self._decompressors()
         try:
-            record: bytes = self._decompressor(part).decompress(self._bytes[start:end])
+            if len(decompressors) == 1:
+                decompress = decompressors[0].decompress
+                return [decompress(held[start:end]) for start, end in zip(starts, ends, strict=True)]
+            parts = (np.searchsorted(self._firsts, rows, side="right") - 1).tolist()
+            where = zip(parts, starts, ends, strict=True)
+            return [decompressors[part].decompress(held[start:end]) for part, start, end in where]
         except zstandard.ZstdError as error:
-            raise ValueError(f"Record {document} is damaged ({error}).") from error
-        return record
+            raise ValueError(f"One of the records {list(documents)} is damaged ({error}).") from error
 
     def parts(self) -> list[Part]:
         """The parts the records were written in, each with its dictionary and where its records end."""
@@ -133,15 +142,17 @@ class StoreReader:
             for dictionary, first, last in zip(self._dictionaries, firsts, firsts[1:], strict=False)
         ]
 
-    def _decompressor(self, part: int) -> zstandard.ZstdDecompressor:
-        made: dict[int, zstandard.ZstdDecompressor] | None = getattr(self._of_thread, "made", None)
+    def _decompressors(self) -> list[zstandard.ZstdDecompressor]:
+        """This thread's own, one a part."""
+        made: list[zstandard.ZstdDecompressor] | None = getattr(self._of_thread, "made", None)
         if made is None:
-            made = self._of_thread.made = {}
-        if part not in made:
-            dictionary = self._dictionaries[part]
-            data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-            made[part] = zstandard.ZstdDecompressor(dict_data=data)
-        return made[part]
+            made = self._of_thread.made = [_decompressor(dictionary) for dictionary in self._dictionaries]
+        return made
+
+
+def _decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
+    data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    return zstandard.ZstdDecompressor(dict_data=data)
 
 
 def _train(samples: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:

@@ -1,0 +1,184 @@
+"""Where the words of a page's texts stand in, which of them are marked out; compiled.
+
+A text is told by its document or its place on the page; `search.highlight` is the definition of what is marked.
+Not for passages (see `search.kernels_passages`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whole
+from search.arrays import Int32s, Int64s
+from search.characters import Characters
+
+TEXT, START, END, IS_RUN, IS_SURE = range(5)
+"""The rows of what `find_beginning` gives."""
+
+_FITS, _DOUBTFUL, _DIFFERS, _ENDS = range(4)
+
+_DOCS = view(INT32)
+_CHARACTERS = view(types.uint32)
+_COLUMNS = view(INT32, dimensions=2)
+
+
+@kernel(array(INT)(_COLUMNS))
+def _in_order(found: Int32s) -> Int64s:
+    """The columns in the order of their first row, then their second."""
+    keys = np.empty(found.shape[1], np.int64)
+    ordered = True
+    for i in range(len(keys)):
+        keys[i] = (whole(found[0, i]) << 32) + found[1, i]
+        ordered &= i == 0 or keys[i - 1] <= keys[i]
+    return np.arange(len(keys)) if ordered else np.argsort(keys)
+
+
+@kernel(several(array(INT), array(INT32, dimensions=2))(_COLUMNS, _DOCS))
+def merge_spans(found: Int32s, docs: Int32s) -> tuple[Int64s, Int32s]:
+    """Bounds and spans, sorted and apart, those that overlap or touch joined, by document.
+
+    The spans of document `docs[i]` are the columns `bounds[i]` to before `bounds[i + 1]`: their starts and ends.
+
+    Args:
+        found: a column a span: document, start, end, in any order.
+        docs: ascending, all that stand in `found` among them.
+    """
+    order = _in_order(found)
+    bounds = np.zeros(len(docs) + 1, np.int64)
+    spans = np.empty((2, len(order)), np.int32)
+    at = count = 0
+    for i in range(len(docs)):
+        first = count
+        while at < len(order) and found[0, order[at]] == docs[i]:
+            start, end = found[1, order[at]], found[2, order[at]]
+            if count > first and start <= spans[1, count - 1]:
+                spans[1, count - 1] = max(spans[1, count - 1], end)
+            else:
+                spans[0, count], spans[1, count] = start, end
+                count += 1
+            at += 1
+        bounds[i + 1] = count
+    return bounds, spans[:, :count].copy()
+
+
+@kernel(array(INT)(_COLUMNS))
+def open_spans(found: Int32s) -> Int64s:
+    """Which of the spans, a column each as for `merge_spans`, have no end yet."""
+    places, count = np.empty(found.shape[1], np.int64), 0
+    for i in range(found.shape[1]):
+        places[count] = i
+        count += found[2, i] <= 0
+    return places[:count]
+
+
+@kernel(INT(_CHARACTERS, INT, INT, _CHARACTERS))
+def _compare(text: Characters, start: int, end: int, beginning: Characters) -> int:
+    """Whether what stands between two places begins so once it is folded, as far as its plain letters tell."""
+    for i in range(len(beginning)):
+        if start + i == end:
+            return _ENDS
+        character = text[start + i]
+        if 0x41 <= character <= 0x5A:
+            character += 0x20
+        if not (0x61 <= character <= 0x7A or 0x30 <= character <= 0x39):
+            return _DOUBTFUL
+        if character != beginning[i]:
+            return _DIFFERS
+    return _FITS
+
+
+@kernel(INT(array(INT32, dimensions=2), INT, INT, INT32, INT32, BOOL, BOOL))
+def _add_word(found: Int32s, count: int, number: int, start: int, end: int, is_run: bool, sure: bool) -> int:
+    found[TEXT, count], found[START, count], found[END, count] = number, start, end
+    found[IS_RUN, count], found[IS_SURE, count] = is_run, sure
+    return count + 1
+
+
+@kernel(array(INT32, dimensions=2)(_CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL))
+def find_beginning(
+    texts: Characters,
+    text_bounds: Int64s,
+    bounds: Int64s,
+    starts: Int32s,
+    ends: Int32s,
+    run_ends: Int32s,
+    beginning: Characters,
+    is_all: bool,
+) -> npt.NDArray[np.int32]:
+    """The words, and the joined runs as one, that begin with plain small letters and figures, or may once folded.
+
+    A column each: number of its text, start, end, whether it is a run, and whether it is sure that it does. Where more
+    is asked of a word than its beginning, nothing is sure.
+
+    Args:
+        texts, text_bounds: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`.
+        bounds, starts, ends, run_ends: its words, as `index.codec.spans.TokenSpans` has them.
+    """
+    found = np.empty((5, 2 * len(starts)), np.int32)
+    count = 0
+    for number in range(len(bounds) - 1):
+        base = text_bounds[number]
+        for word in range(bounds[number], bounds[number + 1]):
+            start, end, run_end = starts[word], ends[word], run_ends[word]
+            told = _compare(texts, base + start, base + end, beginning)
+            sure = is_all and told == _FITS
+            if told in (_FITS, _DOUBTFUL):
+                count = _add_word(found, count, number, start, end, False, sure)
+            if run_end and told != _DIFFERS:
+                count = _add_word(found, count, number, start, run_end, True, sure)
+    return found[:, :count].copy()
+
+
+@kernel(INT(_CHARACTERS, INT, INT, INT))
+def _slot_of(texts: Characters, start: int, end: int, size: int) -> int:
+    """A place in a table of so many, a power of two: FNV-1a (Fowler, Noll and Vo, RFC 9923) over code points."""
+    state = np.uint64(0xCBF29CE484222325)
+    for at in range(start, end):
+        state = (state ^ np.uint64(texts[at])) * np.uint64(0x100000001B3)
+    return whole(state & np.uint64(size - 1))
+
+
+@kernel(BOOL(_CHARACTERS, INT, INT, INT))
+def _are_alike(texts: Characters, one: int, other: int, length: int) -> bool:
+    at = 0
+    while at < length and texts[one + at] == texts[other + at]:
+        at += 1
+    return at == length
+
+
+@kernel(several(array(INT32), array(INT, dimensions=2))(_CHARACTERS, view(INT), _COLUMNS, view(INT)))
+def number_spellings(
+    texts: Characters, text_bounds: Int64s, spans: Int32s, bounds: Int64s
+) -> tuple[Int32s, npt.NDArray[np.int64]]:
+    """For each span the number of how it is written, from 0, and a row for each: a text and a span where it is so.
+
+    Args:
+        texts, text_bounds: as for `find_beginning`; spans, bounds: as `merge_spans` gives them.
+    """
+    size = 1
+    while size < 2 * spans.shape[1]:
+        size *= 2
+    table = np.full(size, -1, np.int32)
+    numbers = np.empty(spans.shape[1], np.int32)
+    samples = np.empty((spans.shape[1], 3), np.int64)
+    places = np.empty(spans.shape[1], np.int64)
+    count = 0
+    for number in range(len(bounds) - 1):
+        for at in range(bounds[number], bounds[number + 1]):
+            start, end = text_bounds[number] + spans[0, at], text_bounds[number] + spans[1, at]
+            slot = _slot_of(texts, start, end, size)
+            while table[slot] >= 0:
+                known = table[slot]
+                same_length = samples[known, 2] - samples[known, 1] == end - start
+                if same_length and _are_alike(texts, places[known], start, end - start):
+                    break
+                slot = (slot + 1) & (size - 1)
+            if table[slot] < 0:
+                table[slot] = count
+                places[count] = start
+                samples[count, 0], samples[count, 1], samples[count, 2] = number, spans[0, at], spans[1, at]
+                count += 1
+            numbers[at] = table[slot]
+    return numbers, samples[:count].copy()
