@@ -115,8 +115,8 @@ def query_terms(text: str) -> QueryTerms:
     >>> query_terms("$2.7 billion")
     QueryTerms(parts=('$2.7', 'billion'), whole='')
     """
-    if text.isascii() and text.isalpha():  # as most are; the long way comes to the same
-        return QueryTerms((stem(text.lower()),))
+    if text.isascii() and text.replace(" ", "").isalpha():  # as most are; the long way comes to the same
+        return QueryTerms(tuple(stem_all(text.lower().split())))
     tokens = analyze(text)
     wholes = [token for token in tokens if token.role == "whole"]
     parts = tuple(token.term for token in tokens if token.role == "part")

@@ -5,9 +5,7 @@ Pure: documents and tables in, `Facet` and `Timeline` out; all counts exact. Not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import repeat
 from typing import Literal
 
 import numpy as np
@@ -42,17 +40,17 @@ def count_facet(
     asked = docs, column.offsets, column.ordinals, tables.totals(field), *tables.counting_room(field)
     if gathered.folded:
         found, folded, distinct = count_folded_values(*asked, MOST_VALUES, ordinals, *gathered)
-        copies: Iterable[int] = folded.tolist()
+        articles: list[int] = (found[1] + folded).tolist()
     else:
         found, distinct = count_values(*asked, MOST_VALUES, ordinals)
-        copies = repeat(0, found.shape[1])
+        articles = found[1].tolist()
     best, counts = found.tolist()
     names = [column.values[ordinal] for ordinal in best]
     if not selected:
-        return Facet(field, tuple(map(FacetValue, names, counts, repeat(False), copies)), distinct)
-    known, most = dict(zip(names, zip(counts, copies, strict=True), strict=True)), names[: len(names) - len(ordinals)]
+        return Facet(field, tuple(map(FacetValue, names, counts, articles)), distinct)
+    known, most = dict(zip(names, zip(counts, articles, strict=True), strict=True)), names[: len(names) - len(ordinals)]
     shown = [(name, *known.get(name, (0, 0))) for name in (*most, *sorted(selected.difference(most)))]
-    values = (FacetValue(name, count, name in selected, more) for name, count, more in shown)
+    values = (FacetValue(name, count, all_, name in selected) for name, count, all_ in shown)
     return Facet(field, tuple(values), distinct)
 
 
@@ -70,7 +68,9 @@ def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timelin
     units, starts = tables.calendar(unit)
     first, last = advance(starts, 0, newest + 1) - 1, advance(starts, 0, oldest + 1) - 1
     counts = count_units(found, starts, units, first, last).tolist()
-    return Timeline(unit, tuple(map(Bucket, _labels(unit, units.item(last), len(counts)), counts)), len(found) - dated)
+    return Timeline(
+        unit, tuple(map(Bucket, _labels(unit, units.item(last), len(counts)), counts, counts)), len(found) - dated
+    )
 
 
 @lru_cache(_CACHED_LABELS)

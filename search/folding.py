@@ -75,7 +75,7 @@ def fold_timeline(timeline: Timeline, gathered: Gathered, tables: Tables) -> Tim
         lowest = np.datetime64(timeline.buckets[0].date, UNITS[timeline.interval]).astype(np.int64)
         copies[units[repeated] - lowest] = np.array(dated)[repeated]
     buckets = zip(timeline.buckets, copies.tolist(), strict=True)
-    folded = (Bucket(one.date, one.count - more, more) for one, more in buckets)
+    folded = (Bucket(one.date, one.count - more, one.count) for one, more in buckets)
     return Timeline(timeline.interval, tuple(folded), timeline.undated - undated)
 
 

@@ -169,7 +169,7 @@ def compile_words(leaf: Wildcard | Fuzzy) -> MarkingWords:
     if isinstance(leaf, Fuzzy):
         return MarkingWords("", is_within(fold_pattern(leaf.text), leaf.slips))
     pattern = fold_pattern(leaf.pattern)
-    return MarkingWords(pattern, compile_pattern(pattern).fullmatch)
+    return MarkingWords(pattern, compile_pattern(pattern))
 
 
 @lru_cache(maxsize=512)

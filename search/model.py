@@ -141,12 +141,12 @@ class Hit(Struct, frozen=True, gc=False):
 
 
 class FacetValue(Struct, frozen=True, gc=False):
-    """A value of a facet and how many hits hold it, themselves or in a copy; `copies` more articles do."""
+    """A value of a facet, how many hits hold it, themselves or in a copy, and how many articles."""
 
     value: str
     count: int
+    articles: int
     selected: bool = False
-    copies: int = 0
 
 
 class Facet(Struct, frozen=True, gc=False):
@@ -163,12 +163,12 @@ class Facet(Struct, frozen=True, gc=False):
 class Bucket(Struct, frozen=True, gc=False):
     """A stretch of a timeline. `date` is "2021", "2021-12" or "2021-12-14", after the timeline's interval.
 
-    So many hits are of it, themselves or in a copy; `copies` more articles are.
+    So many hits are of it, themselves or in a copy, and so many articles.
     """
 
     date: str
     count: int
-    copies: int = 0
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+_STARS = re.compile(r"\*+")
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern that fits whole words; `*` stands for any letters, also none.
+def compile_pattern(pattern: str) -> Callable[[str], object]:
+    """What tells of whole words whether they fit a pattern; `*` stands for any letters, also none.
 
-    >>> bool(compile_pattern("colo*r").fullmatch("colour"))
-    True
+    >>> bool(compile_pattern("colo*r")("colour")), bool(compile_pattern("chip*")("ship"))
+    (True, False)
     """
-    first, *rest = map(re.escape, re.split(r"\*+", pattern))
-    last = f".*{rest.pop()}" if rest else ""
+    first, *rest = _STARS.split(pattern)
+    if rest == [""]:  # by far the commonest
+        return lambda word: word.startswith(first)
+    last = f".*{re.escape(rest.pop())}" if rest else ""
     # Atomic groups: the earliest place of each piece is as good as any, and going back over them
     # would take a hostile pattern exponential time.
-    return re.compile(first + "".join(f"(?>.*?{piece})" for piece in rest) + last, re.DOTALL)
+    between = "".join(f"(?>.*?{re.escape(piece)})" for piece in rest)
+    return re.compile(re.escape(first) + between + last, re.DOTALL).fullmatch

@@ -147,7 +147,7 @@ def test_timeline_bar_narrows_to_its_dates(client: FlaskClient) -> None:
 
 def test_timeline_stays_small_for_long_spans() -> None:
     """However many days an answer spans, the bars are few and none of its articles is lost."""
-    buckets = tuple(Bucket(f"{year:04}", year % 3) for year in range(1, 2500))
+    buckets = tuple(Bucket(f"{year:04}", year % 3, year % 3) for year in range(1, 2500))
     request = SearchRequest(text="x")
     shown = timeline_view(Timeline("year", buckets, undated=4), request)
     assert shown is not None

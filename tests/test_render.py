@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -29,8 +30,10 @@ from search.model import (
 )
 from tests.small_archive import DANGEROUS, KNOWN, LOCKED, RICH, SECRET_PATH
 from web.render import (
+    Json,
     article_summary,
     article_to_json,
+    encode_json,
     marked_article_to_json,
     problem_to_json,
     response_to_json,
@@ -56,13 +59,18 @@ def response(*, explain: bool = False, article: Article = RICH) -> SearchRespons
         total=1200,
         articles=1300,
         hits=(hit,),
-        facets=(Facet("topic", (FacetValue("Budget", 7, True, copies=2), FacetValue("Harbour", 2)), distinct=9),),
-        timeline=Timeline("month", (Bucket("2021-12", 7, copies=1),), undated=3),
+        facets=(Facet("topic", (FacetValue("Budget", 7, 9, True), FacetValue("Harbour", 2, 2)), distinct=9),),
+        timeline=Timeline("month", (Bucket("2021-12", 7, 8),), undated=3),
         suggestion="budget harbour",
         next_cursor="abc",
         generation="g-1",
         took_ms=1.23456,
     )
+
+
+def read(to_json: Callable[..., Json], *given: object) -> Any:
+    """What a client reads of a value."""
+    return json.loads(encode_json(to_json(*given)))
 
 
 MARKED = MarkedArticle(
@@ -79,7 +87,7 @@ MARKED = MarkedArticle(
 
 def test_answer_has_every_key_for_clients() -> None:
     """The shape of an answer: keys may be added, never changed."""
-    shown = response_to_json(response())
+    shown = read(response_to_json, response())
     assert shown["query"] == {
         "text": "budgit harbor",
         "read_as": "budgit AND harbor",
@@ -110,7 +118,7 @@ def test_answer_has_every_key_for_clients() -> None:
 
 def test_hit_has_its_article_and_spans() -> None:
     """A hit gives the article's metadata, and title and passages as text with the spans that matched."""
-    (hit,) = response_to_json(response())["hits"]
+    (hit,) = read(response_to_json, response())["hits"]
     assert hit["article"]["id"] == RICH.id
     assert hit["article"]["source_id"] == "HC-7"
     assert hit["title"] == {"text": "Harbour budget approved", "spans": [[8, 14]]}
@@ -122,14 +130,14 @@ def test_hit_has_its_article_and_spans() -> None:
 
 def test_hit_explains_its_score_when_asked() -> None:
     """What each word added to a score is there if it was asked for."""
-    (hit,) = response_to_json(response(explain=True))["hits"]
+    (hit,) = read(response_to_json, response(explain=True))["hits"]
     assert hit["explanation"] == [{"field": "title", "text": "budget", "score": 0.9}]
 
 
 def test_empty_places_are_null_for_clients() -> None:
     """Nothing to suggest and nothing to go on with is null, not an empty text."""
     empty = SearchResponse(SearchRequest(interval=None), "*", (), "all", 0, ())
-    shown = response_to_json(empty)
+    shown = read(response_to_json, empty)
     assert (shown["next"], shown["suggestion"], shown["timeline"], shown["hits"]) == (None, None, None, [])
 
 
@@ -144,13 +152,13 @@ def test_empty_places_are_null_for_clients() -> None:
 )
 def test_date_is_as_exact_as_its_source(instant: Instant | None, date: str | None, assumed: bool) -> None:
     """A bare day stays a day; an assumed zone is said."""
-    shown = article_to_json(Article("1", Kind.FULL, "t", published=instant))
+    shown = read(article_to_json, Article("1", Kind.FULL, "t", published=instant))
     assert (shown["published"], shown["published_zone_assumed"]) == (date, assumed)
 
 
 def test_article_is_whole_as_json() -> None:
     """Everything the archive holds of an article is there, but not where it was read."""
-    shown = article_to_json(RICH)
+    shown = read(article_to_json, RICH)
     assert shown["body"] == RICH.body
     assert shown["cuts"] == [{"text": "Gold hits a new high", "reason": "teaser of another story"}]
     assert shown["authors"] == ["Ida Brandt", "Noor Said"]
@@ -169,8 +177,8 @@ def test_file_paths_are_in_no_rendering() -> None:
     """Where an article was read is never shown, in any form."""
     marked = MarkedArticle(DANGEROUS, Snippet(DANGEROUS.title), Snippet(""), (), (DANGEROUS,), 0)
     shown = [
-        json.dumps(response_to_json(response(article=DANGEROUS))),
-        json.dumps(marked_article_to_json(marked)),
+        json.dumps(read(response_to_json, response(article=DANGEROUS))),
+        json.dumps(read(marked_article_to_json, marked)),
         response_to_text(response(article=DANGEROUS)),
         article_to_text(marked),
     ]
@@ -179,7 +187,7 @@ def test_file_paths_are_in_no_rendering() -> None:
 
 def test_marked_article_has_paragraphs_and_relations() -> None:
     """An article to read gives a snippet a paragraph, the number of marks, and its relations without bodies."""
-    shown = marked_article_to_json(MARKED)
+    shown = read(marked_article_to_json, MARKED)
     assert [paragraph["spans"] for paragraph in shown["body"]] == [[[12, 18]], []]
     assert shown["matches"] == 2
     assert [(one["id"], one["kind"]) for one in shown["related"]] == [(LOCKED.id, "secured"), (KNOWN.id, "reference")]
@@ -188,7 +196,7 @@ def test_marked_article_has_paragraphs_and_relations() -> None:
 def test_status_has_counts_by_kind() -> None:
     """The status says what is served and how much of each kind."""
     status = Status("g-1", "2024-01-01T00:00:00Z", 12000, (("full", 11000), ("reference", 1000)), "", "", 5)
-    shown = status_to_json(status)
+    shown = read(status_to_json, status)
     assert (shown["articles"], shown["kinds"], shown["first"]) == (12000, {"full": 11000, "reference": 1000}, None)
     assert "12,000 (11,000 full, 1,000 reference)" in status_to_text(status)
 
@@ -286,7 +294,7 @@ def test_text_of_an_article_has_all_that_its_json_has() -> None:
     provider = replace(RICH.provider, images=(logo,))
     article = structs.replace(RICH, provider=provider, published_flag=False)
     text = article_to_text(replace(MARKED, article=article, title=Snippet(article.title)))
-    summary = article_summary(article)
+    summary = read(article_summary, article)
     summary.pop("kind")  # told by what is said in place of a body
     assert [leaf for leaf in leaves(summary) if leaf not in text] == []
     for fact in ("quality     70", "heat        -1", "updated     2021-12-16", "flag        not published"):

@@ -45,7 +45,7 @@ def test_an_answer_that_is_not_of_its_generation_ends_the_soak_with_seed_and_que
 
 @pytest.mark.parametrize(
     "change",
-    [{"total": 3}, {"hits": ()}, {"matched": "any"}, {"facets": (Facet("kind", (FacetValue("full", 1),)),)}],
+    [{"total": 3}, {"hits": ()}, {"matched": "any"}, {"facets": (Facet("kind", (FacetValue("full", 1, 1),)),)}],
     ids=lambda change: next(iter(change)),
 )
 def test_an_answer_that_the_linear_scan_does_not_give_is_never_taken_for_right(change: dict[str, Any]) -> None:

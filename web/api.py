@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import orjson
 from flask import Blueprint, Response, g, request
 
 from search.engine import Engine
 from web.params import checked_pairs, parse_request
-from web.render import Json, marked_article_to_json, response_to_json, status_to_json
+from web.render import Json, encode_json, marked_article_to_json, response_to_json, status_to_json
 
 
 def create_api(engine: Engine) -> Blueprint:
@@ -28,7 +27,7 @@ def create_api(engine: Engine) -> Blueprint:
 
 def json_answer(body: Json, status: int = 200, content_type: str = "application/json") -> Response:
     """A JSON document as an answer."""
-    return Response(orjson.dumps(body), status, content_type=content_type)
+    return Response(encode_json(body), status, content_type=content_type)
 
 
 def _search(engine: Engine) -> Response:

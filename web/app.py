@@ -29,13 +29,14 @@ _CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
-    "Content-Security-Policy": _CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+_HEADERS = (
+    ("Content-Security-Policy", _CONTENT_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
 _ENGINE_SENTENCES = {  # an engine's own message may name a folder of this machine
     "index_missing": "There is no archive here yet. Build one with `backfile rebuild SOURCE --archive DIR`; "
     "it is served as soon as it is there.",
@@ -100,7 +101,7 @@ def _stamp(app: Flask, settings: WebSettings) -> str:
 
 def _finish(stamp: str, response: Response) -> Response:
     """Headers for every answer, and how long it may be kept."""
-    response.headers.update(_HEADERS)
+    response.headers.extend(_HEADERS)
     lasting = request.path.startswith("/static/") and request.args.get("v") == stamp
     if lasting and response.status_code in (200, 304):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -115,13 +116,14 @@ def _finish(stamp: str, response: Response) -> Response:
 def _tag(response: Response, stamp: str) -> None:
     """A search is tagged by what it depends on, because it says how long it took; the rest by its content."""
     if edition := g.get("edition"):
-        key = f"{stamp} {edition} {request.host} {request.full_path}"
-        response.set_etag(hashlib.blake2b(key.encode(), digest_size=12).hexdigest(), weak=True)
+        key = f"{stamp} {edition} {request.host} {request.path}?{request.environ['QUERY_STRING']}"
+        response.headers["ETag"] = f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
     elif response.direct_passthrough:
         return  # a file, which carries its own
     else:
         response.add_etag(weak=True)
-    response.make_conditional(request)
+    if not request.environ.keys().isdisjoint(_CONDITIONS):  # looking for what they ask takes as long as a small answer
+        response.make_conditional(request)
 
 
 def _answer_error(error: BackfileError) -> Response:

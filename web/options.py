@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-import orjson
 
+from web.render import encode_json
 from web.settings import DEFAULT_FILE, SETTINGS, load_settings
 
 READER_GONE = 141
@@ -99,7 +99,7 @@ def silence(stream: IO[str]) -> None:
 
 def write_json(value: object, *, indent: bool = True) -> bool:
     """JSON on stdout, indented or one line; whether anybody still reads."""
-    return say(orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode())
+    return say(encode_json(value, indent=indent).decode())
 
 
 def colored() -> bool:

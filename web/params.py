@@ -29,12 +29,14 @@ PARAMETERS = (
     *("story", "copies", "offset", "limit", "cursor", "facets", "interval", "explain"),
 )
 _PAGE_PARAMETERS = (*PARAMETERS, "page")
-_IDLE = {"match": SearchRequest().match, "sort": SearchRequest().sort, "copies": SearchRequest().copies, "page": "1"}
-PAGE_SIZE = SearchRequest().limit
+_DEFAULT = SearchRequest()
+_IDLE = {"match": _DEFAULT.match, "sort": _DEFAULT.sort, "copies": _DEFAULT.copies, "page": "1"}
+PAGE_SIZE = _DEFAULT.limit
 LAST_NUMBERED_PAGE = 1_000  # further on, pages follow one another by cursor
 MAX_VALUE = 4_096  # characters in one value
 MAX_PAIRS = 200
 _NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 Pairs = Iterable[tuple[str, str]]
@@ -87,7 +89,7 @@ def to_params(request: SearchRequest) -> list[tuple[str, str]]:
     >>> to_params(SearchRequest(text="rates", filters=(Filter("topic", "-ism", exclude=True),)))
     [('q', 'rates'), ('topic', '--ism')]
     """
-    default = SearchRequest()
+    default = _DEFAULT
     pairs = [
         ("q", request.text),
         ("match", request.match if request.match != default.match else ""),
@@ -126,7 +128,7 @@ def checked_pairs(pairs: Pairs, known: Sequence[str]) -> list[tuple[str, str]]:
             raise _unknown(name, known)
         if len(value) > MAX_VALUE:
             raise _too_long(name, len(value))
-        if any("\ud800" <= letter <= "\udfff" for letter in value):
+        if _SURROGATE.search(value):
             raise InvalidRequest(f"`{name}` is not UTF-8 text.", parameter=name, code="not_utf8")
         if value:
             given.append((name, value))
@@ -143,7 +145,7 @@ def _idle(name: str) -> tuple[str, ...]:
 
 def _request(given: Sequence[tuple[str, str]], singles: Mapping[str, str]) -> SearchRequest:
     """The request; the casts are checked by SearchRequest itself."""
-    default = SearchRequest()
+    default = _DEFAULT
     return SearchRequest(
         text=singles.get("q", ""),
         match=cast(Match, singles.get("match", default.match).strip()),

@@ -1,8 +1,9 @@
-"""Answers to what leaves the house: JSON-ready values, the same over HTTP and on the command line.
+"""Answers to what leaves the house: JSON, the same over HTTP and on the command line.
 
-Frozen dataclasses go in, plain dicts and lists come out. Spans count Unicode code points. Where an
-article was read from (its `origin`) is never among them. Not for HTML (see `web.pages`) nor for text
-(see `web.terminal`).
+Frozen dataclasses go in, dicts come out, and from those bytes. What has the shape that clients know, such as a
+`Snippet` or a `FacetValue`, stands in them as it is: its fields are the keys. Spans count Unicode code points. Where
+an article was read from (its `origin`) is never among them. Not for HTML (see `web.pages`) nor for text (see
+`web.terminal`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,28 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from index.article import Article, Image
+import msgspec
+
+from index.article import Article
 from index.errors import ArticleWithdrawn, BackfileError, InvalidRequest
-from search.model import Contribution, Copy, Facet, Hit, MarkedArticle, SearchResponse, Snippet, Status, Timeline
+from search.model import Contribution, Copy, Hit, MarkedArticle, SearchResponse, Status
 from web.dates import instant_to_iso
 
 Json = dict[str, Any]
+
+
+def encode_json(value: object, *, indent: bool = False) -> bytes:
+    """A value as JSON in UTF-8, indented or on one line.
+
+    >>> from search.model import Snippet
+    >>> encode_json({"title": Snippet("trade war", ((6, 9),))})
+    b'{"title":{"text":"trade war","spans":[[6,9]]}}'
+    """
+    encoded = _encoder.encode(value)
+    return msgspec.json.format(encoded, indent=2) if indent else encoded
+
+
+_encoder = msgspec.json.Encoder()
 
 
 def response_to_json(response: SearchResponse) -> Json:
@@ -28,16 +45,16 @@ def response_to_json(response: SearchResponse) -> Json:
         "query": {
             "text": response.request.text,
             "read_as": response.read_as,
-            "notes": list(response.notes),
+            "notes": response.notes,
             "matched": response.matched,
         },
         "total": response.total,
         "articles": response.articles,
         "took_ms": round(response.took_ms, 2),
         "hits": [_hit(hit, explain=response.request.explain) for hit in response.hits],
-        "facets": {facet.field: _facet(facet) for facet in response.facets},
+        "facets": {facet.field: facet.values for facet in response.facets},
         "distinct": {facet.field: facet.distinct for facet in response.facets},
-        "timeline": _timeline(response.timeline) if response.timeline else None,
+        "timeline": response.timeline,
         "suggestion": response.suggestion or None,
         "next": response.next_cursor or None,
         "generation": response.generation,
@@ -49,7 +66,7 @@ def article_to_json(article: Article) -> Json:
     return {
         **article_summary(article),
         "body": article.body,
-        "cuts": [{"text": cut.text, "reason": cut.reason} for cut in article.cuts],
+        "cuts": article.cuts,
     }
 
 
@@ -58,27 +75,23 @@ def article_summary(article: Article) -> Json:
     return {
         "id": article.id,
         "source_id": article.source_id or None,
-        "kind": article.kind.value,
+        "kind": article.kind,
         "title": article.title,
         "excerpt": article.excerpt,
         "url": article.url or None,
-        "aliases": list(article.aliases),
-        "provider": {
-            "name": article.provider.name,
-            "domain": article.provider.domain,
-            "images": [_image(image) for image in article.provider.images],
-        },
+        "aliases": article.aliases,
+        "provider": article.provider,
         "source": article.source or None,
-        "authors": list(article.authors),
+        "authors": article.authors,
         **_dates(article),
         "category": article.category or None,
         "type": article.type or None,
-        "topics": list(article.topics),
+        "topics": article.topics,
         "quality": article.quality,
         "heat": article.heat,
         "published_flag": article.published_flag,
-        "images": [_image(image) for image in article.images],
-        "related": list(article.related),
+        "images": article.images,
+        "related": article.related,
         "story": article.story or None,
     }
 
@@ -87,9 +100,9 @@ def marked_article_to_json(marked: MarkedArticle) -> Json:
     """An article whole, with the spans of a query in title, excerpt and paragraphs, its relations and its copies."""
     return {
         "article": article_to_json(marked.article),
-        "title": snippet_to_json(marked.title),
-        "excerpt": snippet_to_json(marked.excerpt),
-        "body": [snippet_to_json(paragraph) for paragraph in marked.body],
+        "title": marked.title,
+        "excerpt": marked.excerpt,
+        "body": marked.body,
         "matches": marked.matches,
         "related": [article_summary(article) for article in marked.related],
         "copies": [_copy(copy) for copy in marked.copies],
@@ -128,15 +141,6 @@ def problem(status: int, code: str, detail: str) -> Json:
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
 
 
-def snippet_to_json(snippet: Snippet) -> Json:
-    """A text and its spans.
-
-    >>> snippet_to_json(Snippet("trade war", ((6, 9),)))
-    {'text': 'trade war', 'spans': [[6, 9]]}
-    """
-    return {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
-
-
 def _dates(article: Article) -> Json:
     """Both dates, each with whether its zone was assumed to be UTC because none was written."""
     dates: Json = {}
@@ -146,50 +150,21 @@ def _dates(article: Article) -> Json:
     return dates
 
 
-def _image(image: Image) -> Json:
-    return {
-        "url": image.url,
-        "width": image.width,
-        "height": image.height,
-        "title": image.title,
-        "cached": image.cached,
-    }
-
-
 def _hit(hit: Hit, *, explain: bool) -> Json:
     shown: Json = {
         "article": article_summary(hit.article),
         "score": round(hit.score, 4),
         "copies": hit.copies,
-        "title": snippet_to_json(hit.title),
-        "passages": [snippet_to_json(passage) for passage in hit.passages],
+        "title": hit.title,
+        "passages": hit.passages,
     }
     return {**shown, "explanation": [_contribution(one) for one in hit.explanation]} if explain else shown
 
 
 def _copy(copy: Copy) -> Json:
     """Another article that prints the same report, and what differs in it; null where that was not compared."""
-    told = copy.differences
-    passages = None if told is None else [{"fate": one.fate, "text": one.text} for one in told]
-    return {"article": article_summary(copy.article), "differences": passages}
+    return {"article": article_summary(copy.article), "differences": copy.differences}
 
 
 def _contribution(contribution: Contribution) -> Json:
     return {"field": contribution.field, "text": contribution.text, "score": round(contribution.score, 4)}
-
-
-def _facet(facet: Facet) -> list[Json]:
-    return [
-        {"value": one.value, "count": one.count, "articles": one.count + one.copies, "selected": one.selected}
-        for one in facet.values
-    ]
-
-
-def _timeline(timeline: Timeline) -> Json:
-    return {
-        "interval": timeline.interval,
-        "buckets": [
-            {"date": one.date, "count": one.count, "articles": one.count + one.copies} for one in timeline.buckets
-        ],
-        "undated": timeline.undated,
-    }

@@ -226,5 +226,7 @@ def _bar(place: int, group: tuple[Bucket, ...], highest: int, request: SearchReq
     height = max(2.0, _BAR_HEIGHT * count / highest) if count else 0.0
     since, until = days_of(first)[0], days_of(last)[1]
     path = search_path(with_days(request, since, until))
-    exact = len(group) == 1 or not any(bucket.copies for bucket in group)  # else a report may stand in several of them
+    exact = len(group) == 1 or not any(
+        bucket.articles > bucket.count for bucket in group
+    )  # else a report may stand in several of them
     return Bar(10 * place, round(_BAR_HEIGHT - height, 2), round(height, 2), name, count, path, exact)

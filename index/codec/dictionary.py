@@ -206,6 +206,8 @@ class Dictionary:
 
     def starting_with(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the terms with a prefix: from the first up to the second."""
+        if not self.size:
+            return 0, 0
         following = _after_all_with(prefix)
         return self.lower_bound(prefix), self.size if following is None else self.lower_bound(following)
 
@@ -213,7 +215,7 @@ class Dictionary:
         """The numbers of the terms that fit a pattern in which `*` stands for any bytes, also none."""
         pieces = pattern.split(b"*")
         low, high = self.starting_with(pieces[0])
-        if len(pieces) == 2 and not pieces[1]:
+        if low == high or (len(pieces) == 2 and not pieces[1]):
             return np.arange(low, high)
         bounds = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
         joined = np.frombuffer(b"".join(pieces), np.uint8)
