@@ -14,9 +14,6 @@ from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whol
 from search.arrays import Int32s, Int64s
 from search.characters import Characters
 
-TEXT, START, END, IS_RUN, IS_SURE = range(5)
-"""The rows of what `find_beginning` gives."""
-
 _FITS, _DOUBTFUL, _DIFFERS, _ENDS = range(4)
 
 _DOCS = view(INT32)
@@ -89,14 +86,17 @@ def _compare(text: Characters, start: int, end: int, beginning: Characters) -> i
     return _FITS
 
 
-@kernel(INT(array(INT32, dimensions=2), INT, INT, INT32, INT32, BOOL, BOOL))
-def _add_word(found: Int32s, count: int, number: int, start: int, end: int, is_run: bool, sure: bool) -> int:
-    found[TEXT, count], found[START, count], found[END, count] = number, start, end
-    found[IS_RUN, count], found[IS_SURE, count] = is_run, sure
+@kernel(INT(array(INT32, dimensions=2), INT, INT32, INT32, INT32, INT32))
+def _add(found: Int32s, count: int, text: int, start: int, end: int, is_run: int) -> int:
+    found[0, count], found[1, count], found[2, count], found[3, count] = text, start, end, is_run
     return count + 1
 
 
-@kernel(array(INT32, dimensions=2)(_CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL))
+@kernel(
+    several(array(INT32, dimensions=2), array(INT32, dimensions=2))(
+        _CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL
+    )
+)
 def find_beginning(
     texts: Characters,
     text_bounds: Int64s,
@@ -106,29 +106,33 @@ def find_beginning(
     run_ends: Int32s,
     beginning: Characters,
     is_all: bool,
-) -> npt.NDArray[np.int32]:
-    """The words, and the joined runs as one, that begin with plain small letters and figures, or may once folded.
+) -> tuple[Int32s, Int32s]:
+    """The words, and the joined runs as one, that begin with plain small letters and figures, and those that may.
 
-    A column each: number of its text, start, end, whether it is a run, and whether it is sure that it does. Where more
-    is asked of a word than its beginning, nothing is sure.
+    A column each: number of its text, start, end, whether it is a run. Where more is asked of a word than its
+    beginning, nothing is sure.
 
     Args:
         texts, text_bounds: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`.
         bounds, starts, ends, run_ends: its words, as `index.codec.spans.TokenSpans` has them.
     """
-    found = np.empty((5, 2 * len(starts)), np.int32)
-    count = 0
+    sure, doubtful = np.empty((4, 2 * len(starts)), np.int32), np.empty((4, 2 * len(starts)), np.int32)
+    sures = doubts = 0
     for number in range(len(bounds) - 1):
         base = text_bounds[number]
         for word in range(bounds[number], bounds[number + 1]):
             start, end, run_end = starts[word], ends[word], run_ends[word]
             told = _compare(texts, base + start, base + end, beginning)
-            sure = is_all and told == _FITS
+            if told == _FITS and is_all:
+                sures = _add(sure, sures, number, start, end, 0)
+                if run_end:
+                    sures = _add(sure, sures, number, start, run_end, 1)
+                continue
             if told in (_FITS, _DOUBTFUL):
-                count = _add_word(found, count, number, start, end, False, sure)
+                doubts = _add(doubtful, doubts, number, start, end, 0)
             if run_end and told != _DIFFERS:
-                count = _add_word(found, count, number, start, run_end, True, sure)
-    return found[:, :count].copy()
+                doubts = _add(doubtful, doubts, number, start, run_end, 1)
+    return sure[:, :sures].copy(), doubtful[:, :doubts].copy()
 
 
 @kernel(INT(_CHARACTERS, INT, INT, INT))

@@ -27,8 +27,10 @@ MAX_CLAUSES = 256
 MAX_CHARACTERS = 8_000
 _LONGEST_REMEMBERED = 1_000
 
-_PLAIN_WORD = r"(?!(?:AND|OR|NOT)\b)[A-Za-z]{1,40}"
-_PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD}){{0,9}}")
+_WORD = r"[A-Za-z]{1,40}"
+_PLAIN_CLAUSE = rf'-?(?:(?!(?:AND|OR|NOT)\b){_WORD}\*?|"{_WORD}(?: {_WORD}){{0,9}}")'
+_PLAIN = re.compile(rf"{_PLAIN_CLAUSE}(?: {_PLAIN_CLAUSE}){{0,9}}")
+_CLAUSES = re.compile(r'(-?)(?:"([^"]+)"|([^" ]+))')
 _VARIED = re.compile(r"\*|~\d*$")  # a word that says itself how it may be written
 _OPERAND = frozenset(("word", "quote", "field", "open", "not"))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
@@ -50,9 +52,14 @@ def _parse(text: str) -> ParsedQuery:
 
 
 def _parse_plain(text: str) -> ParsedQuery:
-    """Nothing but words, as most queries are; the long way comes to the same."""
-    words = tuple(map(Word, text.split()))
-    return ParsedQuery(words[0] if len(words) == 1 else And(words))
+    """Words, beginnings of words and phrases of plain letters, as most queries are; the long way comes to the same."""
+    nodes = tuple(_plain_clause(*found) for found in _CLAUSES.findall(text))
+    return ParsedQuery(nodes[0] if len(nodes) == 1 else And(nodes))
+
+
+def _plain_clause(sign: str, quoted: str, word: str) -> Node:
+    leaf: Node = Phrase(quoted) if quoted else Wildcard(word) if word.endswith("*") else Word(word)
+    return Not(leaf) if sign else leaf
 
 
 def _parse_any(text: str) -> ParsedQuery:

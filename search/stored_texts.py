@@ -9,7 +9,7 @@ those are (see `search.page_marks`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Protocol
@@ -22,11 +22,12 @@ from search.arrays import Int32s, Int64s
 from search.characters import Characters, code_points
 from search.highlight import MarkingWords, Place
 from search.kernels import intersect, rows_of
-from search.kernels_marks import IS_RUN, IS_SURE, TEXT, find_beginning
+from search.kernels_marks import find_beginning
 from search.postings import PostingsSource
 
 _CACHED_WORDS = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]*")
+_TEXT, _IS_RUN = 0, 3  # rows of what `find_beginning` gives
 
 
 class SpanSource(PostingsSource, Protocol):
@@ -67,14 +68,19 @@ class StoredTexts:
         beginning = match[0] if match else ""
         bounds, starts, ends, run_ends = self.words
         is_all = pattern == f"{beginning}*"
-        found = find_beginning(*self.characters, bounds, starts, ends, run_ends, code_points(beginning), is_all)
-        doubtful = np.flatnonzero(found[IS_SURE] == 0)
-        for at, (text, start, end, is_run) in zip(doubtful, found[:IS_SURE, doubtful].T.tolist(), strict=True):
-            words = _whole_words if is_run else _words
-            found[IS_SURE, at] = any(map(fits, words(self.texts[text][start:end])))
-        kept = found[:IS_RUN].compress(found[IS_SURE], axis=1)
-        kept[TEXT] = self.docs[kept[TEXT]]
-        return kept
+        found, doubtful = find_beginning(
+            *self.characters, bounds, starts, ends, run_ends, code_points(beginning), is_all
+        )
+        if doubtful.size:
+            fitting = [self._fits(*column, fits=fits) for column in doubtful.T.tolist()]
+            found = np.concatenate((found, doubtful.compress(fitting, axis=1)), axis=1)
+        spans: Int32s = found[:_IS_RUN]
+        spans[_TEXT] = self.docs[spans[_TEXT]]
+        return spans
+
+    def _fits(self, text: int, start: int, end: int, is_run: int, *, fits: Callable[[str], object]) -> bool:
+        words = _whole_words if is_run else _words
+        return any(map(fits, words(self.texts[text][start:end])))
 
 
 class StoredText:

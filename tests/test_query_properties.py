@@ -75,8 +75,13 @@ def test_words_in_stand_where_they_say(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
-@given(st.lists(st.sampled_from("a AND and ANDY OR or NOT not gold Gold title".split()) | st.text("aXz"), max_size=12))
-def test_queries_of_words_alone_read_the_same_the_short_way(words: list[str]) -> None:
+_plain = st.sampled_from(
+    'a AND and ANDY OR or NOT not gold Gold* title a* -a -b* -OR OR* -"a b" "AND" "a" - * "'.split(" ")
+)
+
+
+@given(st.lists(_plain | st.text("aXz"), max_size=12))
+def test_plain_queries_read_the_same_the_short_way(words: list[str]) -> None:
     """Operators, and words that look like one, are told apart on both ways."""
     text = " ".join(words)
     assert parse_query(text) == _parse_any(text)

@@ -7,7 +7,6 @@ the archive and asks it once before it listens, so whoever is let in is answered
 from __future__ import annotations
 
 import errno
-import gc
 import multiprocessing
 import os
 import signal
@@ -29,7 +28,7 @@ from granian.server import Server
 
 from index.errors import BackfileError
 from index.workers import end_with_parent
-from search.engine import open_engine, warm_up
+from search.engine import open_engine, settle, warm_up
 from search.model import SearchRequest
 from web.app import WebSettings, create_app
 
@@ -108,8 +107,7 @@ def load_app(options: ServerOptions) -> Flask:
 
 def _load_worker(options: ServerOptions, loaded: Semaphore) -> Flask:
     application = load_app(options)
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays; looking at it again and again would hold up answers
+    settle()
     loaded.release()
     return application
 

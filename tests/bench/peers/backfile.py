@@ -6,7 +6,6 @@ marks the title, gives up to three passages a hit, and counts a filtered facet a
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +15,7 @@ from markupsafe import escape
 from index.archive import Archive
 from index.article import Article
 from index.writer import write_index
-from search.engine import Engine
+from search.engine import Engine, settle
 from search.model import Filter, Hit, SearchRequest, SearchResponse, Snippet
 from search.whoosh_engine import WhooshEngine
 from tests.bench.peer import HITS, VALUES, PageResult
@@ -38,7 +37,7 @@ class BackfilePeer:
     def open(self, folder: Path) -> None:
         self._engine = WhooshEngine(folder)
         self._engine.status()  # an engine opens its archive when it is first asked
-        gc.freeze()  # as a worker of `backfile serve` does
+        settle()  # as a worker of `backfile serve` does
 
     def page(self, question: Question) -> PageResult:
         assert self._engine is not None, "open comes first"
