@@ -197,6 +197,17 @@ def _best_window(
             break
 
 
+@kernel(INT(_CHARACTERS, INT))
+def _border(text: Characters, place: int) -> int:
+    """The place itself where it surely is no place inside a written character, else _NONE."""
+    if place >= len(text):
+        return len(text)
+    before, after = text[place - 1] if place else 0, text[place]
+    if before >= 0x80 or after >= 0x80 or (before == 0x0D and after == 0x0A):
+        return _NONE
+    return place
+
+
 @kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
 def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int, first: int, room: int) -> int:
     """Where a passage begins whose first span is at `first`, in a region from `opening`; _NONE inside a character."""
@@ -214,8 +225,11 @@ def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int,
     for at in range(earliest - 1, first):
         if _is_wide_space(text[at]):
             start = _after_space(text, at, first)
-            return start if start < first else _NONE
-    return _NONE
+            if start < first:
+                return start
+            break
+    border = _border(text, earliest)
+    return border if border == _NONE else min(border, first)
 
 
 @kernel(INT(_CHARACTERS, INT, INT))
@@ -246,7 +260,11 @@ def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, l
             if sentence - last >= _ENOUGH * room:
                 return sentence
             break
-    return _last_word_end(text, last, min(latest + 1, closing))
+    end = _last_word_end(text, last, min(latest + 1, closing))
+    if end == _NONE:
+        border = _border(text, latest)
+        end = border if border == _NONE else max(border, last)
+    return end
 
 
 @kernel(BOOL(_CHARACTERS, INT))
@@ -310,16 +328,18 @@ def _choose(
         opening, closing, region_low, region_high, opens, closes = regions[number]
         first, last = starts[low], ends[high - 1]
         room = length - (last - first)
-        start = end = _NONE
-        if room >= 0:
+        if room < 0:  # one span longer than a passage
+            start, end = first, _border(text, first + length)
+        else:
             start = _passage_start(text, starts, ends, opening, first, max(room // 2, room - (closing - last)))
-        if start != _NONE:
-            end = _passage_end(text, starts, ends, closing, last, length - (last - start))
+            end = _NONE
+            if start != _NONE:
+                end = _passage_end(text, starts, ends, closing, last, length - (last - start))
         if end == _NONE:
             return _NONE
         chosen[count, START], chosen[count, END] = start, end
         chosen[count, CUT_BEFORE] = start > opening or not opens
-        chosen[count, CUT_AFTER] = end < closing or not closes
+        chosen[count, CUT_AFTER] = end < closing or not closes or room < 0
         for n in range(low, high):
             shown[keys[n]] = True
         for row in range(len(regions) - 1, number + 1, -1):

@@ -41,7 +41,7 @@ class PostingsSource(Protocol):
         ...
 
     def fields_holding(self, term: str) -> Collection[str]:
-        """The fields in which a stemmed term stands somewhere."""
+        """The fields in which a stemmed term stands somewhere, of those that are searched by default."""
         ...
 
     def occurrences(self, field: str, term: str) -> Occurrences:

@@ -43,6 +43,7 @@ _CACHED_PATTERNS = 64
 _CACHED_TERMS = 1 << 14
 _CACHED_FREQUENCIES = 1 << 12
 _NOWHERE = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
+_NO_SPANS = np.empty((3, 0), np.int32)
 
 
 class _Vocabulary:
@@ -135,8 +136,9 @@ class WhooshSnapshot:
         self.tables = Tables(self.columns)
         self.token_spans = self.generation.segment.token_spans
         self.runs_of_words = self.generation.segment.runs_of_words
-        readers = [self.generation.field(field.name) for field in TEXT_FIELDS]
+        readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
         self._numbers = lru_cache(_CACHED_TERMS)(partial(_numbers_of, readers))
+        self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(_number_in, self.generation))
         self._whole_speller = lru_cache(1)(partial(_read_speller, self.generation))
         self.words_like = lru_cache(_CACHED_PATTERNS)(partial(_words_like, self.generation))
         self.words_near = lru_cache(_CACHED_PATTERNS)(partial(_words_near, self.generation, self._whole_speller))
@@ -173,24 +175,29 @@ class WhooshSnapshot:
         return next((self.hidden.by_name[known] for known in names if known in self.hidden.by_name), None)
 
     def fields_holding(self, term: str) -> Collection[str]:
-        """The fields in which a stemmed term stands somewhere."""
+        """The fields in which a stemmed term stands somewhere, of those that are searched by default."""
         return self._numbers(term).keys()
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
-        number = self._numbers(term).get(field)
+        number = self._number(field, term)
         return _NOWHERE if number is None else Occurrences(*self.generation.field(field).documents(number))
 
     def places(self, field: str, term: str, frequencies: Int32s, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
-        number = self._numbers(term).get(field)
+        number = self._number(field, term)
         if number is None:
             return Places(np.zeros(1, np.int64), np.empty(0, np.int32))
         return Places(*self.generation.field(field).positions_of(number, frequencies, rows))
 
     def term_spans(self, field: str, term: str, found: Occurrences, wanted: Int32s) -> Int32s:
         """Where a term that was `found` in a field stands in the texts of the wanted documents, in characters."""
-        return self.generation.segment.term_spans(field, self._numbers(term)[field], *found, wanted)
+        number = self._number(field, term)
+        return _NO_SPANS if number is None else self.generation.segment.term_spans(field, number, *found, wanted)
+
+    def _number(self, field: str, term: str) -> int | None:
+        """The number of a term in a field, None where it stands nowhere."""
+        return self._numbers(term).get(field) if field in DEFAULT_FIELDS else self._number_elsewhere(field, term)
 
     @property
     def speller(self) -> Speller:
@@ -204,8 +211,12 @@ def _without_relations(article: Article, hidden: Collection[str]) -> Article:
     return article if len(kept) == len(article.related) else structs.replace(article, related=kept)
 
 
+def _number_in(generation: Generation, field: str, term: str) -> int | None:
+    return generation.field(field).terms.number_of(_as_bytes(term))
+
+
 def _numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
-    """The number of a term in each field that holds it: common words are asked for again and again."""
+    """The number of a term in each of these fields that holds it: common words are asked for again and again."""
     encoded = _as_bytes(term)
     found = ((reader.name, reader.terms.number_of(encoded)) for reader in readers if len(reader.terms))
     return {name: number for name, number in found if number is not None}

@@ -10,7 +10,6 @@ file. Not for what the terms point to (see `index.codec.postings`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +23,8 @@ Bytes = npt.NDArray[np.uint8]
 Int64s = npt.NDArray[np.int64]
 
 BLOCK_TERMS = 16
+_FEW = 1 << 10
+"""Terms; a field with no more, such as one of providers, is looked up in a dict, which is made when first asked for."""
 
 _BYTES = view(BYTE)
 _BLOCKS = tuple(view(item) for item in UNSIGNED)
@@ -159,13 +160,14 @@ def _fitting(text: Bytes, offsets: Int64s, pieces: Bytes, bounds: Int64s, closed
     return found[:count].copy()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Dictionary:
     """Sorted terms, `size` of them, as `encode_terms` wrote them. Threads may share it."""
 
-    data: Bytes
-    blocks: npt.NDArray[Any]
-    size: int
+    def __init__(self, data: Bytes, blocks: npt.NDArray[Any], size: int) -> None:
+        self.data = data
+        self.blocks = blocks
+        self.size = size
+        self._few: dict[bytes, int] | None = None
 
     def __len__(self) -> int:
         return self.size
@@ -194,6 +196,10 @@ class Dictionary:
 
     def number_of(self, term: bytes) -> int | None:
         """The number of a term, None where it is not here."""
+        if self.size <= _FEW:
+            if self._few is None:
+                self._few = {one: number for number, one in enumerate(self)}
+            return self._few.get(term)
         found = self._locate(term)
         return found >> 1 if found & 1 else None
 
