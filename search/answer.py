@@ -82,7 +82,7 @@ def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
         notes=(*parsed.notes, *_notes_on(matched, timeline, request)),
         matched=matched,
         total=len(leading),
-        hits=show_hits(page.docs, match, snapshot, copies, explain=request.explain),
+        hits=show_hits(page, match, snapshot, copies, explain=request.explain),
         facets=_facets(request, sifted, gathered, tables),
         timeline=fold_timeline(timeline, gathered, tables) if timeline else None,
         suggestion=_suggestion(request, matched, len(found), snapshot),

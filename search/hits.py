@@ -11,12 +11,14 @@ from typing import Protocol
 import numpy as np
 
 from index.article import Article
+from search.arrays import Int32s
 from search.evaluate import FoundLeaf, Match
 from search.model import Contribution, Hit, Snippet
 from search.page_marks import MarkSource, PageMarks
 from search.page_passages import cut_passages
 from search.passages import passages
 from search.query import describe
+from search.rank import Page
 
 
 class Shelf(MarkSource, Protocol):
@@ -25,25 +27,23 @@ class Shelf(MarkSource, Protocol):
     def articles(self, documents: Sequence[int]) -> list[Article]: ...
 
 
-def show_hits(
-    docs: Sequence[int], match: Match, shelf: Shelf, copies: Mapping[int, int], *, explain: bool
-) -> tuple[Hit, ...]:
-    """A hit for each of these documents, in this order; `copies` stand behind some of them."""
-    ascending = sorted(docs)
+def show_hits(page: Page, match: Match, shelf: Shelf, copies: Mapping[int, int], *, explain: bool) -> tuple[Hit, ...]:
+    """A hit for each document of a page, in its order; `copies` stand behind some of them."""
+    ascending = sorted(page.docs)
     found = np.array(ascending, dtype=np.int32)
     articles = shelf.articles(ascending)
     marks = PageMarks(found, match, shelf)
     titles = [article.title for article in articles]
     columns = (
         articles,
-        match.score(found).tolist(),
+        _scores(page, found, match),
         marks.of("title", titles).snippets(titles),
         _passages(articles, marks),
     )
     shown = dict(zip(ascending, zip(*columns, strict=True), strict=True))
     return tuple(
         Hit(*shown[document], explain_score(document, match) if explain else (), copies.get(document, 0))
-        for document in docs
+        for document in page.docs
     )
 
 
@@ -62,6 +62,15 @@ def _leaves_at(document: int, match: Match) -> Iterator[FoundLeaf]:
     for group in match.groups:
         if document in group.docs:
             yield from _leaves_at(document, group)
+
+
+def _scores(page: Page, found: Int32s, match: Match) -> list[float]:
+    """The score of each document of a page, `found` in ascending order."""
+    if page.scores is None:
+        scores: list[float] = match.score(found).tolist()
+        return scores
+    by_document = dict(zip(page.docs, page.scores, strict=True))
+    return [by_document[document] for document in found.tolist()]
 
 
 def _passages(articles: Sequence[Article], marks: PageMarks) -> list[tuple[Snippet, ...]]:

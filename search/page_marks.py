@@ -18,6 +18,7 @@ from search.evaluate import FoundLeaf, Match, Standing
 from search.highlight import compile_leaf, compile_words
 from search.kernels import intersect, rows_of, unite
 from search.kernels_marks import merge_spans, open_spans
+from search.kernels_positions import choose_places
 from search.model import Snippet
 from search.postings import Occurrences, Places
 from search.stored_texts import SpanSource, StoredTexts
@@ -33,8 +34,8 @@ class MarkSource(SpanSource, Protocol):
         """A column for each place where a term stands in the wanted documents: document, start, end as for runs."""
         ...
 
-    def runs_of_words(self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
-        """The characters at which runs of so many words begin and end; see `index.codec.spans.find_runs`."""
+    def runs_of_words(self, field: str, documents: Int32s, bounds: Int64s, places: Int32s, parts: int) -> Int32s:
+        """A column for each run of so many words: document, start, end; see `index.codec.spans.find_runs`."""
         ...
 
 
@@ -96,9 +97,8 @@ class PageMarks:
         inside = intersect(docs, standing.docs)
         if not len(inside):
             return _NOTHING
-        offsets, places = _chosen(starts, rows_of(standing.docs, inside))
-        runs = self._source.runs_of_words(field, inside, offsets, places, standing.parts)
-        return np.concatenate((np.repeat(inside, np.diff(offsets))[np.newaxis], runs))
+        places = choose_places(*starts, rows_of(standing.docs, inside))
+        return self._source.runs_of_words(field, inside, *places, standing.parts)
 
 
 def _looked_up(leaf: Word | Phrase | Near, docs: Int32s, stored: StoredTexts) -> Int32s:
@@ -116,12 +116,6 @@ def _closed(found: Int32s, term: str, stored: StoredTexts) -> Int32s:
         document, _, position = found[:, at].tolist()
         found[_END, at] = stored.of(document).at(term, -position - 1).end
     return found
-
-
-def _chosen(places: Places, rows: Int32s) -> Places:
-    """The places in some of the documents, by their rows."""
-    held = [places.positions[places.offsets[row] : places.offsets[row + 1]] for row in rows.tolist()]
-    return Places(np.cumsum([0, *map(len, held)], dtype=np.int64), np.concatenate(held))
 
 
 def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ...]:

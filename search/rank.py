@@ -26,9 +26,10 @@ _CURSOR = (int, int | float, int, int, str)
 
 
 class Page(NamedTuple):
-    """The documents of a page in order, and the cursor after it or ""."""
+    """The documents of a page in order, their scores if they were sorted by them, and the cursor after it or ""."""
 
     docs: list[int]
+    scores: list[float] | None
     next_cursor: str
 
 
@@ -72,7 +73,7 @@ def choose_page(request: SearchRequest, found: Int32s, scores: Floats | None, ta
         places = left[first_places(keys.behind[left], keys.number[left], wanted)[request.offset :]]
     more = len(places) and request.offset + len(places) < hits
     cursor = write_cursor(request, _cursor_keys(int(places[-1]), found, keys, tables)) if more else ""
-    return Page(found[places].tolist(), cursor)
+    return Page(found[places].tolist(), None if scores is None else scores[places].tolist(), cursor)
 
 
 def sort_keys(sort: Sort, found: Int32s, scores: Floats | None, tables: Tables) -> Keys:

@@ -144,6 +144,6 @@ def test_spans_come_back_whatever_their_distance_and_length(words_: list[tuple[i
     first, last, run_ends = (np.array(column, np.int32) for column in (starts, ends, runs))
     out = np.zeros(2 * 17 * len(starts) + 1, np.uint8)
     middle = encode_spans(first, last, run_ends, out, 0)
-    bounds = np.array([0, middle, middle, encode_spans(first, last, run_ends, out, middle)])
-    decoded = [column.tolist() for column in decode_spans(out, bounds[:-1], bounds[1:])]
+    offsets = np.array([0, middle, middle, encode_spans(first, last, run_ends, out, middle)], np.uint32)
+    decoded = [column.tolist() for column in decode_spans(out, offsets, np.arange(3, dtype=np.int32))]
     assert decoded == [[0, len(starts), len(starts), 2 * len(starts)], starts * 2, ends * 2, runs * 2]

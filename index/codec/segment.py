@@ -135,21 +135,17 @@ class Documents:
 
     def token_spans(self, field: str, documents: Int32s) -> TokenSpans:
         """Where the words of a field of some documents stand in its texts. Raises KeyError for fields without spans."""
-        return TokenSpans(*decode_spans(self.container[f"{field}.spans"], *self._span_bounds(field, documents)))
+        arrays = self.container
+        return TokenSpans(*decode_spans(arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"], documents))
 
-    def runs_of_words(self, field: str, documents: Int32s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
+    def runs_of_words(self, field: str, documents: Int32s, bounds: Int64s, places: Int32s, parts: int) -> Int32s:
         """From where to where runs of `parts` words reach in the texts of some documents; see `find_runs`.
 
         Args:
-            offsets, places: in document number i, they start at positions `places[offsets[i]:offsets[i+1]]`.
+            bounds, places: in document number i, they start at positions `places[bounds[i]:bounds[i+1]]`.
         """
-        begins, ends = self._span_bounds(field, documents)
-        return find_runs(self.container[f"{field}.spans"], begins, ends, offsets, places, parts)
-
-    def _span_bounds(self, field: str, documents: Int32s) -> tuple[Int64s, Int64s]:
-        """Where the spans of the texts of some documents begin and end."""
-        bounds = self.container[f"{field}.span-offsets"]
-        return bounds[documents].astype(np.int64), bounds[documents + 1].astype(np.int64)
+        arrays = self.container
+        return find_runs(arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"], documents, bounds, places, parts)
 
 
 class Segment:

@@ -9,12 +9,12 @@ positions leave gaps between them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, array, kernel, several, view, whole
+from index.codec.jit import BYTE, INT, INT32, UNSIGNED, array, kernel, several, view, whole
 from index.codec.packing import get_varint, put_varint
 
 Bytes = npt.NDArray[np.uint8]
@@ -69,21 +69,30 @@ def _read_word(data: Bytes, at: int) -> tuple[int, int, int]:
     return distance, length, at
 
 
-@kernel(several(array(INT), array(INT32), array(INT32), array(INT32))(view(BYTE), view(INT), view(INT)))
-def decode_spans(data: Bytes, begins: Int64s, ends: Int64s) -> tuple[Int64s, Int32s, Int32s, Int32s]:
-    """The words of several texts, of which text i is `data[begins[i]:ends[i]]`: bounds, starts, ends, ends of runs.
+@kernel(
+    *(
+        several(array(INT), array(INT32), array(INT32), array(INT32))(view(BYTE), view(offsets), view(INT32))
+        for offsets in UNSIGNED
+    )
+)
+def decode_spans(data: Bytes, offsets: npt.NDArray[Any], documents: Int32s) -> tuple[Int64s, Int32s, Int32s, Int32s]:
+    """The words of the texts of some documents: bounds, starts, ends, ends of runs.
 
-    Those of text i are the places `bounds[i]` to before `bounds[i + 1]` of the other three.
+    Those of the i-th text are the places `bounds[i]` to before `bounds[i + 1]` of the other three.
+
+    Args:
+        data, offsets: the spans of document d are `data[offsets[d]:offsets[d + 1]]`.
     """
     most = whole(0)
-    for i in range(len(begins)):
-        most += ends[i] - begins[i]
-    bounds = np.zeros(len(begins) + 1, np.int64)
+    for document in documents:
+        most += whole(offsets[document + 1]) - whole(offsets[document])
+    bounds = np.zeros(len(documents) + 1, np.int64)
     words, count = np.zeros((3, most), np.int32), whole(0)
     starts, stops, run_ends = words[0], words[1], words[2]
-    for i in range(len(begins)):
-        at, end, run = begins[i], whole(0), whole(0)
-        while at < ends[i]:
+    for i in range(len(documents)):
+        at, last = whole(offsets[documents[i]]), whole(offsets[documents[i] + 1])
+        end, run = whole(0), whole(0)
+        while at < last:
             if data[at] == _RUN:
                 run, at = get_varint(data, at + 1)
                 continue
@@ -99,23 +108,32 @@ def decode_spans(data: Bytes, begins: Int64s, ends: Int64s) -> tuple[Int64s, Int
     return bounds, starts[:count], stops[:count], run_ends[:count]
 
 
-@kernel(array(INT32, dimensions=2)(view(BYTE), view(INT), view(INT), view(INT), view(INT32), INT))
-def find_runs(data: Bytes, begins: Int64s, ends: Int64s, offsets: Int64s, places: Int32s, parts: int) -> Int32s:
-    """From where to where runs of words reach in several texts: a row of starts and a row of ends, one a place.
+@kernel(
+    *(
+        array(INT32, dimensions=2)(view(BYTE), view(offsets), view(INT32), view(INT), view(INT32), INT)
+        for offsets in UNSIGNED
+    )
+)
+def find_runs(
+    data: Bytes, offsets: npt.NDArray[Any], documents: Int32s, bounds: Int64s, places: Int32s, parts: int
+) -> Int32s:
+    """From where to where runs of words reach in the texts of some documents: a column a place: document, start, end.
 
     Where the last word of a run begins a joined run, which of the two is meant has to be looked up:
     then the end is that word's position, negated, less one.
 
     Args:
-        data, begins, ends: text i is `data[begins[i]:ends[i]]`.
-        offsets, places: in text i, runs of so many `parts` start at the positions
-            `places[offsets[i]:offsets[i+1]]`, ascending.
+        data, offsets: as for `decode_spans`.
+        bounds, places: in the i-th document, runs of so many `parts` start at the positions
+            `places[bounds[i]:bounds[i+1]]`, ascending.
     """
-    found = np.empty((2, len(places)), np.int32)
-    firsts, lasts = found[0], found[1]
-    for i in range(len(begins)):
-        at, stop = begins[i], ends[i]
-        to_start, to_end, last = offsets[i], offsets[i], offsets[i + 1]
+    found = np.empty((3, len(places)), np.int32)
+    firsts, lasts = found[1], found[2]
+    for i in range(len(documents)):
+        document = documents[i]
+        at, stop = whole(offsets[document]), whole(offsets[document + 1])
+        to_start, to_end, last = bounds[i], bounds[i], bounds[i + 1]
+        found[0, to_start:last] = document
         position, end, joined = whole(0), whole(0), False
         while at < stop and to_end < last:
             if data[at] == _RUN:

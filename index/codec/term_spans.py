@@ -37,17 +37,11 @@ def read_term_spans(
         wanted: documents, ascending.
         spans, bounds: the spans of document d are `spans[bounds[d]:bounds[d + 1]]`.
     """
-    rows = np.empty(len(wanted), np.int32)
-    begins, ends = np.empty(len(wanted), np.int64), np.empty(len(wanted), np.int64)
-    count = whole(0)
+    rows, count = np.empty(len(wanted), np.int32), whole(0)
     for document in wanted:
         row = np.searchsorted(docs, document)
         if row < len(docs) and docs[row] == document:
-            rows[count], begins[count], ends[count] = row, bounds[document], bounds[document + 1]
+            rows[count] = row
             count += 1
     starts, positions = read_positions_of(blob, words, offset, frequencies, rows[:count])
-    found = np.empty((3, len(positions)), np.int32)
-    found[1:] = find_runs(spans, begins[:count], ends[:count], starts, positions, 1)
-    for i in range(count):
-        found[0, starts[i] : starts[i + 1]] = docs[rows[i]]
-    return found
+    return find_runs(spans, bounds, docs[rows[:count]], starts, positions, 1)
