@@ -34,6 +34,7 @@ from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
 from search.kernels import advance
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
 from search.postings import Occurrences, Places
+from search.recent import RecentArticles
 from search.suggest import Speller
 from search.tables import Tables
 
@@ -137,6 +138,7 @@ class WhooshSnapshot:
         self.token_spans = self.generation.segment.token_spans
         self.runs_of_words = self.generation.segment.runs_of_words
         readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
+        self._recent = RecentArticles(self.generation.articles)
         self._numbers = lru_cache(_CACHED_TERMS)(partial(_numbers_of, readers))
         self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(_number_in, self.generation))
         self._whole_speller = lru_cache(1)(partial(_read_speller, self.generation))
@@ -161,7 +163,7 @@ class WhooshSnapshot:
 
     def articles(self, documents: Sequence[int]) -> list[Article]:
         """The stored articles of some documents, as `article` gives each."""
-        held, hidden = self.generation.articles(documents), self.hidden.ids
+        held, hidden = self._recent.read(documents), self.hidden.ids
         return [_without_relations(one, hidden) for one in held] if hidden else held
 
     def document_named(self, name: str) -> int | None:
