@@ -8,15 +8,15 @@ an article was read from (its `origin`) is never among them. Not for HTML (see `
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
-from index.article import Article
+from index.article import Article, Instant
 from index.errors import ArticleWithdrawn, BackfileError, InvalidRequest
 from search.model import Contribution, Copy, Hit, MarkedArticle, SearchResponse, Status
-from web.dates import instant_to_iso
 
 Json = dict[str, Any]
 
@@ -33,6 +33,7 @@ def encode_json(value: object, *, indent: bool = False) -> bytes:
 
 
 _encoder = msgspec.json.Encoder()
+_PLACES = 10_000
 
 
 def response_to_json(response: SearchResponse) -> Json:
@@ -143,17 +144,30 @@ def problem(status: int, code: str, detail: str) -> Json:
 
 def _dates(article: Article) -> Json:
     """Both dates, each with whether its zone was assumed to be UTC because none was written."""
-    dates: Json = {}
-    for name, instant in (("published", article.published), ("updated", article.updated)):
-        dates[name] = instant_to_iso(instant) if instant else None
-        dates[f"{name}_zone_assumed"] = instant is not None and instant.zone == "assumed"
-    return dates
+    return {
+        "published": _date(article.published),
+        "published_zone_assumed": article.published is not None and article.published.zone == "assumed",
+        "updated": _date(article.updated),
+        "updated_zone_assumed": article.updated is not None and article.updated.zone == "assumed",
+    }
+
+
+def _date(instant: Instant | None) -> datetime | date | None:
+    """A date as exact as it was written; as JSON it is what `web.dates.instant_to_iso` gives."""
+    if instant is None:
+        return None
+    return instant.at.date() if instant.precision == "day" else instant.at
+
+
+def _rounded(score: float) -> float:
+    """A score to four places; `round` would take as long as all else about a hit."""
+    return int(score * _PLACES + 0.5) / _PLACES
 
 
 def _hit(hit: Hit, *, explain: bool) -> Json:
     shown: Json = {
         "article": article_summary(hit.article),
-        "score": round(hit.score, 4),
+        "score": _rounded(hit.score),
         "copies": hit.copies,
         "title": hit.title,
         "passages": hit.passages,
@@ -167,4 +181,4 @@ def _copy(copy: Copy) -> Json:
 
 
 def _contribution(contribution: Contribution) -> Json:
-    return {"field": contribution.field, "text": contribution.text, "score": round(contribution.score, 4)}
+    return {"field": contribution.field, "text": contribution.text, "score": _rounded(contribution.score)}
