@@ -159,6 +159,7 @@ def count_words(text: str) -> int:
     return words + unspaced // 2 - (1 if unspaced else 0)
 
 
+@lru_cache(maxsize=1 << 10)
 def fold_pattern(pattern: str) -> str:
     """A wildcard pattern in the form that `Token.word` has; its `*` stay.
 

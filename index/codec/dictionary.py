@@ -214,8 +214,10 @@ class Dictionary:
         """The numbers of the terms with a prefix: from the first up to the second."""
         if not self.size:
             return 0, 0
-        following = _after_all_with(prefix)
-        return self.lower_bound(prefix), self.size if following is None else self.lower_bound(following)
+        low, following = self.lower_bound(prefix), _after_all_with(prefix)
+        if low == self.size:
+            return low, low
+        return low, self.size if following is None else self.lower_bound(following)
 
     def fitting(self, pattern: bytes) -> Int64s:
         """The numbers of the terms that fit a pattern in which `*` stands for any bytes, also none."""
