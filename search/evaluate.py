@@ -18,7 +18,17 @@ import numpy as np
 from index.analysis import fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
-from search.kernels import add_saturated, add_weighed, intersect, rows_of, slice_between, subtract, unite, within
+from search.kernels import (
+    add_saturated,
+    add_weighed,
+    intersect,
+    rows_of,
+    slice_between,
+    subtract,
+    unite,
+    unite_many,
+    within,
+)
 from search.kernels_positions import SHARED_PLACE, count_either, count_near, narrow, without_empty, without_zeros
 from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
@@ -27,6 +37,7 @@ from search.tables import Tables
 from search.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 _NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
+_MUCH = 16  # the part of an archive, as a divisor, from which on all of it is sooner gone through
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 
@@ -41,8 +52,10 @@ class Match:
     def score(self, docs: Int32s) -> Floats:
         """The scores of some of the documents that match; `docs` ascend."""
         scores = np.zeros(len(docs))
-        for leaf in self.leaves:
-            leaf.add_scores(scores, docs)
+        if self.leaves:
+            rows = self.leaves[0].tables.numbered(docs)
+            for leaf in self.leaves:
+                leaf.add_scores(scores, docs, rows)
         for group in self.groups:
             inside = intersect(docs, group.docs)
             scores[rows_of(docs, inside)] += group.score(inside)
@@ -71,26 +84,27 @@ class FoundLeaf:
     by_field: dict[str, Standing]
     tables: Tables = field(repr=False)
 
-    def add_scores(self, scores: Floats, docs: Int32s) -> None:
-        """Add what the leaf brings to each of some documents, 0 where it does not stand."""
+    def add_scores(self, scores: Floats, docs: Int32s, rows: Int32s) -> None:
+        """Add what the leaf brings to each of some documents, 0 where it does not stand; `rows` tells theirs."""
         weighed = np.zeros(len(docs))
         for name, found in self.by_field.items():
-            self._add_weighed(weighed, docs, name, found)
+            self._add_weighed(weighed, docs, rows, name, found)
         add_saturated(scores, weighed, inverse_frequency(self.tables.size, len(self.docs)))
 
     def shares(self, document: int) -> dict[str, float]:
         """The score that the leaf gives to one document, as the fields have brought it."""
         docs = np.array([document], dtype=np.int32)
+        rows = self.tables.numbered(docs)
         score, parts = np.zeros(1), {name: np.zeros(1) for name in self.by_field}
-        self.add_scores(score, docs)
+        self.add_scores(score, docs, rows)
         for name, found in self.by_field.items():
-            self._add_weighed(parts[name], docs, name, found)
+            self._add_weighed(parts[name], docs, rows, name, found)
         whole = float(sum(part[0] for part in parts.values())) or 1.0
         return {name: float(score[0] * part[0]) / whole for name, part in parts.items() if part[0]}
 
-    def _add_weighed(self, weighed: Floats, docs: Int32s, name: str, found: Standing) -> None:
+    def _add_weighed(self, weighed: Floats, docs: Int32s, rows: Int32s, name: str, found: Standing) -> None:
         lengths, weights = self.tables.lengths[name], self.tables.weights_by_length(name)
-        add_weighed(weighed, docs, found.docs, found.frequencies, lengths, weights)
+        add_weighed(weighed, rows, docs, found.docs, found.frequencies, lengths, weights)
 
 
 def evaluate(tree: Node, source: PostingsSource) -> Match:
@@ -105,17 +119,24 @@ def evaluate(tree: Node, source: PostingsSource) -> Match:
         case And():
             return _all_of(tree.children, source)
         case Or():
-            return either([evaluate(child, source) for child in tree.children])
+            return either([evaluate(child, source) for child in tree.children], source.tables)
         case _:
             found = find_leaf(tree, source)
             return Match(found.docs, (found,))
 
 
-def either(matches: Sequence[Match]) -> Match:
+def either(matches: Sequence[Match], tables: Tables) -> Match:
     """What one of them matches, each scoring where it does."""
     leaves = tuple(leaf for match in matches if _is_plain(match) for leaf in match.leaves)
     groups = tuple(match for match in matches if not _is_plain(match))
-    return Match(reduce(unite, (match.docs for match in matches)), leaves, groups)
+    return Match(united([match.docs for match in matches], tables), leaves, groups)
+
+
+def united(arrays: Sequence[Int32s], tables: Tables) -> Int32s:
+    """The documents in any of some arrays, by the size of the archive where they hold much of it."""
+    if len(arrays) > 1 and sum(map(len, arrays)) * _MUCH > tables.size:
+        return unite_many(np.concatenate(arrays), tables.marks())
+    return reduce(unite, arrays) if arrays else _NOWHERE.docs
 
 
 def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
@@ -125,7 +146,7 @@ def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
         found = _stand(leaf, name, source)
         if len(found.docs):
             by_field[name] = found
-    docs = reduce(unite, (found.docs for found in by_field.values())) if by_field else _NOWHERE.docs
+    docs = united([found.docs for found in by_field.values()], source.tables)
     return FoundLeaf(leaf, docs, by_field, source.tables)
 
 

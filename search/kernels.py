@@ -10,11 +10,13 @@ from __future__ import annotations
 import numpy as np
 from numba import types
 
-from index.codec.jit import FLOAT, INT, INT32, array, kernel, view
-from search.arrays import Floats, Int32s, Int64s
+from index.codec.jit import BYTE, FLOAT, INT, INT32, array, kernel, unsigned, view
+from search.arrays import Bytes, Floats, Int32s, Int64s
 
 K1 = 1.2
 B = 0.75
+_MANY_TIMES = 16  # so much longer, an array is leapt through instead of read
+_AT_ONCE = 8  # bytes that are looked at together
 
 _DOCS = view(INT32)
 
@@ -113,6 +115,29 @@ def unite(one: Int32s, other: Int32s) -> Int32s:
     return kept[:count]
 
 
+@kernel(array(INT32)(_DOCS, array(BYTE)))
+def unite_many(docs: Int32s, marks: Bytes) -> Int32s:
+    """The documents in any of several arrays, which stand one after the other in `docs`.
+
+    Work goes by the size of the archive, at a fraction of a nanosecond a document.
+
+    Args:
+        marks: room for a byte a document and up to the next multiple of 8, all 0, and again so afterwards.
+    """
+    for i in range(unsigned(len(docs))):
+        marks[unsigned(docs[i])] = 1
+    kept = np.empty(len(docs) + 1, np.int32)
+    count = unsigned(0)
+    together = marks.view(np.uint64)
+    for group in range(unsigned(len(together))):
+        if together[group]:
+            for document in range(group * unsigned(_AT_ONCE), (group + unsigned(1)) * unsigned(_AT_ONCE)):
+                kept[count] = document
+                count += unsigned(marks[document])
+            together[group] = 0
+    return kept[:count]
+
+
 @kernel(array(INT32)(_DOCS, view(INT), INT, INT))
 def within(docs: Int32s, values: Int64s, low: int, high: int) -> Int32s:
     """The documents whose value is from `low` to `high`, both included; `values` by document."""
@@ -148,33 +173,46 @@ def weights_by_length(longest: int, average: float, weight: float) -> Floats:
     return weights
 
 
-@kernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+@kernel(types.void(array(INT32), _DOCS))
+def number_rows(rows: Int32s, docs: Int32s) -> None:
+    """Note at the place of each document its row; what stands elsewhere in `rows` says nothing."""
+    for i in range(unsigned(len(docs))):
+        rows[unsigned(docs[i])] = i
+
+
+@kernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
 def add_weighed(
-    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, weights: Floats
+    weighed: Floats,
+    rows: Int32s,
+    wanted: Int32s,
+    docs: Int32s,
+    frequencies: Int32s,
+    lengths: Int32s,
+    weights: Floats,
 ) -> None:
     """Add to each wanted document how often a term stands in one field, weighed by the field and its length there.
 
     Args:
         weighed: one sum a wanted document.
+        rows: by document, the rows of the wanted ones, as `number_rows` noted them.
         docs: where the term stands, `frequencies` how often in each.
         lengths: the length of the field in words, by document.
         weights: what one occurrence counts for, by length.
     """
-    at = 0
-    if len(docs) < len(wanted):
-        for i in range(len(docs)):
-            at = advance(wanted, at, docs[i])
-            if at == len(wanted):
+    if len(wanted) * _MANY_TIMES < len(docs):
+        at = 0
+        for i in range(len(wanted)):
+            at = advance(docs, at, wanted[i])
+            if at == len(docs):
                 break
-            if wanted[at] == docs[i]:
-                weighed[at] += frequencies[i] * weights[lengths[docs[i]]]
+            if docs[at] == wanted[i]:
+                weighed[i] += frequencies[at] * weights[lengths[wanted[i]]]
         return
-    for i in range(len(wanted)):
-        at = advance(docs, at, wanted[i])
-        if at == len(docs):
-            break
-        if docs[at] == wanted[i]:
-            weighed[i] += frequencies[at] * weights[lengths[wanted[i]]]
+    for i in range(unsigned(len(docs))):
+        document = unsigned(docs[i])
+        row = rows[document]
+        if 0 <= row < len(wanted) and wanted[unsigned(row)] == docs[i]:
+            weighed[unsigned(row)] += frequencies[i] * weights[unsigned(lengths[document])]
 
 
 @kernel(types.void(array(FLOAT), view(FLOAT), FLOAT))

@@ -5,14 +5,13 @@ In: a tree and how strictly to take it. Out: a `Match`, and which reading it cam
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Literal
 
 import numpy as np
 
-from search.evaluate import Match, either, evaluate
+from search.evaluate import Match, either, evaluate, united
 from search.filters import Filters, Sifted
-from search.kernels import count_members, intersect, unite
+from search.kernels import count_members, intersect
 from search.model import Match as Strictness
 from search.postings import PostingsSource
 from search.tree import And, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
@@ -43,7 +42,7 @@ def relax(
 
 def _most(words: tuple[Node, ...], kept: tuple[Node, ...], filters: Filters, source: PostingsSource) -> Match | None:
     matches = [evaluate(word, source) for word in words]
-    docs = reduce(unite, (match.docs for match in matches))
+    docs = united([match.docs for match in matches], source.tables)
     allowed = evaluate(And(kept), source) if kept else None
     if allowed:
         docs = intersect(docs, allowed.docs)
@@ -54,7 +53,7 @@ def _most(words: tuple[Node, ...], kept: tuple[Node, ...], filters: Filters, sou
     enough = min(int(counts[passing].max(initial=0)), len(words) // 2 + 1)
     if not enough:
         return None
-    scoring = either([*matches, allowed] if allowed else matches)
+    scoring = either([*matches, allowed] if allowed else matches, source.tables)
     return Match(docs[counts >= enough], scoring.leaves, scoring.groups)
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from index.article import Kind
 from index.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
-from search.arrays import Bools, Floats, Int32s, Int64s
-from search.kernels import count_from, weights_by_length
+from search.arrays import Bools, Bytes, Floats, Int32s, Int64s
+from search.kernels import count_from, number_rows, weights_by_length
 
 Unit = Literal["year", "month", "day"]
 
@@ -117,20 +117,30 @@ class Tables:
         return table
 
     def counting_room(self, field: str) -> tuple[Int32s, Int32s]:
-        """Two arrays with a number for each value of a facet, the first all 0; this thread's own."""
-        room: tuple[Int32s, Int32s] | None = getattr(self._rooms, field, None)
-        if room is None:
-            size = len(self.facets[field].values)
-            room = np.zeros(size, dtype=np.int32), np.empty(size, dtype=np.int32)
-            setattr(self._rooms, field, room)
-        return room
+        """Two arrays with a number for each value of a facet, the first all 0."""
+        size = len(self.facets[field].values)
+        return self._room(f"counts of {field}", size, 0), self._room(f"touched of {field}", size, 0)
 
     def story_room(self) -> Int32s:
-        """An array with a number for each story, all -1; this thread's own."""
-        room: Int32s | None = getattr(self._rooms, "story ", None)
+        """An array with a number for each story, all -1."""
+        return self._room("stories", len(self.stories().starts) - 1, -1)
+
+    def numbered(self, docs: Int32s) -> Int32s:
+        """An array with a number for each document, that of some of them their row."""
+        rows = self._room("rows", self.size, 0)
+        number_rows(rows, docs)
+        return rows
+
+    def marks(self) -> Bytes:
+        """An array with a byte for each document and a few more, all 0."""
+        return self._room("marks", 2 * (self.size // 8 + 1), 0).view(np.uint8)
+
+    def _room(self, name: str, size: int, value: int) -> Int32s:
+        """An array to work in, this thread's own, made when first asked for; who uses it leaves it as it was."""
+        room: Int32s | None = getattr(self._rooms, name, None)
         if room is None:
-            room = np.full(len(self.stories().starts) - 1, -1, dtype=np.int32)
-            setattr(self._rooms, "story ", room)
+            room = np.full(size, value, dtype=np.int32)
+            setattr(self._rooms, name, room)
         return room
 
     def copies_of(self, document: int) -> Int32s:

@@ -22,6 +22,7 @@ from search.kernels import (
     slice_between,
     subtract,
     unite,
+    unite_many,
     within,
 )
 from search.kernels_counting import count_units, count_values, first_places, places_after
@@ -47,6 +48,9 @@ def test_sets_of_documents_are_joined_like_sets(one: set[int], other: set[int]) 
     assert unite(left, right).tolist() == sorted(one | other)
     assert subtract(left, right).tolist() == sorted(one - other)
     assert rows_of(left, array(one & other)).tolist() == [sorted(one).index(doc) for doc in sorted(one & other)]
+    marks = np.zeros(5_008, np.uint8)
+    assert unite_many(np.concatenate((left, right, left)), marks).tolist() == sorted(one | other)
+    assert not marks.any()
     counts = np.zeros(len(left), dtype=np.int32)
     count_members(counts, left, right)
     assert counts.tolist() == [int(doc in other) for doc in sorted(one)]
