@@ -14,12 +14,14 @@ from typing import Any
 
 from index.archive import read_manifest
 from index.article import Article
-from index.codec.names import DOCUMENTS_EXTENSION, NAME_FIELD, STORED_FIELD, TERMS_EXTENSION, word_field
+from index.codec.names import DOCUMENTS_EXTENSION, NAME_FIELD, RELATED_FIELD, STORED_FIELD, TERMS_EXTENSION, word_field
 from index.codec.segment import FieldReader, Segment
 from index.codec.values import decode_bytes_under
 from index.columns import ColumnReader
 from index.errors import EngineUnavailable, IndexIncompatible
 from index.stored import decode_article
+from index.versions.file import VERSIONS_FILE, VersionsReader
+from index.versions.history import NO_HISTORY, History
 
 __all__ = ["Generation", "word_field"]
 
@@ -39,6 +41,7 @@ class Generation:
             _one_file(folder, self.manifest, TERMS_EXTENSION), _one_file(folder, self.manifest, DOCUMENTS_EXTENSION)
         )
         self.columns = ColumnReader(folder, self.segment)
+        self._versions = VersionsReader(folder) if VERSIONS_FILE in self.manifest["files"] else None
 
     @property
     def size(self) -> int:
@@ -60,12 +63,28 @@ class Generation:
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
 
+    def history(self, id_: str) -> History:
+        """What is kept beside an article. Raises EngineUnavailable where its bytes are damaged."""
+        if self._versions is None:
+            return NO_HISTORY
+        try:
+            return self._versions.history_of(id_)
+        except ValueError as error:
+            raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
+
     def documents_named(self, name: str) -> list[int]:
         """The documents with this id, URL or source's own id, newest first."""
-        field = self.segment.fields[NAME_FIELD]
+        return self._documents(NAME_FIELD, name)
+
+    def documents_relating_to(self, id_: str) -> list[int]:
+        """The documents that relate to an article, newest first."""
+        return self._documents(RELATED_FIELD, id_)
+
+    def _documents(self, name: str, value: str) -> list[int]:
         try:
-            docs, _ = field.documents(field.find(name.encode(errors="replace")))
-        except KeyError:
+            field = self.segment.fields[name]
+            docs, _ = field.documents(field.find(value.encode(errors="replace")))
+        except KeyError:  # no such value, or an older generation without such a field
             return []
         return list(map(int, docs))
 

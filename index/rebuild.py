@@ -30,6 +30,9 @@ from index.records.published import publication_key, read_published, write_publi
 from index.records.stamp import publishing_stamp, reading_stamp
 from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
 from index.sources import SourceFile, find_files
+from index.versions.carrying import Carried, carry_over
+from index.versions.file import write_versions
+from index.versions.served import read_served
 from index.withdrawals import WithdrawalLog, read_log
 from index.withdrawing import Concealed, conceal
 from index.workers import default_processes
@@ -127,6 +130,7 @@ class _Rebuild:
         self._kept_in = archive.path / "cache"
         self._log = WithdrawalLog()
         self._concealed = Concealed()
+        self._carried = Carried({})
 
     def run(self, sources: Sequence[Path]) -> RebuildReport:
         """All stages, from the sources to the report."""
@@ -141,7 +145,7 @@ class _Rebuild:
         except _Rejected:
             return self._timed(self._report(""))
         except _Unchanged as unchanged:
-            return self._timed(replace(unchanged.report, files=self._counts, unchanged=True))
+            return self._timed(replace(unchanged.report.repeated(), files=self._counts))
         finally:
             gc.unfreeze()
         self._stages["publish"] = perf_counter() - self._written_at
@@ -162,6 +166,7 @@ class _Rebuild:
         self._refuse_rejections()
         self._refuse_emptiness()
         self._write(folder)
+        self._keep_versions(folder)
         self._conceal()
         report = self._report(folder.name)
         if entries:
@@ -264,6 +269,12 @@ class _Rebuild:
         self._stages["write"] = self._written_at - start
         self._tell(Progress("publish"))
 
+    def _keep_versions(self, folder: Path) -> None:
+        """What articles said in the generation that is served until this one is."""
+        self._carried = carry_over(read_served(self._archive), self._assembly, datetime.now(UTC))
+        reads = {id_: read for id_, (read, *_) in self._assembly.reads.items()}
+        write_versions(folder, reads, self._carried.histories)
+
     def _conceal(self) -> None:
         """Last before publishing, so that it goes by the log as it is then."""
         self._concealed = conceal(
@@ -300,6 +311,7 @@ class _Rebuild:
 
     def _report(self, generation: str) -> RebuildReport:
         skips, rejections = by_place(self._items[Skip], self._items[Rejection])
+        unmet = self._options.mapping.unmet(self._met) if self._options.mapping else ()
         return RebuildReport(
             archive=str(self._archive.path),
             generation=generation,
@@ -307,7 +319,8 @@ class _Rebuild:
             skips=skips,
             rejections=rejections,
             unread=unread_values(self._items[Record]),
-            warnings=self._options.mapping.unmet(self._met) if self._options.mapping else (),
+            warnings=(*unmet, *self._carried.warnings),
+            versions=self._carried.counts(),
             stages={},
             seconds=0.0,
             bytes=0,

@@ -41,7 +41,7 @@ class Record:
     `urls` holds every address it names for itself, the one to link to first. `related` are the
     records of other articles that it links to. `secured` says that encrypted text was there; the field
     itself never leaves the reader, and none that stands elsewhere passes cleaning. `reader` is the
-    name of the reader.
+    name of the reader. `read` is what it said before it was cleaned, as a digest (`index.versions.reading`).
     """
 
     origin: Origin
@@ -68,6 +68,7 @@ class Record:
     source_id: str = ""
     problems: tuple[Problem, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    read: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from index.article import Article, Origin
 from index.assembly.assemble import Assembly, Clash, Merge
 from index.record import Problem, Record, Rejection, Skip
+from index.versions.carrying import Changed, VersionCount
 from index.withdrawing import Concealed
 
 MAX_LISTED = 20
@@ -71,7 +72,7 @@ class RebuildReport:
     that is served already, and the report tells what it holds. The seconds of "read" and "clean" are
     summed over all processes, the others are by the clock, and so is `seconds`, the whole. `warnings`
     are sentences about how it was asked for. `removed` are withdrawn by their sources, `concealed` tells
-    what is in the generation and not shown.
+    what is in the generation and not shown, `versions` what it keeps of earlier texts.
     """
 
     archive: str
@@ -95,6 +96,11 @@ class RebuildReport:
     bytes: int
     unchanged: bool = False
     concealed: Concealed = Concealed()
+    versions: VersionCount = VersionCount()
+
+    def repeated(self) -> RebuildReport:
+        """The report of a rebuild that found nothing changed since this one."""
+        return replace(self, unchanged=True, versions=replace(self.versions, changed=()))
 
     @property
     def articles(self) -> int:
@@ -204,6 +210,11 @@ def report_to_json(report: RebuildReport) -> dict[str, Any]:
         "held_back": list(map(_concealed_to_json, report.concealed.held_back)),
         "related": report.links,
         "stories": {"count": report.stories.stories, "copies": report.stories.copies},
+        "versions": {
+            "articles": report.versions.articles,
+            "earlier_texts": report.versions.texts,
+            "changed": list(map(_changed_to_json, report.versions.changed)),
+        },
         "unread_values": [_unread_to_json(unread) for unread in report.unread],
         "warnings": list(report.warnings),
         "dates_with_assumed_zone": report.assumed_zones,
@@ -225,6 +236,7 @@ def report_to_text(report: RebuildReport) -> str:
         f"  by reader   {_counts(report.readers)}",
         f"  related     {_counts(report.links)}",
         f"  stories     {report.stories.stories:,} printed more than once, {report.stories.copies:,} copies",
+        f"  versions    {_versions(report.versions)}",
         f"  withdrawn   {report.removed:,} by their sources, {len(report.concealed.withdrawn):,} by hand",
         f"  held back   {len(report.concealed.held_back):,} until the date they bear",
         f"  files       {_files(report.files)}; {_total(report.skips):,} skipped",
@@ -239,6 +251,7 @@ def report_to_text(report: RebuildReport) -> str:
     lines += _listing("Values that could not be read", report.unread, _unread_line)
     lines += _listing("Withdrawn by hand", report.concealed.withdrawn, _concealed_line)
     lines += _listing("Held back until their date (UTC)", report.concealed.held_back, _concealed_line)
+    lines += _listing("Changed since the generation before", report.versions.changed, _changed_line)
     lines += _listing("Joined into one article", report.merges, _merge_line)
     lines += _listing("One id, several articles, all kept", report.clashes, _clash_line)
     return "\n".join(lines)
@@ -311,6 +324,20 @@ def _concealed_to_json(article: Article) -> dict[str, Any]:
 def _concealed_line(article: Article) -> str:
     date = f"{article.published.at:%Y-%m-%d %H:%M}" if article.published else "undated"
     return printable(f"{date:<16}  {article.id}  {article.title[:_TITLE_LENGTH]}")
+
+
+def _versions(versions: VersionCount) -> str:
+    kept = f"{versions.texts:,} earlier texts of {versions.articles:,} kept"
+    return f"{len(versions.changed):,} articles changed since the generation before; {kept}"
+
+
+def _changed_to_json(one: Changed) -> dict[str, Any]:
+    return {"id": one.id, "title": one.title, "changed": one.replaced.at.isoformat(), "noticed": one.noticed}
+
+
+def _changed_line(one: Changed) -> str:
+    how = "noticed" if one.noticed else "dated"
+    return printable(f"{one.id}  {one.title[:_TITLE_LENGTH]} ({how} {one.replaced.at:%Y-%m-%d %H:%M})")
 
 
 def _merge_line(merge: Merge) -> str:

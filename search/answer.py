@@ -9,7 +9,7 @@ files and no HTTP.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
@@ -18,8 +18,9 @@ import numpy as np
 from index.article import Article
 from index.errors import ArticleNotFound, ArticleWithdrawn, BackfileError
 from index.urls import canonical_url
+from index.versions.history import History
 from index.withdrawals import Withdrawal
-from search.copies import find_copies
+from search.copies import MOST_LISTED, find_copies
 from search.evaluate import evaluate, scoring_leaves
 from search.facets import build_timeline, count_facet
 from search.filters import Filters, Sifted, read_filters, selected
@@ -32,6 +33,7 @@ from search.pruning import has_alternatives, prune
 from search.query import describe, parse_query
 from search.rank import choose_page
 from search.relax import Matched, relax
+from search.revisions import find_revisions
 from search.suggest import Speller
 from search.tables import Tables
 from search.tree import Node
@@ -57,6 +59,10 @@ class Snapshot(Shelf, Protocol):
     def article(self, document: int) -> Article: ...
 
     def document_named(self, name: str) -> int | None: ...
+
+    def history_of(self, id_: str) -> History: ...
+
+    def documents_relating_to(self, id_: str) -> Sequence[int]: ...
 
     def withdrawal_of(self, name: str) -> Withdrawal | None: ...
 
@@ -106,6 +112,8 @@ def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
     body = mark_paragraphs(article.body, tree)
     copies, copies_total = find_copies(document, article, snapshot)
     related = (snapshot.document_named(other) for other in article.related)
+    relating = snapshot.documents_relating_to(article.id)
+    history = snapshot.history_of(article.id)
     return MarkedArticle(
         article=article,
         title=title,
@@ -115,6 +123,12 @@ def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
         matches=sum(len(snippet.spans) for snippet in (title, excerpt, *body)),
         copies=copies,
         copies_total=copies_total,
+        related_from=tuple(map(snapshot.article, relating[:MOST_LISTED])),
+        related_from_total=len(relating),
+        revisions=find_revisions(article, history),
+        revisions_total=len(history.versions),
+        losses=history.losses,
+        losses_total=history.losses_total,
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from index.article import Article
 from index.stories.differences import MAX_STEPS, Passage, differences
+from index.versions.history import Text, plainly
 from search.model import Copy
 from search.tables import Tables
 
@@ -26,7 +27,6 @@ _MOST_CHANGES = 12
 _CHANGE_LENGTH = 240
 _CONTEXT_LENGTH = 50
 _MORE = "…"
-_PLAIN_MARKS = str.maketrans("‘’‚‛“”„‟‐‑–—", "''''\"\"\"\"----")
 
 
 class Shelf(Protocol):
@@ -49,8 +49,8 @@ def find_copies(document: int, article: Article, shelf: Shelf) -> tuple[tuple[Co
     return tuple(map(Copy, held, chain(compared, left))), len(others)
 
 
-def told_differences(article: Article, other: Article) -> tuple[Passage, ...] | None:
-    """What differs in another article's body, or, where neither has one, excerpt, shortened for reading.
+def told_differences(article: Text, other: Text) -> tuple[Passage, ...] | None:
+    """What differs in another text's body, or, where neither has one, excerpt, shortened for reading.
 
     Empty where nothing does; None where one of them has no such text. Quotation marks and dashes do not count,
     and are given as a typewriter has them.
@@ -58,7 +58,7 @@ def told_differences(article: Article, other: Article) -> tuple[Passage, ...] | 
     texts = (article.body, other.body) if article.body or other.body else (article.excerpt, other.excerpt)
     if not all(texts):
         return None
-    one, two = (text[:COMPARED_LENGTH].translate(_PLAIN_MARKS) for text in texts)
+    one, two = (plainly(text[:COMPARED_LENGTH]) for text in texts)
     if one.split() == two.split():
         return ()
     return tuple(_shortened(_apart(differences(one, two, steps=MAX_STEPS // MOST_COMPARED))))

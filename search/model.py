@@ -18,6 +18,7 @@ from index.article import Article, Kind
 from index.errors import InvalidRequest
 from index.schema import FACET_FIELDS
 from index.stories.differences import Passage
+from index.versions.history import Loss, Version
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
@@ -220,8 +221,25 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """A text that an article had, and what the text after it says otherwise; None where that was not compared.
+
+    `title_after` is "" where the title stayed.
+    """
+
+    version: Version
+    title_after: str
+    differences: tuple[Passage, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """An article to read, with the words of a query marked, and its first copies of `copies_total`, by date."""
+    """An article to read, with the words of a query marked, and what belongs to it.
+
+    Of its copies there are the first by date, of the articles that relate to it the newest, of its earlier texts the
+    last, of what gave way when its records were joined the first; beside each stands how many there are. What gave way
+    says where it was read, and is for whoever runs the archive alone.
+    """
 
     article: Article
     title: Snippet
@@ -231,6 +249,12 @@ class MarkedArticle:
     matches: int  # how many spans are marked
     copies: tuple[Copy, ...] = ()
     copies_total: int = 0
+    related_from: tuple[Article, ...] = ()
+    related_from_total: int = 0
+    revisions: tuple[Revision, ...] = ()
+    revisions_total: int = 0
+    losses: tuple[Loss, ...] = ()
+    losses_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from index.codec.segment import FieldReader
 from index.errors import EngineError
 from index.generation import Generation, word_field
 from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
+from index.versions.history import History
 from index.withdrawals import Withdrawal
 from index.withdrawing import lasting_names
 from search.answer import answer, read_article, read_status
@@ -169,6 +170,14 @@ class WhooshSnapshot:
     def document_named(self, name: str) -> int | None:
         """The newest document with this id, URL or source's own id of those that are not hidden."""
         return next((one for one in self.generation.documents_named(name) if not self.hidden.hides(one)), None)
+
+    def history_of(self, id_: str) -> History:
+        """What is kept beside an article."""
+        return self.generation.history(id_)
+
+    def documents_relating_to(self, id_: str) -> Sequence[int]:
+        """The documents that relate to an article and are not hidden, newest first."""
+        return [document for document in self.generation.documents_relating_to(id_) if not self.hidden.hides(document)]
 
     def withdrawal_of(self, name: str) -> Withdrawal | None:
         """Why nothing can be seen under a name, if that is because it was withdrawn."""

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 
 from index.archive import Archive
 from index.article import Article, Cut, Image, Instant, Kind, Origin, Provider, article_id
+from index.versions.file import write_versions
+from index.versions.history import History, Loss, Version
 from index.writer import write_index
 from search.engine import open_engine
 from web.app import create_app
@@ -23,8 +25,16 @@ HOSTILE = '<script>alert("q")</script> & <b onmouseover=alert(1)>bold</b>'
 
 def build_client(folder: Path, articles: Sequence[Article]) -> FlaskClient:
     """A client of the site over an archive of these articles, published in this folder."""
-    Archive(folder).publish(lambda inside: write_index(articles, inside))
+    Archive(folder).publish(lambda inside: write_generation(articles, inside))
     return create_app(open_engine(f"whoosh:{folder}")).test_client()
+
+
+def write_generation(articles: Sequence[Article], inside: Path) -> None:
+    """The files of a generation, with what these articles said before."""
+    write_index(articles, inside)
+    known = {article.id for article in articles}
+    histories = {id_: history for id_, history in HISTORIES.items() if id_ in known}
+    write_versions(inside, dict.fromkeys(histories, b"0123456789abcdef"), histories)
 
 
 def day(year: int, month: int, number: int) -> Instant:
@@ -109,3 +119,28 @@ DANGEROUS = Article(
 )
 FERRIES = tuple(ferry(number) for number in range(25))
 ARTICLES = (*FERRIES, LOCKED, KNOWN, RICH, DANGEROUS)
+
+HISTORIES = {
+    RICH.id: History(
+        versions=(
+            Version(
+                replaced=day(2021, 12, 16),
+                title="Harbour budget approved",
+                body=RICH.body.replace("two", "three"),
+                dated=Instant(datetime(2021, 12, 15, 23, 5, tzinfo=UTC)),
+            ),
+            Version(
+                replaced=Instant(datetime(2022, 1, 3, 4, 5, tzinfo=UTC)),
+                title="Harbour budget approved at last",
+                body=RICH.body,
+                dated=day(2021, 12, 16),
+                noticed=True,
+            ),
+        )
+    ),
+    DANGEROUS.id: History(
+        versions=(Version(replaced=day(2022, 2, 2), title=f"Once {HOSTILE}", body=f"{HOSTILE} was here."),),
+        losses=(Loss("title", HOSTILE, Origin(SECRET_PATH, 7)),),
+        losses_total=1,
+    ),
+}

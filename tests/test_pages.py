@@ -295,7 +295,7 @@ def test_article_page_has_everything_to_read(client: FlaskClient) -> None:
     assert "3 matches" in soup.select(".matches")[0].text
     assert soup.select("#first-match")[0].text.startswith("The harbour budget")
     assert "Ida Brandt, Noor Said" in soup.select(".credit")[0].text
-    assert [one.text for one in soup.select(".related h3")] == [LOCKED.title, KNOWN.title]
+    assert [one.text for one in soup.select("[aria-labelledby=related-heading] h3")] == [LOCKED.title, KNOWN.title]
     assert "teaser of another story" in soup.select(".cuts")[0].text
     assert "https://courier.example/amp/rich" in soup.select(".addresses")[0].text
     assert link(soup, ".back a") == "/?q=budget&topic=Harbour"

@@ -79,9 +79,9 @@ def stored(archive: Archive) -> list[Article]:
 
 
 def told(report: RebuildReport) -> dict[str, object]:
-    """What a report says, without what may differ between two runs of the same."""
+    """What a report says, without what may differ between two runs of the same, and without what was before."""
     said = report_to_json(report)
-    for name in ("archive", "generation", "unchanged", "seconds", "articles_per_second", "bytes"):
+    for name in ("archive", "generation", "unchanged", "seconds", "articles_per_second", "bytes", "versions"):
         del said[name]
     for name in ("read", "kept", "renamed", "gone"):
         del said["files"][name]

@@ -23,7 +23,7 @@ from search.engine import Engine, open_engine
 from search.model import COPIES, INTERVALS, MATCHES, SORTS
 from web.options import READER_GONE, Command, colored, format_option, say, silence, with_settings, write_json
 from web.params import parse_request
-from web.render import marked_article_to_json, response_to_json, status_to_json
+from web.render import losses_to_json, marked_article_to_json, response_to_json, status_to_json
 from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
 from web.terminal import article_to_text, response_to_text, status_to_text
 
@@ -175,7 +175,7 @@ def show(settings: Settings, name: str, query: str, form: str) -> None:
     with _engine(settings) as engine:
         marked = engine.article(name, query)
     if form == "json":
-        write_json(marked_article_to_json(marked))
+        write_json(marked_article_to_json(marked) | losses_to_json(marked))
     else:
         say(article_to_text(marked, colored()), nl=False)
 

@@ -16,7 +16,7 @@ import msgspec
 
 from index.article import Article, Instant
 from index.errors import ArticleWithdrawn, BackfileError, InvalidRequest
-from search.model import Contribution, Copy, Hit, MarkedArticle, SearchResponse, Status
+from search.model import Contribution, Copy, Hit, MarkedArticle, Revision, SearchResponse, Status
 
 Json = dict[str, Any]
 
@@ -98,7 +98,11 @@ def article_summary(article: Article) -> Json:
 
 
 def marked_article_to_json(marked: MarkedArticle) -> Json:
-    """An article whole, with the spans of a query in title, excerpt and paragraphs, its relations and its copies."""
+    """An article whole, with the spans of a query in title, excerpt and paragraphs, and what belongs to it.
+
+    `related` are what it relates to, `related_from` the newest that relate to it, `versions` its last earlier texts,
+    latest first. What gave way when its records were joined is not in it (see `losses_to_json`).
+    """
     return {
         "article": article_to_json(marked.article),
         "title": marked.title,
@@ -106,9 +110,22 @@ def marked_article_to_json(marked: MarkedArticle) -> Json:
         "body": marked.body,
         "matches": marked.matches,
         "related": [article_summary(article) for article in marked.related],
+        "related_from": [article_summary(article) for article in marked.related_from],
+        "related_from_total": marked.related_from_total,
         "copies": [_copy(copy) for copy in marked.copies],
         "copies_total": marked.copies_total,
+        "versions": [_revision(revision) for revision in marked.revisions],
+        "versions_total": marked.revisions_total,
     }
+
+
+def losses_to_json(marked: MarkedArticle) -> Json:
+    """What gave way when the records of an article were joined, and in which file it stands: not for the public."""
+    lost = [
+        {"field": one.field, "value": one.value, "file": one.origin.path, "line": one.origin.line}
+        for one in marked.losses
+    ]
+    return {"conflicts": lost, "conflicts_total": marked.losses_total}
 
 
 def status_to_json(status: Status) -> Json:
@@ -178,6 +195,24 @@ def _hit(hit: Hit, *, explain: bool) -> Json:
 def _copy(copy: Copy) -> Json:
     """Another article that prints the same report, and what differs in it; null where that was not compared."""
     return {"article": article_summary(copy.article), "differences": copy.differences}
+
+
+def _revision(revision: Revision) -> Json:
+    """A text that the article had, until when, and what the text after it says otherwise.
+
+    `replaced_noticed` says that the instant is that of the rebuild which found it replaced, as no source gives it.
+    """
+    version = revision.version
+    return {
+        "title": version.title,
+        "excerpt": version.excerpt,
+        "body": version.body,
+        "dated": _date(version.dated),
+        "replaced": _date(version.replaced),
+        "replaced_noticed": version.noticed,
+        "title_changed": bool(revision.title_after),
+        "differences": revision.differences,
+    }
 
 
 def _contribution(contribution: Contribution) -> Json:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from index.article import Article, Image, Instant, Kind
+from index.stories.differences import Passage
 from search.model import Copy, FacetValue, Hit, MarkedArticle, SearchResponse, Snippet, Status
 from web.dates import instant_to_iso
 
@@ -30,15 +31,21 @@ def response_to_text(response: SearchResponse, color: bool = False) -> str:
 
 
 def article_to_text(marked: MarkedArticle, color: bool = False) -> str:
-    """An article to read: title, everything known about it, excerpt, body, relations and cuts."""
+    """An article to read: title, everything known about it, excerpt, body, and what belongs to it.
+
+    What gave way when its records were joined is told with its file: this is for whoever runs the archive.
+    """
     article = marked.article
     blocks = [_marked(marked.title, color, bold=True), "\n".join(_facts(article))]
     if marked.excerpt.text and article.excerpt not in article.body:
         blocks.append(_marked(marked.excerpt, color))
     blocks.extend(_marked(paragraph, color) for paragraph in marked.body)
     blocks.append(_absence(article))
+    blocks.append(_list(f"Earlier versions ({marked.revisions_total:,})", list(_revisions(marked))))
     blocks.append(_copies(marked))
     blocks.append(_list("Related", [f"{one.id}  {one.title}" for one in marked.related]))
+    blocks.append(_list(f"Relating to it ({marked.related_from_total:,})", list(_relating(marked))))
+    blocks.append(_list(f"Gave way to other records ({marked.losses_total:,})", list(_losses(marked))))
     cuts = [f"[{cut.reason}] {cut.text}" for cut in article.cuts]
     blocks.append(_list(f"Cut by cleaning ({len(cuts)})", cuts))
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -129,6 +136,41 @@ def _absence(article: Article) -> str:
     return ""
 
 
+def _revisions(marked: MarkedArticle) -> Iterator[str]:
+    """The texts it had before, latest first: until when, what has changed since, and where the whole of them is."""
+    for revision in marked.revisions:
+        version = revision.version
+        how = "change noticed" if version.noticed else "changed"
+        since = f"; text of {_date(version.dated)}" if version.dated else ""
+        yield f"{how} {_date(version.replaced)}{since}"
+        if revision.title_after:
+            yield f"  - {_runs(version.title)}"
+            yield f"  + {_runs(revision.title_after)}"
+        yield from _changes(revision.differences)
+    left = marked.revisions_total - len(marked.revisions)
+    if left:
+        yield f"and {left:,} more before them"
+    if marked.revisions:
+        yield "whole: --format json"
+
+
+def _relating(marked: MarkedArticle) -> Iterator[str]:
+    yield from (f"{one.id}  {one.title}" for one in marked.related_from)
+    left = marked.related_from_total - len(marked.related_from)
+    if left:
+        yield f"and {left:,} more"
+
+
+def _losses(marked: MarkedArticle) -> Iterator[str]:
+    """What gave way when its records were joined, and where each stands."""
+    for one in marked.losses:
+        place = one.origin.path if one.origin.line is None else f"{one.origin.path}:{one.origin.line}"
+        yield f"{one.field:<12}{_runs(one.value)}  [{_runs(place)}]"
+    left = marked.losses_total - len(marked.losses)
+    if left:
+        yield f"and {left:,} more, see the report of the rebuild"
+
+
 def _copies(marked: MarkedArticle) -> str:
     """The other articles that print the report: when, who, which, and what differs."""
     lines = [line for copy in marked.copies for line in _copy(copy)]
@@ -144,9 +186,14 @@ def _copy(copy: Copy) -> Iterator[str]:
     yield " · ".join(_known(_date(article.published), _provider(article), _runs(article.title), article.id))
     if article.url:
         yield f"  {article.url}"
-    if copy.differences is not None and not copy.differences:
+    yield from _changes(copy.differences)
+
+
+def _changes(passages: tuple[Passage, ...] | None) -> Iterator[str]:
+    """What was removed and added, a line each; nothing where that was not compared."""
+    if passages is not None and not passages:
         yield "  the same text"
-    for passage in copy.differences or ():
+    for passage in passages or ():
         if passage.fate != "same":
             yield f"  {'-' if passage.fate == 'removed' else '+'} {_runs(passage.text).strip()}"
 

@@ -11,9 +11,15 @@ Which records are one article
     by its place, and the report says so. All others stand alone, named by their place.
 
 What a joined article says
-    Its body is the longest one. Dates: the most exactly given one (with its zone, without, bare
-    day). Everything else comes from the record updated or published last, ties by place, the
-    next one filling what it leaves out; lists are united. Values that lost are in the `Merge`.
+    Records are ranked: the one updated or published last comes first, undated ones last, ties by place.
+    Title, excerpt, link, source, category, type, numbers and the source's id are each those of the first
+    record that gives one; authors, topics, images, addresses, relations and cuts are united in that
+    order. The provider is the first one with both name and domain. `published` is the date given most
+    exactly (with its zone, without, bare day), `updated` the latest one.
+    The body is a full text: one that is an excerpt of another (less than half as long, or its beginning)
+    never is the body. Of full texts a later one replaces an earlier; of those that no date puts in an
+    order the longest is the body. What a later text replaced is an earlier version of the article.
+    Every other value that gave way is a loss, kept with the article and told in its `Merge`.
     One record with `removed: true` withdraws the article with all its addresses.
 
 What relates
@@ -29,10 +35,12 @@ from dataclasses import dataclass, replace
 
 from index.article import Article, Origin, article_id
 from index.assembly.grouping import Group, addresses_of, group_records, name_groups, source_name
-from index.assembly.joining import Loss, archived, is_empty, leading, losses, ranked
+from index.assembly.joining import archived, is_empty, leading, losses, ranked, read_as
 from index.assembly.linking import Links
+from index.assembly.texts import earlier_texts
 from index.record import Record, Rejection
 from index.stories.grouping import with_stories
+from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 
 _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
 
@@ -61,7 +69,9 @@ class Assembly:
     """The articles, archived ones first, and what happened to records that are none of them.
 
     `readers` counts archived articles by the reader of their leading record. `links` counts related
-    entries by what became of them: "archived", "reference", "removed", "self", "repeated".
+    entries by what became of them: "archived", "reference", "removed", "self", "repeated". `reads` tells of each
+    archived article by its id what its sources said: first those it has title and text from, then each record.
+    `histories` are of those that have one.
     """
 
     articles: tuple[Article, ...]
@@ -71,6 +81,8 @@ class Assembly:
     removed: int
     readers: dict[str, int]
     links: dict[str, int]
+    reads: dict[str, tuple[bytes, ...]]
+    histories: dict[str, History]
 
 
 def assemble(records: Iterable[Record]) -> Assembly:
@@ -81,12 +93,17 @@ def assemble(records: Iterable[Record]) -> Assembly:
     articles: list[Article] = []
     merges: list[Merge] = []
     readers: Counter[str] = Counter()
+    reads: dict[str, tuple[bytes, ...]] = {}
+    histories: dict[str, History] = {}
     for group, id_ in zip(groups, ids, strict=True):
         article = archived(id_, group.records, links.of(group, id_))
         articles.append(article)
         readers[leading(group.records).reader] += 1
+        reads[id_] = _reads(group.records)
         if len(group.records) > 1:
-            merges.append(Merge(id_, article.title, article.origin, losses(article, group.records)))
+            lost = losses(article, group.records)
+            merges.append(Merge(id_, article.title, article.origin, lost))
+            histories[id_] = _history(group.records, article.title, lost)
     return Assembly(
         articles=with_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
@@ -95,6 +112,8 @@ def assemble(records: Iterable[Record]) -> Assembly:
         removed=sum(len(group.records) for group in withdrawn),
         readers=dict(sorted(readers.items())),
         links=dict(sorted(links.counts.items())),
+        reads=reads,
+        histories={id_: history for id_, history in histories.items() if history != NO_HISTORY},
     )
 
 
@@ -118,6 +137,15 @@ def _sorted_out(groups: Sequence[Group]) -> tuple[list[Group], list[Group], tupl
         else:
             kept.append(replace(group, records=tuple(ranked(group.records))) if len(group.records) > 1 else group)
     return withdrawn, kept, tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
+
+
+def _reads(records: Sequence[Record]) -> tuple[bytes, ...]:
+    return (read_as(records), *(record.read for record in records)) if len(records) > 1 else (records[0].read,)
+
+
+def _history(records: Sequence[Record], title: str, lost: tuple[Loss, ...]) -> History:
+    """The earlier texts of ranked records, and what gave way."""
+    return History(earlier_texts(records, leading(records), title), lost[:MAX_LOSSES], len(lost))
 
 
 def _lasting_name(group: Group, name: str) -> str:

@@ -6,7 +6,7 @@ Pure. Which records belong together is decided in `index.assembly.assemble`; so 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import total_ordering
 from typing import TypeVar
 
@@ -14,8 +14,11 @@ from msgspec import structs
 
 from index.article import Article, Image, Instant, Kind, Origin, Provider
 from index.assembly.grouping import addresses_of
+from index.assembly.texts import body_giver
 from index.record import Record
 from index.urls import is_web_url
+from index.versions.history import Loss
+from index.versions.reading import digest_of
 
 _Value = TypeVar("_Value")
 
@@ -27,15 +30,6 @@ _LOSS_LENGTH = 200
 _PLAIN_FIELDS = ("title", "excerpt", "source", "category", "type", "quality", "heat", "published_flag", "source_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A value that gave way to another record's when records were joined; a body only by its length."""
-
-    field: str
-    value: str
-    origin: Origin
-
-
 def ranked(records: Iterable[Record]) -> list[Record]:
     """The records of one article, the one whose word counts most first: updated last, then by place."""
     return sorted(records, key=_rank)
@@ -43,8 +37,8 @@ def ranked(records: Iterable[Record]) -> list[Record]:
 
 def archived(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> Article:
     """The article that ranked records make: every field from the first that gives it, see `index.assembly.assemble`."""
-    body_giver = _body_giver(records)
-    body = body_giver.body.text if body_giver and body_giver.body else ""
+    giver = body_giver(records)
+    body = giver.body.text if giver and giver.body else ""
     secured = not body and any(record.secured for record in records)
     article = _joined(id_, records, Kind.SECURED if secured else Kind.FULL, _first)
     return structs.replace(
@@ -74,7 +68,13 @@ def losses(article: Article, records: Sequence[Record]) -> tuple[Loss, ...]:
 
 def leading(records: Sequence[Record]) -> Record:
     """The record an article is counted by: the one that gave its body, else the first in rank."""
-    return _body_giver(records) or records[0]
+    return body_giver(records) or records[0]
+
+
+def read_as(records: Sequence[Record]) -> bytes:
+    """What the sources of an article said before cleaning, by those of its ranked records that gave title and text."""
+    text = body_giver(records) or next((record for record in records if record.excerpt), records[0])
+    return digest_of(next((record for record in records if record.title), text), text)
 
 
 def is_empty(records: Sequence[Record]) -> bool:
@@ -116,11 +116,6 @@ def _rank(record: Record) -> tuple[bool, int, str, int, _Content]:
     dates = [instant.microseconds for instant in (record.updated, record.published) if instant]
     latest = max(dates, default=0)
     return not dates, -latest, record.origin.path, record.origin.line or 0, _Content(record)
-
-
-def _body_giver(records: Sequence[Record]) -> Record | None:
-    with_body = [record for record in records if record.body and record.body.text]
-    return max(with_body, key=lambda record: len(record.body.text if record.body else ""), default=None)
 
 
 def _first(texts: Iterable[str]) -> str:
@@ -208,6 +203,7 @@ def _losses_of(article: Article, record: Record) -> Iterator[Loss]:
         ("updated", record.updated, article.updated),
     ):
         if given and kept and given.at != kept.at:
-            yield Loss(field, given.at.isoformat(), record.origin)
+            is_day = given.precision == "day"
+            yield Loss(field, given.at.date().isoformat() if is_day else given.at.isoformat(), record.origin)
     if record.body and record.body.text != article.body:
         yield Loss("body", f"{len(record.body.text)} characters", record.origin)

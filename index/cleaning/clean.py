@@ -17,13 +17,18 @@ from index.cleaning.page import read_page
 from index.cleaning.repair import repair_line, repair_paragraph, repair_text
 from index.cleaning.withholding import withhold_ciphertext
 from index.record import RawBody, Record
+from index.versions.reading import digest_as_read
 
 
 def clean_record(record: Record) -> Record:
-    """The record with every string repaired, its body as plain paragraphs, and what was cut.
+    """The record with every string repaired, its body as plain paragraphs, what was cut, and a digest of how it was.
 
     No encrypted text passes here, wherever it stood.
     """
+    return replace(_cleaned(record), read=digest_as_read(record))
+
+
+def _cleaned(record: Record) -> Record:
     record = withhold_ciphertext(record)
     repaired = _repair_fields(record)
     cleaned = repaired if record.body is None else _clean_body(repaired, record.body)
@@ -41,7 +46,7 @@ def _repair_fields(record: Record) -> Record:
         "type": repair_line(record.type),
         "topics": _repair_names(record.topics),
         "images": _repair_images(record.images),
-        "related": tuple(map(clean_record, record.related)),
+        "related": tuple(map(_cleaned, record.related)),
     }
     return _changed(record, changes)
 

@@ -16,7 +16,7 @@ from index.article import Article
 from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, building_terms
 from index.codec.inversion import FieldInversion, Inverted
 from index.codec.layout import Sink
-from index.codec.names import NAME_FIELD, STORED_FIELD, word_field
+from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
 from index.codec.tokens import Tokenizer
 from index.codec.values import encode_bytes_under
 from index.schema import TEXT_FIELDS
@@ -37,6 +37,11 @@ def names_of(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def related_ids(article: Article) -> tuple[str, ...]:
+    """The ids of what an article relates to, each once."""
+    return tuple(dict.fromkeys(article.related))
+
+
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
@@ -48,7 +53,7 @@ class RunWriter:
         """Write one segment of the next articles, as many as fit; returns how many that is."""
         self._tokenizer.forget()
         fields = {field.name: FieldInversion(spans=field.name in MARKED_FIELDS) for field in TEXT_FIELDS}
-        names: list[tuple[bytes, int]] = []
+        exact: dict[str, list[tuple[bytes, int]]] = {field: [] for field in _EXACT}
         builder = DocumentsBuilder(documents)
         count = 0
         with builder.storing() as store:
@@ -60,7 +65,8 @@ class RunWriter:
                     self._collect(name, inversion, batch, count)
                 for article in batch:
                     store(_encode_stored(encode_article(article)))
-                    names += [(known.encode(), count) for known in names_of(article)]
+                    for field, values_of in _EXACT.items():
+                        exact[field] += [(value.encode(), count) for value in values_of(article)]
                     count += 1
                     on_article()
         for name, inversion in fields.items():
@@ -68,7 +74,8 @@ class RunWriter:
         builder.close(count)
         strings = [string.encode() for string in self._tokenizer.strings]
         with building_terms(terms) as out:
-            _add_names(out, names)
+            for name, values in exact.items():
+                _add_exact(out, name, values)
             for name, inversion in fields.items():
                 add_inverted(out, name, inversion.invert(strings))
         return count
@@ -92,6 +99,7 @@ def _add_document_arrays(builder: DocumentsBuilder, name: str, field: FieldInver
 
 
 _encode_stored = encode_bytes_under(STORED_FIELD)
+_EXACT = {NAME_FIELD: names_of, RELATED_FIELD: related_ids}
 _TEXTS = {field.name: field.texts for field in TEXT_FIELDS}
 
 
@@ -106,11 +114,12 @@ def add_inverted(builder: TermsBuilder, name: str, inverted: Inverted) -> None:
     builder.add_field(word_field(name), "frequency", inverted.words, word_records)
 
 
-def _add_names(builder: TermsBuilder, names: list[tuple[bytes, int]]) -> None:
-    names.sort()
-    terms = list(dict.fromkeys(name for name, _ in names))
-    docs = np.array([document for _, document in names], np.int32)
-    change = [i for i, (name, _) in enumerate(names) if i == 0 or names[i - 1][0] != name]
-    starts = np.array([*change, len(names)], np.int64)
+def _add_exact(builder: TermsBuilder, field: str, values: list[tuple[bytes, int]]) -> None:
+    """Add a field of strings that are found as they are."""
+    values.sort()
+    terms = list(dict.fromkeys(value for value, _ in values))
+    docs = np.array([document for _, document in values], np.int32)
+    change = [i for i, (value, _) in enumerate(values) if i == 0 or values[i - 1][0] != value]
+    starts = np.array([*change, len(values)], np.int64)
     postings = TermPostings(starts, docs, np.ones(len(docs), np.int32))
-    builder.add_field(NAME_FIELD, "existence", terms, builder.encode(postings, positional=False))
+    builder.add_field(field, "existence", terms, builder.encode(postings, positional=False))

@@ -16,7 +16,7 @@ from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 
 from index.analysis import Token, analyze
-from index.codec.names import NAME_FIELD, STORED_FIELD, word_field
+from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
 from index.schema import TEXT_FIELDS
 
 Posting = tuple[bytes, int, float, bytes]
@@ -75,7 +75,7 @@ class NameField(fields.ID):  # type: ignore[misc]
 
 def whoosh_schema() -> fields.Schema:
     """The fields of every archive."""
-    schema = fields.Schema(**{STORED_FIELD: fields.STORED(), NAME_FIELD: NameField()})
+    schema = fields.Schema(**{STORED_FIELD: fields.STORED(), NAME_FIELD: NameField(), RELATED_FIELD: NameField()})
     for field in TEXT_FIELDS:
         schema.add(field.name, StemField())
         schema.add(word_field(field.name), WordField())

@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from index.archive import Archive
 from index.rebuild import rebuild
-from index.writer import write_index
 from tests.browser.visitor import Visitor, chromium
 from tests.serving import free_port, get, running
-from tests.small_archive import ARTICLES
+from tests.small_archive import ARTICLES, write_generation
 
 _SAMPLE = Path(__file__).parents[2] / "web" / "sample"
 _HERE = Path(__file__).parent
@@ -48,7 +47,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small archive, one article of which holds markup in every field."""
     folder = tmp_path_factory.mktemp("small-site")
-    Archive(folder / "archive").publish(lambda inside: write_index(ARTICLES, inside))
+    Archive(folder / "archive").publish(lambda inside: write_generation(ARTICLES, inside))
     with _served(folder, workers=1) as address:
         yield address
 

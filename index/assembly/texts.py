@@ -1,0 +1,106 @@
+"""Which text an article has, and which it had before: ranked records in, the giver of its body and earlier texts out.
+
+Pure. The rule stands in `index.assembly.assemble`. A text is an excerpt where it has less than half the
+length of the longest, or is the beginning of a longer one: such a one corrects nothing, whatever its
+date. Of two dates of unlike precision one is later only if it is so wherever on earth they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from index.article import Instant
+from index.record import Record
+from index.versions.history import Version, plainly, reads_alike
+
+_LEAST_SHARE = 0.5
+"""Of the longest text's length; a text with less of it is no full text."""
+
+_UNSURE = timedelta(hours=38)
+"""A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
+
+
+class _Dated(NamedTuple):
+    when: Instant
+    record: Record
+
+
+def body_giver(records: Sequence[Record]) -> Record | None:
+    """The record whose body the article has: of the full texts that no later one replaces, the longest."""
+    full = _full_texts(records)
+    current = [one for one in full if not any(is_later(told(other), told(one)) for other in full)]
+    return max(current, key=lambda record: len(_body(record)), default=None)
+
+
+def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple[Version, ...]:
+    """The full texts that the body of `giver` or one before it replaced, each once, in order.
+
+    `title` is the article's; a version has another only where it was replaced by a record with another.
+    """
+    full = [_Dated(when, record) for record in _full_texts(records) if (when := told(record))]
+    last = next((one for one in full if one.record is giver), None)
+    if last is None:
+        return ()
+    rows = [*sorted((one for one in full if is_later(last.when, one.when)), key=lambda one: one.when.at), last]
+    versions: list[Version] = []
+    for place, one in enumerate(rows[:-1]):
+        after = next(other for other in rows[place + 1 :] if is_later(other.when, one.when))
+        if not any(reads_alike(_body(one.record), _body(other.record)) for other in (after, last)):
+            versions.append(_version(one, after, title))
+    return tuple(sorted(versions, key=lambda version: version.replaced.at))
+
+
+def told(held: Record) -> Instant | None:
+    """The last date that a record gives: when it was updated, else published."""
+    return latest(held.updated, held.published)
+
+
+def latest(updated: Instant | None, published: Instant | None) -> Instant | None:
+    """The later of two dates, as far as they are given."""
+    return max((instant for instant in (updated, published) if instant), key=lambda instant: instant.at, default=None)
+
+
+def is_later(one: Instant | None, other: Instant | None) -> bool:
+    """Whether one date is surely after the other; never where one of them is not known."""
+    if one is None or other is None:
+        return False
+    alike = (one.precision, one.zone) == (other.precision, other.zone)
+    return one.at - other.at > (timedelta(0) if alike else _UNSURE)
+
+
+def _full_texts(records: Sequence[Record]) -> list[Record]:
+    held = [record for record in records if _body(record)]
+    if len(held) < 2:
+        return held
+    texts = [" ".join(plainly(_body(record)).split()) for record in held]
+    least = _LEAST_SHARE * max(map(len, texts))
+    return [
+        record
+        for record, text in zip(held, texts, strict=True)
+        if len(text) >= least and not _is_beginning(text, texts)
+    ]
+
+
+def _is_beginning(text: str, others: Sequence[str]) -> bool:
+    """Whether a longer text begins with this one, the dots at its end aside."""
+    start = text.rstrip(" .…")
+    return any(len(other) > len(text) and other.startswith(start) for other in others)
+
+
+def _version(one: _Dated, after: _Dated, title: str) -> Version:
+    record, other = one.record, after.record
+    is_retitled = record.title and other.title and not reads_alike(record.title, other.title)
+    return Version(
+        replaced=after.when,
+        title=record.title if is_retitled else title,
+        excerpt=record.excerpt,
+        body=_body(record),
+        dated=one.when,
+        read=record.read,
+    )
+
+
+def _body(record: Record) -> str:
+    return record.body.text if record.body else ""

@@ -1,0 +1,146 @@
+"""What articles said until now, carried over: the generation served and an assembly in; the histories of the next out.
+
+An article is known by its id or, where that has changed, by its addresses. The text it had is kept as
+an earlier version where both hold: it reads otherwise now, and none of its sources says any more what
+it was made of, before cleaning (`index.versions.reading`). So our own cleaning changes no article, and
+neither does a further file with the same address: for what is still in the sources `index.assembly`
+tells which text is the later one. What has no sources any more goes, with all it ever said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from msgspec import structs
+
+from index.article import Article, Instant
+from index.assembly.assemble import Assembly
+from index.assembly.texts import is_later, latest
+from index.versions.history import NO_HISTORY, History, Version, reads_alike, text_of
+from index.versions.reading import says_text, says_title
+from index.versions.served import Served
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An article that says something else than in the generation before, and since when as far as is known."""
+
+    id: str
+    title: str
+    replaced: Instant
+    noticed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCount:
+    """How many earlier texts are kept, of how many articles, and which have changed since the generation before."""
+
+    articles: int = 0
+    texts: int = 0
+    changed: tuple[Changed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The histories of all articles that have one, which have changed, and what could not be carried over."""
+
+    histories: dict[str, History]
+    changed: tuple[Changed, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def counts(self) -> VersionCount:
+        """The same as figures."""
+        sizes = [len(history.versions) for history in self.histories.values() if history.versions]
+        return VersionCount(len(sizes), sum(sizes), self.changed)
+
+
+def carry_over(served: Served, assembly: Assembly, now: datetime) -> Carried:
+    """The histories of the articles of an assembly that is to follow what is served; `now` is when."""
+    return _Carrying(served, assembly, now).carried()
+
+
+class _Carrying:
+    """One carrying over: who follows whom, and what came of it."""
+
+    def __init__(self, served: Served, assembly: Assembly, now: datetime) -> None:
+        self._served = served
+        self._assembly = assembly
+        self._now = Instant(now.replace(microsecond=0))
+        self._articles = {article.id: article for article in assembly.articles}
+
+    @cached_property
+    def _by_address(self) -> dict[str, str]:
+        reads, articles = self._assembly.reads, self._articles
+        return {address: id_ for id_ in reads for address in articles[id_].aliases}
+
+    def carried(self) -> Carried:
+        """The histories of the assembly's articles, those of their forerunners joined in."""
+        kept: defaultdict[str, list[Version]] = defaultdict(list)
+        changed: list[Changed] = []
+        for old, heir in self._heirs():
+            if history := self._served.histories.get(old):
+                kept[heir] += history.versions
+            if version := self._replaced(old, heir):
+                kept[heir].append(version)
+                changed.append(Changed(heir, self._articles[heir].title, version.replaced, version.noticed))
+        histories = dict(self._assembly.histories)
+        for id_, versions in kept.items():
+            told = histories.get(id_, NO_HISTORY)
+            if versions:
+                histories[id_] = structs.replace(told, versions=_united(told.versions, versions))
+        return Carried(histories, tuple(sorted(changed, key=lambda one: one.id)), self._served.warnings)
+
+    def _heirs(self) -> Iterator[tuple[str, str]]:
+        """Each article of before that there is something to tell of, and the one that it is now."""
+        reads, held = self._assembly.reads, self._served.histories
+        for old, read in self._served.reads.items():
+            if old in reads:
+                if old in held or read != reads[old][0]:
+                    yield old, old
+            elif heir := self._heir_by_address(old):
+                yield old, heir
+
+    def _heir_by_address(self, old: str) -> str:
+        article = self._served.article_of(old)
+        found = (self._by_address.get(address) for address in (article.aliases if article else ()))
+        return next(filter(None, found), "")
+
+    def _replaced(self, old: str, heir: str) -> Version | None:
+        """The text that an article had, where it has been replaced."""
+        read, sources = self._served.reads[old], self._assembly.reads[heir]
+        article = self._served.article_of(old)
+        if article is None or not _is_replaced(article, read, self._articles[heir], sources):
+            return None
+        dated, since = (latest(one.updated, one.published) for one in (article, self._articles[heir]))
+        is_told = since if is_later(since, dated) else None
+        return Version(
+            replaced=is_told or self._now,
+            title=article.title,
+            excerpt=article.excerpt,
+            body=article.body,
+            dated=dated,
+            noticed=is_told is None,
+            read=read,
+        )
+
+
+def _is_replaced(before: Article, read: bytes, now: Article, sources: Sequence[bytes]) -> bool:
+    """Whether title or text read otherwise now, and no source says any more what they were made of."""
+    is_retitled = not reads_alike(before.title, now.title) and not says_title(read, sources)
+    return is_retitled or (not reads_alike(text_of(before), text_of(now)) and not says_text(read, sources))
+
+
+def _united(told: Sequence[Version], carried: Sequence[Version]) -> tuple[Version, ...]:
+    """The versions that records tell and those carried over, each once, in the order they were replaced in.
+
+    What a rebuild noticed stays as it was noticed; all else is told anew as long as there are records for it.
+    """
+    own = {version.read for version in told}
+    kept = [version for version in carried if version.noticed or version.read not in own]
+    known = {version.read for version in kept}
+    new = [version for version in told if version.read not in known]
+    return tuple(sorted((*kept, *new), key=lambda version: version.replaced.at))

@@ -1,0 +1,75 @@
+"""What is kept beside an article: the texts it had before, and what gave way when its records were joined.
+
+Values only. Which texts those are is for `index.assembly.texts` and `index.versions.carrying` to say,
+where they are kept for `index.versions.file`.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from index.article import Article, Instant, Origin
+
+MAX_LOSSES = 200
+"""Values that gave way are kept with an article up to so many; the report of the rebuild has them all."""
+
+_PLAIN_MARKS = str.maketrans("‘’‚‛“”„‟‐‑–—", "''''\"\"\"\"----")
+
+
+class Version(Struct, frozen=True, omit_defaults=True):
+    """A text that an article had, until it was replaced at an instant.
+
+    `noticed` says that the instant is that of the rebuild which found it replaced; else the source of the
+    text that came after it gives it. `dated` is the date that its own source gave it last. `read` is what
+    its source said, as `index.versions.reading` has it.
+    """
+
+    replaced: Instant
+    title: str
+    excerpt: str = ""
+    body: str = ""
+    dated: Instant | None = None
+    noticed: bool = False
+    read: bytes = b""
+
+
+class Loss(Struct, frozen=True):
+    """A value that gave way to another record's when records were joined; a body only by its length."""
+
+    field: str
+    value: str
+    origin: Origin
+
+
+class History(Struct, frozen=True, omit_defaults=True):
+    """The earlier texts of one article in the order they were replaced in, and the first of `losses_total` losses."""
+
+    versions: tuple[Version, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    losses_total: int = 0
+
+
+NO_HISTORY = History()
+
+Text: TypeAlias = Article | Version
+
+
+def text_of(held: Text) -> str:
+    """What there is to read: the body or, where there is none, the excerpt."""
+    return held.body or held.excerpt
+
+
+def plainly(text: str) -> str:
+    """A text with quotation marks and dashes as a typewriter has them; in this form texts are compared.
+
+    >>> plainly("“No” – he said")
+    '"No" - he said'
+    """
+    return text.translate(_PLAIN_MARKS)
+
+
+def reads_alike(one: str, two: str) -> bool:
+    """Whether two texts differ in nothing but white space and the shape of quotation marks and dashes."""
+    return one == two or plainly(one).split() == plainly(two).split()
