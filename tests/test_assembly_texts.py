@@ -96,6 +96,25 @@ def test_a_headline_belongs_to_its_text_where_both_records_give_one() -> None:
     assert [version.title for version in versions_of(assemble([old, untitled, meta]))] == ["FERRY!"]
 
 
+def test_titles_and_excerpts_are_the_texts_where_no_record_has_a_body() -> None:
+    """What an aggregator says of a locked article changes too; an excerpt cut elsewhere, or one less, is no change."""
+
+    def locked(path: str, title: str, excerpt: str, number: int) -> Record:
+        return record(path, title=title, excerpt=excerpt, urls=(URL,), published=day(number), secured=True)
+
+    excerpt = "The ferry to the islands runs again after"
+    rows = [
+        ("Ferry", excerpt),
+        ("Ferry today", f"{excerpt} a year…"),
+        ("Ferry today", f"{excerpt} a…"),
+        ("Ferry today", ""),
+    ]
+    assembly = assemble([locked(f"{n}.md", *row, n) for n, row in enumerate(rows)])
+    (version,) = versions_of(assembly)
+    assert (version.title, version.excerpt, version.replaced) == ("Ferry", excerpt, day(1))
+    assert only(assembly).title == "Ferry today"
+
+
 _EXACT = st.integers(0, 99).map(lambda hours: Instant(day(0).at + timedelta(hours=hours)))
 _DAY = st.integers(0, 4).map(lambda number: day(number, precision="day", zone="assumed"))
 _instants = st.none() | _EXACT | _DAY

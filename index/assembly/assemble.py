@@ -18,7 +18,8 @@ What a joined article says
     exactly (with its zone, without, bare day), `updated` the latest one.
     The body is a full text: one that is an excerpt of another (less than half as long, or its beginning)
     never is the body. Of full texts a later one replaces an earlier; of those that no date puts in an
-    order the longest is the body. What a later text replaced is an earlier version of the article.
+    order the longest is the body. What a later text replaced, or, where no record has a body, a later
+    title or excerpt, is an earlier version of the article.
     Every other value that gave way is a loss, kept with the article and told in its `Merge`.
     One record with `removed: true` withdraws the article with all its addresses.
 

@@ -35,19 +35,21 @@ def body_giver(records: Sequence[Record]) -> Record | None:
 
 
 def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple[Version, ...]:
-    """The full texts that the body of `giver` or one before it replaced, each once, in order.
+    """What records that are surely earlier than `giver` say otherwise than it and the one after them, in order.
 
-    `title` is the article's; a version has another only where it was replaced by a record with another.
+    Where none has a body, titles and excerpts are the texts. `title` is the article's; a version has another only
+    where it was replaced by a record with another.
     """
-    full = [_Dated(when, record) for record in _full_texts(records) if (when := told(record))]
-    last = next((one for one in full if one.record is giver), None)
+    comparable = _full_texts(records) or [record for record in records if record.title or record.excerpt]
+    dated = [_Dated(when, record) for record in comparable if (when := told(record))]
+    last = next((one for one in dated if one.record is giver), None)
     if last is None:
         return ()
-    rows = [*sorted((one for one in full if is_later(last.when, one.when)), key=lambda one: one.when.at), last]
+    rows = [*sorted((one for one in dated if is_later(last.when, one.when)), key=lambda one: one.when.at), last]
     versions: list[Version] = []
     for place, one in enumerate(rows[:-1]):
         after = next(other for other in rows[place + 1 :] if is_later(other.when, one.when))
-        if not any(reads_alike(_body(one.record), _body(other.record)) for other in (after, last)):
+        if all(_says_otherwise(one.record, other.record) for other in (after, last)):
             versions.append(_version(one, after, title))
     return tuple(sorted(versions, key=lambda version: version.replaced.at))
 
@@ -89,12 +91,23 @@ def _is_beginning(text: str, others: Sequence[str]) -> bool:
     return any(len(other) > len(text) and other.startswith(start) for other in others)
 
 
+def _says_otherwise(one: Record, other: Record) -> bool:
+    """Whether the titles of two records differ, or their texts, and not because one lacks what the other has."""
+    if _has_other_title(one, other):
+        return True
+    texts = [" ".join(plainly(_body(record) or record.excerpt).split()) for record in (one, other)]
+    return all(texts) and texts[0] != texts[1] and not any(_is_beginning(text, texts) for text in texts)
+
+
+def _has_other_title(one: Record, other: Record) -> bool:
+    return bool(one.title and other.title) and not reads_alike(one.title, other.title)
+
+
 def _version(one: _Dated, after: _Dated, title: str) -> Version:
-    record, other = one.record, after.record
-    is_retitled = record.title and other.title and not reads_alike(record.title, other.title)
+    record = one.record
     return Version(
         replaced=after.when,
-        title=record.title if is_retitled else title,
+        title=record.title if _has_other_title(record, after.record) else title,
         excerpt=record.excerpt,
         body=_body(record),
         dated=one.when,
