@@ -26,7 +26,7 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from index.article import Origin
+from index.article import Instant, Origin
 from index.containers.streams import BLOCK, Broken, Stream, TooMuch
 from index.readers.csv_header import find_table
 from index.readers.csv_records import read_csv
@@ -74,7 +74,7 @@ _ABOUT_THE_FOLDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or member to read: its place, the end of its name, and the address it was fetched from if known.
+    """A file or member to read: its place, the end of its name, the address it was fetched from and when, if known.
 
     `named` says that it was named as a source itself, so that it is read even if it is a README.
     """
@@ -83,6 +83,7 @@ class Entry:
     last_name: str
     named: bool = False
     address: str = ""
+    fetched: Instant | None = None
 
 
 def open_entry(stream: Stream, entry: Entry, fields: FieldReader) -> tuple[bool, Iterator[Found]]:

@@ -41,7 +41,8 @@ class Record:
     `urls` holds every address it names for itself, the one to link to first. `related` are the
     records of other articles that it links to. `secured` says that encrypted text was there; the field
     itself never leaves the reader, and none that stands elsewhere passes cleaning. `reader` is the
-    name of the reader. `read` is what it said before it was cleaned, as a digest (`index.versions.reading`).
+    name of the reader. `read` is what it said before it was cleaned, as a digest (`index.versions.reading`),
+    `fetched` when it was fetched from the web, where that is known.
     """
 
     origin: Origin
@@ -69,6 +70,7 @@ class Record:
     problems: tuple[Problem, ...] = ()
     cuts: tuple[Cut, ...] = ()
     read: bytes = b""
+    fetched: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class _Reading:
             found = (item for item in found if self.turn.take())
         elif not self.turn.take():
             return
-        yield from (_addressed(item, entry) for item in found)
+        yield from (_addressed(_dated(item, entry), entry) for item in found)
 
     def _zip(self, stream: Stream, entry: Entry, depth: int, handle: BinaryIO | None) -> Iterator[Found]:
         """A zip archive must be read at any position, so one inside another container is held in memory."""
@@ -111,7 +111,7 @@ class _Reading:
         for member in _whole(members, origin):
             empty = False
             if isinstance(member, Member):
-                inner = Entry(member.place, member.last_name, address=member.address)
+                inner = Entry(member.place, member.last_name, address=member.address, fetched=member.fetched)
                 yield from self.read(member.stream, inner, depth + 1)
             else:
                 yield from self._own(member)
@@ -133,6 +133,11 @@ def _whole(members: Members, origin: Origin) -> Members:
         raise
     except Exception as error:
         yield Rejection(origin, f"{READER_FAILED} ({type(error).__name__}); please report it")
+
+
+def _dated(item: Found, entry: Entry) -> Found:
+    """A record with when it was fetched, where that is known."""
+    return replace(item, fetched=entry.fetched) if entry.fetched and isinstance(item, Record) else item
 
 
 def _addressed(item: Found, entry: Entry) -> Found:

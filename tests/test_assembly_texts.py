@@ -96,6 +96,14 @@ def test_a_headline_belongs_to_its_text_where_both_records_give_one() -> None:
     assert [version.title for version in versions_of(assemble([old, untitled, meta]))] == ["FERRY!"]
 
 
+def test_a_text_that_was_put_back_is_body_and_version() -> None:
+    """As it is told where files are overwritten: it was there, it was away, and it is there again."""
+    rows = enumerate((FULL, CORRECTED, FULL))
+    assembly = assemble([ferry(f"{n}.json", text, published=day(n)) for n, text in rows])
+    assert [version.body for version in versions_of(assembly)] == [FULL, CORRECTED]
+    assert only(assembly).body == FULL
+
+
 def test_titles_and_excerpts_are_the_texts_where_no_record_has_a_body() -> None:
     """What an aggregator says of a locked article changes too; an excerpt cut elsewhere, or one less, is no change."""
 
@@ -142,14 +150,14 @@ def test_a_day_is_later_than_an_instant_only_if_it_is_so_everywhere() -> None:
     )
 )
 def test_a_text_is_body_version_or_loss_whatever_the_dates(texts: list[tuple[str, Instant | None]]) -> None:
-    """No text goes without a line in the report; versions are in order, none is the body, none twice in a row."""
+    """No text goes without a line in the report; versions are in order, and none is an excerpt of the body."""
     assembly = assemble([ferry(f"{n:02}.json", text, published=date) for n, (text, date) in enumerate(texts)])
     article, versions = only(assembly), versions_of(assembly)
     lost = {loss.origin.path for merge in assembly.merges for loss in merge.losses if loss.field == "body"}
     held = {f"{n:02}.json" for n, (text, _) in enumerate(texts) if text not in ("", article.body)}
     assert lost == held
-    bodies = [version.body for version in versions]
-    assert set(bodies) <= {text for text, _ in texts} - {article.body}
+    assert {version.body for version in versions} <= {text for text, _ in texts} - {EXCERPT, NOTICE}
+    assert article.body not in [version.body for version in versions[-1:]]
     assert [version.replaced.at for version in versions] == sorted(version.replaced.at for version in versions)
     if any(text == FULL for text, _ in texts):
         assert article.body in (FULL, CORRECTED, AGAIN)

@@ -32,6 +32,7 @@ from index.versions.served import Served
 from index.withdrawing import restore, withdraw
 from search.engine import open_engine
 from search.model import MarkedArticle, SearchRequest
+from tests.packing import WarcFile
 from tests.small_archive import DANGEROUS, HOSTILE, RICH, SECRET_PATH, build_client, day
 from web.app import create_app
 from web.cli import cli
@@ -293,6 +294,25 @@ def next_served(assembly: Assembly, carried: Carried) -> Served:
     articles: dict[str, Article] = {article.id: article for article in assembly.articles}
     reads = {id_: read for id_, (read, *_) in assembly.reads.items()}
     return Served(reads, carried.histories, articles.get)
+
+
+def test_captures_of_a_web_archive_are_versions_in_the_order_of_fetching(newsroom: Newsroom) -> None:
+    """Pages seldom say when they changed; who fetched them again and again knows. In one file or in several."""
+    paragraph = (
+        "The board of the harbour met on Tuesday and put off the second crane, which had been promised, once more."
+    )
+    for number, texts in enumerate(([(THIRD, 5), (FIRST, 1)], [(SECOND, 3)])):
+        warc = WarcFile()
+        for text, day_ in texts:
+            page = f"<!doctype html><html><body><h1>Ferry</h1><p>{paragraph}</p><p>{text}</p></body></html>"
+            fields = {"WARC-Date": f"2020-05-0{day_}T10:00:00Z"}
+            warc.record(URL, page.encode(), kind="resource", media="text/html", fields=fields)
+        (newsroom.source / f"{number}.warc").write_bytes(warc.bytes())
+    newsroom.build()
+    assert newsroom.read().article.body.endswith(THIRD)
+    assert [body.rpartition("\n")[2] for body in newsroom.earlier()] == [FIRST, SECOND]
+    replaced = [(one.version.replaced.at.day, one.version.noticed) for one in newsroom.read().revisions]
+    assert replaced == [(5, True), (3, True)]
 
 
 def test_our_own_cleaning_is_no_change_of_the_article() -> None:

@@ -11,7 +11,8 @@ Which records are one article
     by its place, and the report says so. All others stand alone, named by their place.
 
 What a joined article says
-    Records are ranked: the one updated or published last comes first, undated ones last, ties by place.
+    Records are ranked: the one updated or published last comes first, undated ones last, ties by when they
+    were fetched from the web, then by place.
     Title, excerpt, link, source, category, type, numbers and the source's id are each those of the first
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
     order. The provider is the first one with both name and domain. `published` is the date given most

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from index.article import Article, Image, Instant, Kind, Origin, Provider
 from index.assembly.grouping import addresses_of
-from index.assembly.texts import body_giver
+from index.assembly.texts import body_giver, told
 from index.record import Record
 from index.urls import is_web_url
 from index.versions.history import Loss
@@ -31,7 +31,7 @@ _PLAIN_FIELDS = ("title", "excerpt", "source", "category", "type", "quality", "h
 
 
 def ranked(records: Iterable[Record]) -> list[Record]:
-    """The records of one article, the one whose word counts most first: updated last, then by place."""
+    """The records of one article, the one whose word counts most first: dated last, fetched last, then by place."""
     return sorted(records, key=_rank)
 
 
@@ -112,10 +112,10 @@ class _Content:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _rank(record: Record) -> tuple[bool, int, str, int, _Content]:
-    dates = [instant.microseconds for instant in (record.updated, record.published) if instant]
-    latest = max(dates, default=0)
-    return not dates, -latest, record.origin.path, record.origin.line or 0, _Content(record)
+def _rank(record: Record) -> tuple[bool, int, int, str, int, _Content]:
+    latest = told(record)
+    moment, fetched = (instant.microseconds if instant else 0 for instant in (latest, record.fetched))
+    return latest is None, -moment, -fetched, record.origin.path, record.origin.line or 0, _Content(record)
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -2,14 +2,14 @@
 
 Pure. The rule stands in `index.assembly.assemble`. A text is an excerpt where it has less than half the
 length of the longest, or is the beginning of a longer one: such a one corrects nothing, whatever its
-date. Of two dates of unlike precision one is later only if it is so wherever on earth they were written.
+date. What was fetched from the web is later than what was fetched before it; all else goes by the dates
+it bears. Of two dates of unlike precision one is later only if it is so wherever on earth they were written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from index.article import Instant
 from index.record import Record
@@ -22,34 +22,25 @@ _UNSURE = timedelta(hours=38)
 """A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
 
 
-class _Dated(NamedTuple):
-    when: Instant
-    record: Record
-
-
 def body_giver(records: Sequence[Record]) -> Record | None:
     """The record whose body the article has: of the full texts that no later one replaces, the longest."""
     full = _full_texts(records)
-    current = [one for one in full if not any(is_later(told(other), told(one)) for other in full)]
-    return max(current, key=lambda record: len(_body(record)), default=None)
+    current = [one for one in full if not any(_replaces(other, one) for other in full)]
+    return max(current or full, key=lambda record: len(_body(record)), default=None)
 
 
 def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple[Version, ...]:
-    """What records that are surely earlier than `giver` say otherwise than it and the one after them, in order.
+    """What records that are surely earlier than `giver` say otherwise than the one after them, in order.
 
     Where none has a body, titles and excerpts are the texts. `title` is the article's; a version has another only
     where it was replaced by a record with another.
     """
-    comparable = _full_texts(records) or [record for record in records if record.title or record.excerpt]
-    dated = [_Dated(when, record) for record in comparable if (when := told(record))]
-    last = next((one for one in dated if one.record is giver), None)
-    if last is None:
-        return ()
-    rows = [*sorted((one for one in dated if is_later(last.when, one.when)), key=lambda one: one.when.at), last]
+    texts = _full_texts(records) or [record for record in records if record.title or record.excerpt]
+    older = [record for record in texts if _replaces(giver, record)]
     versions: list[Version] = []
-    for place, one in enumerate(rows[:-1]):
-        after = next(other for other in rows[place + 1 :] if is_later(other.when, one.when))
-        if all(_says_otherwise(one.record, other.record) for other in (after, last)):
+    for one in older:
+        after = min((other for other in (*older, giver) if _replaces(other, one)), key=_moment)
+        if _says_otherwise(one, after):
             versions.append(_version(one, after, title))
     return tuple(sorted(versions, key=lambda version: version.replaced.at))
 
@@ -70,6 +61,19 @@ def is_later(one: Instant | None, other: Instant | None) -> bool:
         return False
     alike = (one.precision, one.zone) == (other.precision, other.zone)
     return one.at - other.at > (timedelta(0) if alike else _UNSURE)
+
+
+def _replaces(one: Record, other: Record) -> bool:
+    if one.fetched and other.fetched and one.fetched != other.fetched:
+        return one.fetched.at > other.fetched.at
+    return is_later(told(one), told(other))
+
+
+def _moment(record: Record) -> tuple[int, int]:
+    """Where a record stands among those that replace one text."""
+    instants = (told(record), record.fetched)
+    first, second = (instant.microseconds if instant else 0 for instant in instants)
+    return first, second
 
 
 def _full_texts(records: Sequence[Record]) -> list[Record]:
@@ -103,15 +107,21 @@ def _has_other_title(one: Record, other: Record) -> bool:
     return bool(one.title and other.title) and not reads_alike(one.title, other.title)
 
 
-def _version(one: _Dated, after: _Dated, title: str) -> Version:
-    record = one.record
+def _version(one: Record, after: Record, title: str) -> Version:
+    """The text of a record; where its successor bears no later date, it was noticed when that one was fetched."""
+    dated, since = told(one), told(after)
+    is_told = since if is_later(since, dated) else None
+    replaced = is_told or after.fetched
+    if replaced is None:
+        raise ValueError("a record that bears no date and was not fetched replaces none")
     return Version(
-        replaced=after.when,
-        title=record.title if _has_other_title(record, after.record) else title,
-        excerpt=record.excerpt,
-        body=_body(record),
-        dated=one.when,
-        read=record.read,
+        replaced=replaced,
+        title=one.title if _has_other_title(one, after) else title,
+        excerpt=one.excerpt,
+        body=_body(one),
+        dated=dated,
+        noticed=is_told is None,
+        read=one.read,
     )
 
 

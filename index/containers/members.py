@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from index.article import Instant
 from index.containers.budget import Budget
 from index.containers.streams import Stream
 from index.record import Rejection, Skip
@@ -22,13 +23,14 @@ class Member:
     """A file in a container; its stream can be read until the container is asked for the next one.
 
     `place` is that of the container, then `!/`, then the name in it; `last_name` the end of that
-    name. `address` is the URL it was fetched from, where one is known.
+    name. `address` is the URL it was fetched from and `fetched` when, where they are known.
     """
 
     place: str
     stream: Stream
     last_name: str
     address: str = ""
+    fetched: Instant | None = None
 
 
 Members = Iterator[Member | Rejection | Skip]

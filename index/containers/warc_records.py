@@ -1,9 +1,9 @@
 """A web archive (WARC 1.0 and 1.1) to the pages and files it holds, front to back.
 
 Read are responses with status 200, resources, and the texts made of them (conversions), where their
-media type is one of text; the others are Skips. The address of a record goes with it; the day it
-was fetched on does not, since that is no date of an article. Behind a damaged record reading goes on
-at the next. Not for ARC, the older form.
+media type is one of text; the others are Skips. The address of a record goes with it, and when it was
+fetched: that is no date of an article, but tells which of two captures is the later one. Behind a
+damaged record reading goes on at the next. Not for ARC, the older form.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from index.article import Origin
+from index.article import Instant, Origin
 from index.containers.budget import Budget
 from index.containers.http_message import read_fields, read_message
 from index.containers.members import Member, Members, is_whole_number, last_name, printable_name
 from index.containers.streams import BLOCK, Broken, Section, Stream
+from index.dates import parse_instant
 from index.record import Rejection, Skip
 from index.urls import is_web_url
 
@@ -111,7 +112,15 @@ class _Warc:
         media = media.partition(";")[0].strip().lower()
         if not _TEXT.fullmatch(media):
             return Skip(origin, f"not text: media type {media if _MEDIA_TYPE.fullmatch(media) else 'unknown'}")
-        return Member(origin.path, body, _end_of(address), address if is_web_url(address) else "")
+        own = address if is_web_url(address) else ""
+        return Member(origin.path, body, _end_of(address), own, _fetched(fields.get("warc-date", "")))
+
+
+def _fetched(date: str) -> Instant | None:
+    try:
+        return parse_instant(date)
+    except ValueError:
+        return None
 
 
 def _end_of(address: str) -> str:
