@@ -6,12 +6,24 @@ Not for fetching, and not for deciding whether a link may be shown (see `is_web_
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 _TRACKING = frozenset(
-    "fbclid gclid dclid gbraid wbraid msclkid yclid igshid mc_cid mc_eid ocid cmpid ncid ref_src guccounter".split()
+    "fbclid gclid gclsrc dclid gbraid wbraid gad_source srsltid msclkid yclid twclid ttclid li_fat_id igshid igsh epik"
+    " mc_cid mc_eid mkt_tok _hsenc _hsmi hsctatracking vero_id oly_enc_id oly_anon_id ck_subscriber_id dm_i rb_clickid"
+    " fb_action_ids fb_action_types fb_source fb_ref __twitter_impression _branch_match_id _ga _gl s_cid xtor"
+    " ocid cmpid ncid ref_src guccounter guce_referrer guce_referrer_sig soc_src soc_trk smid sr_share spm"
+    " amp_js_v amp_gsa usqp phpsessid jsessionid".split()
 )
+_TRACKING_FAMILIES = ("utm_", "itm_", "mtm_", "pk_", "ns_")
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
+_AMP_CACHE = re.compile(r"(?:.+\.)?cdn\.ampproject\.org|.+\.(?:ampproject\.net|bing-amp\.com)")
+_AMP_VIEWER = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
+_CACHED = re.compile(r"/(?:c|v|wp)/(?:s/)?((?:[\w-]+\.)+[\w-]+/.+)")
+_VIEWED = re.compile(r"/amp/(?:s/)?((?:[\w-]+\.)+[\w-]+/.+)")
 _PLAINLY_WEB = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:[/?#]|\Z)")
+_PLAIN = "/:@!$&'()*+,;=~-._"
+"""What stands in a path as it is; a fragment may have "?" too."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -34,7 +46,9 @@ def canonical_url(text: str) -> str:
     """The spelling under which a URL is compared; other text comes back as it is.
 
     http and https are one, so are upper and lower case in the host, a default port and none, a
-    trailing slash and none. Fragments and tracking parameters go, the others are kept in order.
+    trailing slash and none. Fragments go, but for those that name a page (`#!/a`, `#/a`), and so do tracking
+    parameters and session numbers; other parameters are kept in order. A page in a cache of AMP pages is the
+    page it is a copy of. What only resembles another address stays apart (see `index.twins`).
 
     >>> canonical_url("HTTP://Example.org:80/News/?utm_source=x&id=7#top")
     'https://example.org/News?id=7'
@@ -48,24 +62,77 @@ def canonical_url(text: str) -> str:
         port = parts.port
     except ValueError:
         return text
-    host = (parts.hostname or "").rstrip(".")
+    host = _host(parts.hostname or "")
     if not host:
         return text
-    if ":" in host:
-        host = f"[{host}]"
+    if inner := _in_amp_cache(host, parts):
+        return canonical_url(inner)
     if port not in (None, _DEFAULT_PORTS[parts.scheme]):
         host = f"{host}:{port}"
     try:
-        # As bytes: an escape need not be UTF-8, and two different ones must stay different.
-        path = quote(unquote_to_bytes(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
-        pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
-        kept = [pair for pair in pairs if not _is_tracking(pair[0])]
-        query = f"?{urlencode(kept, errors='surrogateescape')}" if kept else ""
+        return f"https://{host}{_path(parts.path)}{_query(parts.query)}{_route(parts.fragment)}"
     except UnicodeEncodeError:
         return text
-    return f"https://{host}{path}{query}"
+
+
+def _host(name: str) -> str:
+    """A host as it is compared: international names in their ASCII form."""
+    host = name.rstrip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:
+            return host
+    return f"[{host}]" if ":" in host else host
+
+
+def _in_amp_cache(host: str, parts: SplitResult) -> str:
+    """The address of the page that an address of an AMP cache or viewer stands for, "" for any other.
+
+    >>> _in_amp_cache("a-org.cdn.ampproject.org", urlsplit("https://a-org.cdn.ampproject.org/c/s/a.org/x?id=1"))
+    'https://a.org/x?id=1'
+    """
+    if _AMP_CACHE.fullmatch(host):
+        found = _CACHED.fullmatch(parts.path)
+    elif _AMP_VIEWER.fullmatch(host):
+        found = _VIEWED.fullmatch(parts.path)
+    else:
+        return ""
+    return f"https://{found[1]}{f'?{parts.query}' if parts.query else ''}" if found else ""
+
+
+def _path(path: str) -> str:
+    # As bytes: an escape need not be UTF-8, and two different ones must stay different.
+    plain = quote(unquote_to_bytes(_SESSION.sub("", path)), safe=_PLAIN)
+    return _without_dots(plain).rstrip("/")
+
+
+def _without_dots(path: str) -> str:
+    """A path without "." and ".." as segments (RFC 3986, 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            kept = kept[:-1]
+        elif segment != ".":
+            kept.append(segment)
+    return "".join(f"/{segment}" for segment in kept)
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    kept = [pair for pair in pairs if not _is_tracking(pair[0])]
+    return f"?{urlencode(kept, errors='surrogateescape')}" if kept else ""
+
+
+def _route(fragment: str) -> str:
+    """A fragment that names the page, as sites do that are one program: "#!/story/7", "#/story/7"."""
+    if not fragment.startswith(("!", "/")) or not fragment.strip("!/"):
+        return ""
+    return "#" + quote(unquote_to_bytes(fragment), safe="?" + _PLAIN)
 
 
 def _is_tracking(name: str) -> bool:
     lowered = name.lower()
-    return lowered.startswith("utm_") or lowered in _TRACKING
+    return lowered.startswith(_TRACKING_FAMILIES) or lowered in _TRACKING

@@ -24,6 +24,7 @@ import msgspec
 
 from index.archive import sync_folder
 from index.errors import BackfileError, WithdrawalsUnreadable
+from index.twins import spellings
 
 LOG_FILE = "WITHDRAWALS.jsonl"
 MAX_BYTES = 256 << 20
@@ -58,8 +59,8 @@ class Entry:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Everything that an article is recognised by."""
-        return frozenset((*self.ids, *self.names))
+        """Everything that an article is recognised by, addresses as they are spelt now whenever they were logged."""
+        return frozenset((*self.ids, *(known for name in self.names for known in spellings(name))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from index.article import Article, Instant, article_id
 from index.assembly.grouping import article_address
 from index.errors import ArticleNotFound, EngineError, InvalidRequest
 from index.generation import Generation
-from index.urls import canonical_url
+from index.twins import spellings, twin_form
 from index.withdrawals import Action, Entry, WithdrawalLog, append, read_log
 
 MAX_REASON = 1000
@@ -40,14 +40,14 @@ class Concealed:
 
 
 def lasting_names(article: Article) -> tuple[str, ...]:
-    """What an article is recognised by in another generation: its id, its addresses, or its text where it has none.
+    """What an article is recognised by in another generation: its id, its addresses in all their forms, or its text.
 
     >>> from index.article import Kind
     >>> lasting_names(Article("a1", Kind.FULL, "Title", url="http://example.org/a/"))
     ('a1', 'https://example.org/a')
     """
     addresses = dict.fromkeys(filter(None, map(article_address, (article.url, *article.aliases))))
-    return article.id, *(addresses or (_text_name(article),))
+    return article.id, *(dict.fromkeys((*addresses, *map(twin_form, addresses))) or (_text_name(article),))
 
 
 def withdraw(
@@ -136,7 +136,7 @@ def _articles_named(folder: Path, name: str, *, force: bool) -> list[Article]:
         if not force:
             raise
         return []
-    documents = generation.documents_named(name) or generation.documents_named(canonical_url(name))
+    documents = next(filter(None, map(generation.documents_named, spellings(name))), [])
     articles = [generation.article(document) for document in documents]
     if len(articles) > 1 and not (_ID.fullmatch(name) or article_address(name)):
         several = ", ".join(article.id for article in articles[:5])
@@ -155,7 +155,7 @@ def _names_of_absent(folder: Path, name: str, *, force: bool) -> tuple[str, ...]
     if _ID.fullmatch(name):
         return (name,)
     if address := article_address(name):
-        return article_id(address), address
+        return article_id(address), address, twin_form(address)
     raise InvalidRequest(
         f"{name!r} is neither the address of an article nor an id of 32 hexadecimal digits, so it could not be told"
         " what is meant once it comes.",

@@ -17,7 +17,7 @@ import numpy as np
 
 from index.article import Article
 from index.errors import ArticleNotFound, ArticleWithdrawn, BackfileError
-from index.urls import canonical_url
+from index.twins import spellings
 from index.versions.history import History
 from index.withdrawals import Withdrawal
 from search.copies import MOST_LISTED, find_copies
@@ -102,9 +102,8 @@ def answer(request: SearchRequest, snapshot: Snapshot) -> SearchResponse:
 
 def read_article(name: str, text: str, snapshot: Snapshot) -> MarkedArticle:
     """One article with the words of a query marked. Raises ArticleNotFound or ArticleWithdrawn."""
-    document = snapshot.document_named(name)
-    if document is None:
-        document = snapshot.document_named(canonical_url(name))
+    found = (snapshot.document_named(spelling) for spelling in spellings(name))
+    document = next((one for one in found if one is not None), None)
     if document is None:
         raise _absence(name, snapshot)
     article, tree = snapshot.article(document), _pruning(parse_query(text).tree, snapshot)(document)
@@ -154,7 +153,7 @@ def read_status(snapshot: Snapshot) -> Status:
 
 def _absence(name: str, snapshot: Snapshot) -> BackfileError:
     """Why nothing can be shown under a name. Of what waits for its date nothing is said, not even that it does."""
-    withdrawal = snapshot.withdrawal_of(name) or snapshot.withdrawal_of(canonical_url(name))
+    withdrawal = next(filter(None, map(snapshot.withdrawal_of, spellings(name))), None)
     if withdrawal:
         return ArticleWithdrawn(withdrawal.reason, since=withdrawal.since, until=withdrawal.until)
     return ArticleNotFound(f"No article here has the id or address {name!r}.")

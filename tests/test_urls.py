@@ -20,6 +20,27 @@ _SAME = [
     ("https://example.org/%7Eann", "https://example.org/~ann"),
     ("https://example.org/100%25", "https://example.org/100%"),
     ("https://[::1]/a", "http://[::1]:80/a"),
+    ("https://example.org/b/../a/./", "https://example.org/a"),
+    ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+    ("https://example.org/a;jsessionid=0A1B?id=1&PHPSESSID=7", "https://example.org/a?id=1"),
+    (
+        "https://example.org/a?id=1&itm_source=x&_hsenc=y&gad_source=1&mtm_campaign=z&srsltid=w",
+        "https://example.org/a?id=1",
+    ),
+    ("https://example.org/a#:~:text=ferry", "https://example.org/a"),
+    ("https://example.org/a#/", "https://example.org/a"),
+    (
+        "https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a?usqp=mq331&amp_js_v=0.1",
+        "https://www.example.org/a",
+    ),
+    ("https://cdn.ampproject.org/v/s/example.org/a/amp", "https://example.org/a/amp"),
+    ("https://www-example-org.cdn.ampproject.org/c/www.example.org/a", "https://www.example.org/a"),
+    ("https://www.google.com/amp/s/www.example.org/a#aoh=1", "https://www.example.org/a"),
+    (
+        "https://google.co.uk/amp/s/www-example-org.cdn.ampproject.org/c/s/www.example.org/a",
+        "https://www.example.org/a",
+    ),
+    ("https://www-example-org.bing-amp.com/c/s/www.example.org/a", "https://www.example.org/a"),
 ]
 _DIFFERENT = [
     ("https://example.org/a", "https://example.org/A"),
@@ -29,6 +50,15 @@ _DIFFERENT = [
     ("https://example.org/caf%E9", "https://example.org/caf%E8"),
     ("https://example.org/a?q=%E9", "https://example.org/a?q=%E8"),
     ("https://example.org/%2525", "https://example.org/%25"),
+    ("https://example.org/#!/story/1", "https://example.org/#!/story/2"),
+    ("https://example.org/news#/story/1", "https://example.org/news"),
+    ("https://example.org:80/a", "https://example.org/a"),
+    ("https://example.org/a?ref=1", "https://example.org/a"),
+    ("https://example.org/a?utm=1", "https://example.org/a?utm=2"),
+    ("https://example.org/..a", "https://example.org/a"),
+    ("https://www.google.com/amp/story", "https://www.google.com/story"),
+    ("https://cdn.ampproject.org.example/c/s/a.org/x", "https://a.org/x"),
+    ("https://x.cdn.ampproject.org/i/s/a.org/x.jpg", "https://a.org/x.jpg"),
 ]
 
 

@@ -4,8 +4,9 @@ A pure function of the set of records: the order in which files were read never 
 reading or cleaning. Copies of one text under different URLs stay different articles, of one story (`index.stories`).
 
 Which records are one article
-    Records that share a URL (in canonical form, any of their addresses) are one article, however
-    long the chain. An address without a path, such as a site's front page, names no article.
+    Records that share a URL (any of their addresses, in canonical form, or a form of one page for
+    telephones or as AMP, see `index.twins`) are one article, however long the chain. An address without
+    a path, such as a site's front page, names no article.
     Records without such a URL are one article where provider, source id and title agree. The same
     provider and source id under different titles are different articles: each is kept and named
     by its place, and the report says so. All others stand alone, named by their place.

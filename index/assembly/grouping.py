@@ -5,6 +5,7 @@ Pure. The rules stand in `index.assembly.assemble`; what a group becomes is `ind
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from index.record import Record
+from index.twins import twin_form
 from index.urls import canonical_url, is_web_url
+
+_FRONT_PAGE = re.compile(r"|/(?:index|default|home)\.(?:s?html?|php|aspx?|jsp)|/[a-z]{2}(?:[-_][a-z]{2})?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,14 @@ class Group:
 
 
 class Addresses:
-    """A union-find over addresses: which of them are known to be one article's."""
+    """A union-find over addresses, by their twin forms: which of them are known to be one article's."""
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
 
     def root(self, address: str) -> str:
-        """The address that stands for all that were united with this one."""
+        """The twin form that stands for all that were united with this one."""
+        address = twin_form(address)
         parent = self._parent.setdefault(address, address)
         while parent != self._parent[parent]:
             self._parent[address] = parent = self._parent[parent]
@@ -44,13 +49,13 @@ class Addresses:
             self._parent[root] = roots[0]
 
     def known(self) -> Set[str]:
-        """Every address seen so far."""
+        """The twin form of every address seen so far."""
         return self._parent.keys()
 
 
 @lru_cache(maxsize=1 << 18)
 def article_address(url: str) -> str:
-    """The canonical form of a URL that can name an article; "" for a site's front page or no web URL.
+    """The canonical form of a URL that can name an article; "" for a site's front page, in any language, or no web URL.
 
     >>> article_address("http://example.org/a/"), article_address("https://example.org/")
     ('https://example.org/a', '')
@@ -58,8 +63,9 @@ def article_address(url: str) -> str:
     if not is_web_url(url):
         return ""
     address = canonical_url(url)
-    parts = urlsplit(address)
-    return address if parts.path or parts.query else ""
+    parts = urlsplit(twin_form(address))
+    is_front = _FRONT_PAGE.fullmatch(parts.path) and not parts.query and not parts.fragment
+    return "" if is_front else address
 
 
 def addresses_of(record: Record) -> tuple[str, ...]:

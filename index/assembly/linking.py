@@ -13,6 +13,7 @@ from index.article import Article, Origin, article_id
 from index.assembly.grouping import Addresses, Group, addresses_of
 from index.assembly.joining import ranked, reference
 from index.record import Record
+from index.twins import twin_form
 
 _NOWHERE = Origin("")
 
@@ -26,7 +27,9 @@ class Links:
 
     def __init__(self, groups: Sequence[Group], ids: Sequence[str], withdrawn: Sequence[Group]) -> None:
         self.counts: Counter[str] = Counter()
-        self._archived = {address: id_ for group, id_ in zip(groups, ids, strict=True) for address in group.addresses}
+        self._archived = {
+            twin_form(address): id_ for group, id_ in zip(groups, ids, strict=True) for address in group.addresses
+        }
         self._mentioned = Addresses()
         for group in groups:
             for record in group.records:
@@ -72,7 +75,7 @@ class Links:
 
     def _placed_at(self, addresses: tuple[str, ...]) -> tuple[str, str]:
         root = self._mentioned.root(addresses[0])
-        for address in addresses:
+        for address in map(twin_form, addresses):
             if address in self._archived:
                 return self._archived[address], "archived"
         if root in self._gone:
@@ -105,7 +108,7 @@ class Links:
 
     def _withdrawn_roots(self, withdrawn: Sequence[Group]) -> set[str]:
         known = self._mentioned.known()
-        gone = {address for group in withdrawn for address in group.addresses}
+        gone = {twin_form(address) for group in withdrawn for address in group.addresses}
         return {self._mentioned.root(address) for address in gone & known}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 STORED_FIELD = "article"
 """The stored field that holds an article as `index.stored` encodes it."""
 NAME_FIELD = "name"
-"""Every name an article is known by: its id, its URLs, its source's own id."""
+"""Every name an article is known by: its id, its URLs and their twin forms, its source's own id."""
 RELATED_FIELD = "related"
 """The ids of the articles that an article relates to: asked for one, it gives those that relate to it."""
 TERMS_EXTENSION, DOCUMENTS_EXTENSION = ".bft", ".bfd"

@@ -21,6 +21,7 @@ from index.codec.tokens import Tokenizer
 from index.codec.values import encode_bytes_under
 from index.schema import TEXT_FIELDS
 from index.stored import encode_article
+from index.twins import twin_form
 
 MARKED_FIELDS = ("title", "excerpt", "body")
 """The fields whose words are marked in answers, and so keep their places in the text; each is one text."""
@@ -32,8 +33,8 @@ _BATCH = 512
 
 
 def names_of(article: Article) -> tuple[str, ...]:
-    """Everything an article can be asked for by: its id, its URLs, its source's own id."""
-    names = (article.id, article.url, *article.aliases, article.source_id)
+    """Everything an article can be asked for by: its id, its URLs and their twin forms, its source's own id."""
+    names = (article.id, article.url, *article.aliases, *map(twin_form, article.aliases), article.source_id)
     return tuple(dict.fromkeys(name for name in names if name))
 
 

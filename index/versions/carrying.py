@@ -20,6 +20,8 @@ from msgspec import structs
 from index.article import Article, Instant
 from index.assembly.assemble import Assembly
 from index.assembly.texts import is_later, latest
+from index.twins import twin_form
+from index.urls import canonical_url
 from index.versions.history import NO_HISTORY, History, Version, reads_alike, text_of
 from index.versions.reading import says_text, says_title
 from index.versions.served import Served
@@ -75,7 +77,7 @@ class _Carrying:
     @cached_property
     def _by_address(self) -> dict[str, str]:
         reads, articles = self._assembly.reads, self._articles
-        return {address: id_ for id_ in reads for address in articles[id_].aliases}
+        return {twin_form(address): id_ for id_ in reads for address in articles[id_].aliases}
 
     def carried(self) -> Carried:
         """The histories of the assembly's articles, those of their forerunners joined in."""
@@ -106,7 +108,8 @@ class _Carrying:
 
     def _heir_by_address(self, old: str) -> str:
         article = self._served.article_of(old)
-        found = (self._by_address.get(address) for address in (article.aliases if article else ()))
+        addresses = article.aliases if article else ()  # spelt as they were when that was published
+        found = (self._by_address.get(twin_form(canonical_url(address))) for address in addresses)
         return next(filter(None, found), "")
 
     def _replaced(self, old: str, heir: str) -> Version | None:

@@ -1,0 +1,77 @@
+"""Whether two addresses are forms of one page: a canonical address in, the form that its twins share out.
+
+A page, its mobile form and its AMP form stand at addresses that only resemble each other. Their twin form
+joins them and finds them, and is nothing else: it is no address, is never shown, and names no article's
+id. Careful, for two articles joined wrongly are one lost: path and parameters must be the same but for
+the marks of AMP, and those count only where what is left looks like the address of an article.
+Not for spellings of one address (`index.urls`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from index.urls import canonical_url
+
+_SITE = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_AMP_SEGMENT = re.compile(r"/(?:google-|\.)?amp(?=/)|/amp(?:\.html?)?\Z")
+_AMP_ENDING = re.compile(r"\.amp(?=\.html?\Z|\Z)")
+_AMP_PARAMETERS = frozenset("outputtype output format view context".split())
+_YES = frozenset(("", "1", "true", "yes", "amp"))
+_LIKE_AN_ARTICLE = re.compile(r"\d{3}|[^-_]+[-_][^-_]+[-_]|.\.(?:s?html?|php|aspx?|ece|cms|jsp)\Z")
+
+
+@lru_cache(maxsize=1 << 18)
+def twin_form(address: str) -> str:
+    """What a canonical address has in common with those of the same page in other forms.
+
+    >>> twin_form("https://m.example.org/2021/ferry-runs-again/amp"), twin_form("https://www.example.org/amp/7001?amp=1")
+    ('https://example.org/2021/ferry-runs-again', 'https://example.org/7001')
+    >>> twin_form("https://example.org/topics/amp"), twin_form("https://m.org/a")
+    ('https://example.org/topics/amp', 'https://m.org/a')
+    """
+    if not address.startswith("https://"):
+        return address
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    host = _SITE.sub("", parts.netloc, count=1)
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"https://{host}{_without_amp(parts.path)}{_without_flags(parts.query)}{fragment}"
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """What to look for when somebody names an article: the name as it is, as an address is spelt, as its twins are.
+
+    >>> spellings("http://www.example.org/a/")
+    ('http://www.example.org/a/', 'https://www.example.org/a', 'https://example.org/a')
+    """
+    address = canonical_url(name)
+    return tuple(dict.fromkeys((name, address, twin_form(address))))
+
+
+def _without_amp(path: str) -> str:
+    if "amp" not in path:
+        return path
+    rest = _AMP_ENDING.sub("", _AMP_SEGMENT.sub("", path, count=1))
+    return rest if _LIKE_AN_ARTICLE.search(rest.rpartition("/")[2]) else path
+
+
+def _without_flags(query: str) -> str:
+    if not query:
+        return ""
+    if "amp" not in query:
+        return f"?{query}"
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    kept = [pair for pair in pairs if not _is_flag(*pair)]
+    return f"?{urlencode(kept, errors='surrogateescape')}" if kept else ""
+
+
+def _is_flag(name: str, value: str) -> bool:
+    lowered = name.lower()
+    if lowered in ("amp", "_amp", "isamp"):
+        return value.lower() in _YES
+    return lowered in _AMP_PARAMETERS and value.lower() == "amp"
