@@ -253,7 +253,7 @@ def report_to_text(report: RebuildReport) -> str:
     lines += _listing("Held back until their date (UTC)", report.concealed.held_back, _concealed_line)
     lines += _listing("Changed since the generation before", report.versions.changed, _changed_line)
     lines += _listing("Joined into one article", report.merges, _merge_line)
-    lines += _listing("One id, several articles, all kept", report.clashes, _clash_line)
+    lines += _listing("One id or address, several articles, all kept", report.clashes, _clash_line)
     return "\n".join(lines)
 
 

@@ -6,7 +6,8 @@ reading or cleaning. Copies of one text under different URLs stay different arti
 Which records are one article
     Records that share a URL (any of their addresses, in canonical form, or a form of one page for
     telephones or as AMP, see `index.twins`) are one article, however long the chain. An address without
-    a path, such as a site's front page, names no article.
+    a path, such as a site's front page, names no article, and neither does one that a site's template gives
+    to pages with nothing in common (`index.assembly.templates`); the report says so.
     Records without such a URL are one article where provider, source id and title agree. The same
     provider and source id under different titles are different articles: each is kept and named
     by its place, and the report says so. All others stand alone, named by their place.
@@ -33,13 +34,14 @@ What relates
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Origin, article_id
 from index.assembly.grouping import Group, addresses_of, group_records, name_groups, source_name
 from index.assembly.joining import archived, is_empty, leading, losses, ranked, read_as
 from index.assembly.linking import Links
+from index.assembly.templates import without_template_addresses
 from index.assembly.texts import earlier_texts
 from index.record import Record, Rejection
 from index.stories.grouping import with_stories
@@ -60,7 +62,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One source id that several different articles carry; all are kept, each under its place."""
+    """One source id, or one address, that several different articles carry; all are kept, and it names none."""
 
     provider: str
     source_id: str
@@ -90,7 +92,8 @@ class Assembly:
 
 def assemble(records: Iterable[Record]) -> Assembly:
     """The articles that cleaned records make out, the same whatever the order they come in."""
-    withdrawn, groups, rejections = _sorted_out(group_records(records))
+    held, mistaken = without_template_addresses(records)
+    withdrawn, groups, rejections = _sorted_out(group_records(held))
     ids = [article_id(_lasting_name(group, name)) for group, name in zip(groups, name_groups(groups), strict=True)]
     links = Links(groups, ids, withdrawn)
     articles: list[Article] = []
@@ -110,7 +113,7 @@ def assemble(records: Iterable[Record]) -> Assembly:
     return Assembly(
         articles=with_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
-        clashes=_clashes(groups),
+        clashes=(*_clashes(groups), *_shared_addresses(mistaken)),
         rejections=rejections,
         removed=sum(len(group.records) for group in withdrawn),
         readers=dict(sorted(readers.items())),
@@ -173,6 +176,12 @@ def _clashes(groups: Sequence[Group]) -> tuple[Clash, ...]:
         )
         for _, same in sorted(by_name.items())
     )
+
+
+def _shared_addresses(mistaken: Mapping[str, Sequence[Record]]) -> Iterator[Clash]:
+    for address, sharing in sorted(mistaken.items()):
+        provider = min(record.provider.domain or record.provider.name for record in sharing)
+        yield Clash(provider, address, tuple(sorted((record.origin for record in sharing), key=_place)))
 
 
 def _place(origin: Origin) -> tuple[str, int]:
