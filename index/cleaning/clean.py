@@ -25,7 +25,7 @@ def clean_record(record: Record) -> Record:
 
     No encrypted text passes here, wherever it stood.
     """
-    return replace(_cleaned(record), read=digest_as_read(record))
+    return replace(_cleaned(record), read=record.read or digest_as_read(record))
 
 
 def _cleaned(record: Record) -> Record:

@@ -18,7 +18,7 @@ from index.record import Record
 
 REASON = "encrypted text"
 _WORD = re.compile(r"\w")
-_NO_TEXT = re.compile(r"(?:Origin|Instant|int|bool)(?: \| None)?")
+_NO_TEXT = re.compile(r"(?:Origin|Instant|int|bool|bytes)(?: \| None)?")
 
 
 def withhold_ciphertext(record: Record) -> Record:
