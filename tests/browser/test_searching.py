@@ -78,7 +78,7 @@ def test_hits_are_ordered_as_chosen(visitor: Visitor) -> None:
 
 def test_any_of_the_words_suffices_when_so_chosen(visitor: Visitor) -> None:
     """The choice beside the box widens the search and stays chosen."""
-    page = visitor.open(asking(q="goat ferry"))
+    page = visitor.open(asking(q="goat mussel"))
     few = number_in(page.get_by_role("heading", level=1))
     page.get_by_label("Find", exact=True).select_option("Any word")
     page.get_by_role("button", name="Apply").click()
