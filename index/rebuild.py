@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from index.archive import Archive
 from index.assembly.assemble import assemble
+from index.cleaning.repetition import cut_repeated
 from index.errors import InvalidSettings, SourceUnreadable
 from index.readers.mapping import FieldMapping
 from index.record import Record, Rejection, Skip
@@ -121,7 +122,9 @@ class _Rebuild:
         self._options = options
         self._tell = on_progress
         self._started = perf_counter()
-        self._stages = dict.fromkeys(("find", "survey", "reuse", "read", "clean", "assemble", "write", "publish"), 0.0)
+        self._stages = dict.fromkeys(
+            ("find", "survey", "reuse", "read", "clean", "compare", "assemble", "write", "publish"), 0.0
+        )
         self._written_at = 0.0
         self._items: defaultdict[type, list[Any]] = defaultdict(list)
         self._counts = FileCounts()
@@ -162,6 +165,7 @@ class _Rebuild:
             self._read(intake)
             entries = intake.finish()
         self._refuse_rejections()
+        self._compare()
         self._assemble()
         self._refuse_rejections()
         self._refuse_emptiness()
@@ -250,6 +254,13 @@ class _Rebuild:
         self._items[Rejection] += outcome.rejections
         self._items[Skip] += outcome.skips
         self._met.update(outcome.met)
+
+    def _compare(self) -> None:
+        """What only shows when all pages of a source are there."""
+        start = perf_counter()
+        with _uncollected():
+            self._items[Record] = cut_repeated(self._items[Record])
+        self._stages["compare"] = perf_counter() - start
 
     def _assemble(self) -> None:
         start = perf_counter()

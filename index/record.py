@@ -42,7 +42,8 @@ class Record:
     records of other articles that it links to. `secured` says that encrypted text was there; the field
     itself never leaves the reader, and none that stands elsewhere passes cleaning. `reader` is the
     name of the reader. `read` is what it said before it was cleaned, as a digest (`index.versions.reading`),
-    `fetched` when it was fetched from the web, where that is known.
+    `fetched` when it was fetched from the web, where that is known. `scraped` says that cleaning told
+    the body from the rest of a page.
     """
 
     origin: Origin
@@ -65,6 +66,7 @@ class Record:
     images: tuple[Image, ...] = ()
     related: tuple[Record, ...] = ()
     secured: bool = False
+    scraped: bool = False
     removed: bool = False
     source_id: str = ""
     problems: tuple[Problem, ...] = ()

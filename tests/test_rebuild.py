@@ -113,7 +113,7 @@ def test_everything_is_accounted_for_when_files_are_bad(source: Path, archive: A
     assert report["files"]["found"] == 3
     assert report["bytes"] > 0
     assert set(report["seconds"]) == {
-        *("total", "find", "survey", "reuse", "read", "clean", "assemble", "write", "publish")
+        *("total", "find", "survey", "reuse", "read", "clean", "compare", "assemble", "write", "publish")
     }
 
 

@@ -15,6 +15,7 @@ import click
 
 from index.archive import Archive
 from index.assembly.assemble import assemble
+from index.cleaning.repetition import cut_repeated
 from index.mapping_file import load_mapping
 from index.readers.mapping import FieldMapping, FieldReader
 from index.rebuild import CacheUse, RebuildOptions
@@ -120,7 +121,8 @@ def demo(settings: Settings) -> None:
 def clean(ctx: click.Context, files: tuple[Path, ...], mapping_file: Path | None, form: str) -> None:
     """Show what each record of a file becomes: title, body, metadata, and every cut with its reason.
 
-    Needs no archive. JSON is one object a line. Exit code 1 if anything was rejected.
+    Needs no archive. What pages of one source repeat is cut as in a rebuild of these files and no others:
+    give a folder whole to see that. JSON is one object a line. Exit code 1 if anything was rejected.
     """
     mapping = _mapping(mapping_file)
     fields = FieldReader(mapping)
@@ -161,6 +163,14 @@ def _say_address(address: str) -> None:
 
 
 def _cleaned_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Item]:
+    """What the files become, in their order; all are read before the first is given, as a line may be in many."""
+    items = list(_read_items(files, fields))
+    records = iter(cut_repeated(item for item in items if isinstance(item, Record)))
+    for item in items:
+        yield next(records) if isinstance(item, Record) else item
+
+
+def _read_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Item]:
     for found in find_files(files):
         if isinstance(found, SourceFile):
             yield from map(cleaned, read_file(found, fields=fields))

@@ -81,7 +81,7 @@ def _clean_body(record: Record, body: RawBody) -> Record:
         article = extract_article(body.text)
         if not article.paragraphs:
             return _clean_page(record, _tidy(html_paragraphs(body.text)))
-        return _with_body(record, _tidy(article.paragraphs), article.cuts)
+        return _with_body(replace(record, scraped=True), _tidy(article.paragraphs), article.cuts)
     return _with_body(record, _tidy(_paragraphs(body)), ())
 
 
@@ -101,6 +101,7 @@ def _clean_page(record: Record, paragraphs: list[str]) -> Record:
         source=record.source or repair_line(page.source),
         authors=record.authors or page.authors,
         published=record.published or page.published,
+        scraped=True,
     )
     return _with_body(found, page.kept, tuple(page.cuts))
 

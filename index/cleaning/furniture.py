@@ -7,10 +7,13 @@ repeats the one before it. For text of whole pages `index.cleaning.page` looks a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from index.article import Cut
 from index.cleaning.notices import notice
+
+REPEATS_NEIGHBOUR: Final = "repeats the paragraph before it"
+REPEATS_TITLE: Final = "repeats the title"
 
 _SHORTEST_TITLE = 2  # words
 _FIRST_PARAGRAPHS = 6
@@ -63,12 +66,12 @@ def _reason(paragraph: str, kept: Sequence[str], title: str) -> str | None:
     if kind is not None:
         return kind
     if kept and paragraph == kept[-1] and any(map(str.isalnum, paragraph)):
-        return "repeats the paragraph before it"
+        return REPEATS_NEIGHBOUR
     if (
         title
         and len(kept) < _FIRST_PARAGRAPHS
         and len(title.split()) >= _SHORTEST_TITLE
         and same_text(paragraph, title)
     ):
-        return "repeats the title"
+        return REPEATS_TITLE
     return None
