@@ -3,6 +3,7 @@
     python -m tests.cleaning_scores                      print a table; exit 1 where a score is below its floor
     python -m tests.cleaning_scores --raise-floor        also write the scores above their floor as the new one
     python -m tests.cleaning_scores --allow-regression   write today's scores as the new floor, lower ones too
+    python -m tests.cleaning_scores --folds 5            try weights fitted on four fifths of the pages on the last
 
 The corpora are no part of the repository: pages whose article a person marked, and clean wire stories, in the folder
 `../shared/corpora`. Without it nothing can be measured, and the exit status is 2.
@@ -25,8 +26,13 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 
 from index.article import Origin
-from index.cleaning.clean import clean_record
+from index.cleaning.clean import clean_record, text_paragraphs
+from index.cleaning.features import see
+from index.cleaning.furniture import cut_notices
+from index.cleaning.page import tell_article
+from index.cleaning.stretch import Weights
 from index.record import BodyForm, RawBody, Record
+from tests.cleaning_folds import f1, held_out
 from tests.score_floor import floor_parser, hold_to_floor
 
 CORPORA = Path(__file__).parents[2] / "shared/corpora"
@@ -67,10 +73,7 @@ def clean_body(text: str, form: BodyForm) -> str:
 
 def f1_score(pages: Iterator[Marked], extract: Callable[[str], str]) -> float:
     """The harmonic mean of average precision and average recall."""
-    scores = [_precision_and_recall(page.article, extract(page.html)) for page in pages]
-    precision = sum(score[0] for score in scores) / len(scores)
-    recall = sum(score[1] for score in scores) / len(scores)
-    return 2 * precision * recall / (precision + recall)
+    return f1([_precision_and_recall(page.article, extract(page.html)) for page in pages])
 
 
 def kept_share(name: str, every: int = 1) -> float:
@@ -106,16 +109,36 @@ def measure() -> dict[str, float]:
 
 def main(arguments: list[str]) -> int:
     """Measure everything, print a line each, and return 1 if a score is worse than its floor."""
-    options = floor_parser("tests.cleaning_scores").parse_args(arguments)
+    parser = floor_parser("tests.cleaning_scores")
+    parser.add_argument("--folds", type=int, default=0, help="hold out so many parts in turn, and fit to the others")
+    options = parser.parse_args(arguments)
     if not CORPORA.exists():
         print(f"There are no corpora to measure on: {CORPORA} is missing.", file=sys.stderr)
         return 2
+    if options.folds > 1:
+        return _print_folds(options.folds)
     floor: dict[str, float] = json.loads(FLOOR.read_text(encoding="utf-8"))
     scores = measure()
     for name, score in scores.items():
         print(f"{name:32} {score:.4f}" + (f"   floor {floor[name]:.4f}" if name in floor else ""))
     held = {name: round(scores[name], 4) for name in floor}
     return hold_to_floor(options, FLOOR, floor, held, SLACK)
+
+
+def _print_folds(folds: int) -> int:
+    pages = list(marked_pages())
+    seen = [list(map(see, text_paragraphs(page_text(page.html)))) for page in pages]
+
+    def measure(number: int, weights: Weights) -> tuple[float, float]:
+        page = tell_article(seen[number], weights=weights)
+        kept = cut_notices(page.kept, page.title).paragraphs
+        return _precision_and_recall(pages[number].article, "\n\n".join(kept))
+
+    print("text of pages, F1     pages   in use   fitted on the others   of those others")
+    for fold in held_out(len(pages), folds, measure):
+        line = f"fold {fold.number + 1:<16} {fold.pages:5}   {fold.in_use:.4f}"
+        print(f"{line}   {fold.fitted:.4f}                 {fold.fitted_on_others:.4f}", flush=True)
+    return 0
 
 
 def _precision_and_recall(truth: str, found: str) -> tuple[float, float]:

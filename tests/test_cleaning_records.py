@@ -90,11 +90,32 @@ def test_html_body_that_is_a_page_without_article_is_read_as_page_text() -> None
         "Related companies will be taxed together from January.",
         "Home prices rose again.",
         "– Zhipu",
+        "The court ruled that the two words are a registered trademark of the brewery and of nobody else.",
+        "The bill has one thing for parents. A credit: two hundred a child.",
+        "The information provided by the ministry was wrong, the auditor said.",
+        "Results vary from town to town, the ministry said.",
+        "The court went back to the gallery on Monday.",
     ],
 )
 def test_sentence_with_a_word_of_a_notice_stays(paragraph: str) -> None:
     """News about newsletters, cookies and copyright is news."""
     assert notice(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Pebble and Pebble Time are registered trademarks of Pebble Works, Inc.",
+        "*These statements have not been evaluated by the ministry of health.",
+        "The information provided on this website is for readers who are well.",
+        "Back to Gallery",
+        "Purchase: Order Reprint",
+        "The probe as it will look above the ice of the moon. Credit: Lander Works",
+    ],
+)
+def test_small_print_and_caption_are_told_by_their_wording(paragraph: str) -> None:
+    """Nobody looks for these, and every page of a site may have them."""
+    assert notice(paragraph) is not None
 
 
 def test_paragraph_repeated_at_once_is_cut_and_far_apart_kept() -> None:

@@ -35,6 +35,11 @@ def _cleaned(record: Record) -> Record:
     return record if cleaned is record else withhold_ciphertext(cleaned)  # what was repaired may have been a disguise
 
 
+def text_paragraphs(text: str) -> list[str]:
+    """The paragraphs of the text of a whole page, repaired, its furniture still among them."""
+    return _tidy(page_paragraphs(repair_text(text)))
+
+
 def _repair_fields(record: Record) -> Record:
     changes = {
         "title": repair_line(record.title),
@@ -76,7 +81,7 @@ def _repair_names(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _clean_body(record: Record, body: RawBody) -> Record:
     if body.form == "page":
-        return _clean_page(record, _tidy(page_paragraphs(repair_text(body.text))))
+        return _clean_page(record, text_paragraphs(body.text))
     if body.form == "html" and is_page(body.text):
         article = extract_article(body.text)
         if not article.paragraphs:

@@ -25,7 +25,9 @@ _TELLING = re.compile(
     r"|\(c\)"
     r"|rights reserved"
     r"|rechte vorbehalten|droits réservés|derechos|disclaimer|advice|purposes only|redistributed|reproduced|republished"
-    r"|published|\bon (?:facebook|twitter|instagram)|commenting|javascript|browser|abonn|suscr|haftung"
+    r"|published|trade ?mark|service mark|(?:this|our) (?:web ?)?(?:site|blog|page)|been evaluated"
+    r"|results (?:may )?vary"
+    r"|\bon (?:facebook|twitter|instagram)|commenting|javascript|browser|abonn|suscr|haftung"
     r"|read more|read also|also read|see also|related|watch(?: live)?:|\((?:read|see|watch|more)|: ?http"
     r"|all comments|responses to"
     r"|メルマガ|ニュースレター|会員|免責|無断|クッキー|اشترك|حقوق|اقرأ|إخلاء|الارتباط|photo|image|credit|lorem",
@@ -156,6 +158,11 @@ _KINDS = (
         r"(?:this|the) (?:article|content|information|material|post)s? .{0,80}(?:for (?:general )?(?:information"
         r"|informational|educational) purposes only|not (?:constitute |be (?:considered|construed as) "
         r"|intended (?:as|to be) )?(?:an? )?(?:investment|financial|legal|medical|trading) advice).{0,200}",
+        r"the information (?:provided|contained) (?:on|in) (?:this|our) (?:web ?site|site|blog|page)\b.{0,360}",
+        r"\W*these statements have not been evaluated by .{0,300}|[+*†‡]+ ?results (?:may )?vary\b.{0,300}",
+        # who tells of a quarrel about a trademark says who says so
+        r"(?!.*\b(?:sa(?:id|ys)|court|judge|rul(?:ed|ing)|claim|argu|lawsuit|su(?:ed|ing)))"
+        r".{1,160} (?:is|are) (?:an? )?(?:registered )?(?:trade|service) ?marks? of .{2,240}",
     ),
     _kind(
         "comment prompt",
@@ -186,7 +193,8 @@ _KINDS = (
         r"|is (?:unavailable|not available)|caption).{0,80}|(?:play|pause|mute|unmute|replay|fullscreen"
         r"|toggle .{2,40}|now playing|play video|watch (?:video|the video|now)|video|photos?|gallery|slideshow"
         r"|audio|skip|hide caption|toggle caption|enlarge(?: this)? image|view (?:gallery|photos?|slideshow|image)"
-        r"|open in app|listen to (?:this )?article.{0,30})",
+        r"|back to (?:the )?gallery|(?:purchase:? )?order (?:a )?reprints?|open in app"
+        r"|listen to (?:this )?article.{0,30})",
     ),
     _kind(
         "navigation of the page",
@@ -204,6 +212,7 @@ _KINDS = (
     _kind(
         "picture credit",
         r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)",
+        r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
         r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto|bild|video)(?: credits?"
         r"| courtesy(?: of)?| source| by|:| ?/)\W? ?[^.!?]{2,90}\)?|(?:写真|画像)(?:提供)?[:：].{1,40}|(?:الصورة"
         r"|تصوير)\s?[:：].{1,60}",

@@ -15,10 +15,11 @@ from index.article import Cut, Instant
 from index.cleaning.byline import read_authors, read_day
 from index.cleaning.features import Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
-from index.cleaning.stretch import find_article, find_teasers
+from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_series, find_tables, find_teasers
 
 _MOST_LOOSE = 5  # lines on end inside an article; more are a list of links
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
+_INTRODUCES = re.compile(r"by|von|par|por|authors?:?|written by:?", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s*[-|–—:·»/]")
 _SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
 
@@ -43,10 +44,14 @@ def read_page(paragraphs: Sequence[str], title: str = "") -> Page:
     >>> page.title, page.source, page.kept
     ('Rain in the north', 'Weather Desk', ['It rained all day in the north, the weather office said on Monday.'])
     """
-    seen = [see(paragraph) for paragraph in paragraphs]
+    return tell_article([see(paragraph) for paragraph in paragraphs], title)
+
+
+def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGHTS) -> Page:
+    """As `read_page`, of paragraphs that were looked at, under weights of one's own."""
     page = Page(title or _find_title(seen))
     teasers = find_teasers(seen)
-    article = find_article(seen, teasers, page.title)
+    article = find_article(seen, teasers, page.title, weights)
     reasons = dict.fromkeys(teasers, "teaser of another story")
     reasons |= _reasons_inside(seen, article, page.title)
     titled = _headline_place(seen, article, page.title)
@@ -87,6 +92,7 @@ def _headline_place(seen: Sequence[Seen], article: range, title: str) -> int | N
 def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[int, str]:
     """The paragraphs between the article's first and last that are not its own, and why."""
     times = Counter(one.text for one in seen)
+    rows = find_series(seen) | find_tables(seen)
     reasons: dict[int, str] = {}
     told: set[str] = set()
     run: list[int] = []
@@ -99,7 +105,7 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[in
         elif one.text == title or (times[one.text] > 2 and one.words >= 4 and not one.ends):
             reasons[at] = "repeated on the page"
         told.add(one.text)
-        if one.prose or (one.ends and one.words >= 4):
+        if one.prose or (one.ends and one.words >= 4) or at in rows:
             reasons = _reasons_of_run(seen, run) | reasons
             run = []
         else:
@@ -121,6 +127,8 @@ def _read_head(page: Page, seen: Sequence[Seen], head: range) -> None:
     """Source, author and date from the lines between headline and article."""
     for at in head[:_HEAD_LINES]:
         text = seen[at].text
+        if _INTRODUCES.fullmatch(text) and at + 1 < head.stop:
+            text = f"{text} {seen[at + 1].text}"
         source = _SOURCE.fullmatch(text)
         if source and not page.source:
             page.source = source["name"]

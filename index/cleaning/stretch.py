@@ -2,36 +2,65 @@
 
 Every paragraph weighs for or against the article: sentences for, loose lines, notices and teasers against.
 The article is the stretch with the greatest weight. Teasers betray themselves by repetition (headline and
-lead run together, then the lead again) and by standing alone beside a date. Not for what is cut inside the
+lead run together, then the lead again), by breaking off in dots, and by standing alone beside a date. Rows of a
+list or a table are short lines too, but of a shape that no menu has. Not for what is cut inside the
 stretch (see `index.cleaning.page`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from index.cleaning.features import Seen
 
-_LONGEST_COUNTED = 60  # words of one paragraph that count for the article
-_SHORT_PROSE = 45  # words; a sentence or two alone among loose lines is more likely a teaser
-_SHARE_ALONE = 0.4  # of its words, what such a paragraph counts
-_LONG_LINE = 25  # words; a line as long as this is text even without an end
-
-_LOOSE = -6.0
-_LISTED = -1.0  # a loose line below one that ends in a colon
-_SHORT_SENTENCE = 0.0
-_NOTICE = -10.0
-_HEADING = -22.0
-_TEASER = -30.0
-_COMMENTS = -120.0  # what readers wrote comes last on a page
-
-_HEADLINE_BONUS = 50.0
+_HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
 _MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
 
 _SHORTEST_LEAD = 5  # words
 _TAIL = 24  # characters at the end of a line by which lines that end alike are found
 _MOST_ALIKE = 20
+_SHORTEST_SERIES = 4  # lines
+_SHORTEST_IN_SERIES = 4  # words
+_BULLETS = tuple("•●▪■◦*-–—")
+_BROKEN_OFF = ("…", "...")
+_FEWEST_CELLS = 12
+_LONGEST_CELL = 3  # words
+_FIGURE = re.compile(r"[(+–-]?[\d.,:/'–-]*\d[\d.,:/'–-]*[)%+]?")
+_TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a paragraph counts for the article or against it, in words of prose.
+
+    Prose counts as many as it has words, up to `most_of_prose`; up to `short_prose` of them alone among loose lines,
+    which is more likely a teaser, count a share. A line of `long_line` words is text even without an end.
+    `listed` is a loose line below one that ends in a colon, `in_series` one of several that begin alike.
+    """
+
+    most_of_prose: float = 30.0
+    short_prose: float = 45.0
+    share_alone: float = 0.4
+    long_line: float = 25.0
+    share_of_line: float = 0.3
+    most_of_line: float = 12.0
+    loose: float = -6.0
+    listed: float = -1.0
+    in_series: float = 3.0
+    in_table: float = 0.5
+    short_sentence: float = 0.0
+    notice: float = -15.0
+    heading: float = -22.0
+    teaser: float = -30.0
+    comments: float = -120.0  # what readers wrote comes last on a page
+    below_headline: float = 50.0
+
+
+WEIGHTS: Final = Weights()
 
 
 def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
@@ -44,13 +73,44 @@ def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
     return frozenset(at for group in groups for at in _run_together(seen, group))
 
 
-def find_article(seen: Sequence[Seen], teasers: frozenset[int], title: str) -> range:
+def find_series(seen: Sequence[Seen]) -> frozenset[int]:
+    """Lines on end that begin alike, with a number or a mark: the rows of a list, as of dates or results."""
+    series: set[int] = set()
+    run: list[int] = []
+    before = ""
+    for at, one in enumerate(seen):
+        shape = _beginning(one)
+        if shape != before:
+            run = []
+        before = shape
+        run.append(at)
+        if shape and len(run) >= _SHORTEST_SERIES:
+            series.update(run)
+    return frozenset(series)
+
+
+def find_tables(seen: Sequence[Seen]) -> frozenset[int]:
+    """The cells of tables: many short lines on end of which two in five are figures alone, as in no menu."""
+    cells: set[int] = set()
+    run: list[int] = []
+    for at in range(len(seen) + 1):
+        if at < len(seen) and seen[at].words <= _LONGEST_CELL and seen[at].notice is None:
+            run.append(at)
+            continue
+        figures = sum(1 for cell in run if _FIGURE.fullmatch(seen[cell].text))
+        if len(run) >= _FEWEST_CELLS and 5 * figures >= 2 * len(run):
+            cells.update(run)
+        run = []
+    return frozenset(cells)
+
+
+def find_article(seen: Sequence[Seen], teasers: frozenset[int], title: str, weights: Weights = WEIGHTS) -> range:
     """The places of the paragraphs from the article's first to its last; all of them where nothing stands out."""
-    weights = [_TEASER if at in teasers else weight for at, weight in enumerate(_weights(seen))]
+    weighed = [weights.teaser if at in teasers else weight for at, weight in enumerate(_weighed(seen, weights))]
     below = _first_prose_below(seen, title)
     if below is not None:
-        weights[below] += _HEADLINE_BONUS
-    first, last = _heaviest_stretch(weights)
+        weighed[below] += weights.below_headline
+    first, last = _heaviest_stretch(weighed)
     while last + 1 < len(seen) and last + 1 not in teasers and _goes_on(seen[last + 1]):
         last += 1
     while first > 0 and first - 1 not in teasers and _leads_in(seen[first - 1]) and seen[first - 1].text != title:
@@ -75,40 +135,60 @@ def _is_stuck(whole: str, lead: str) -> bool:
     return whole.endswith(lead) and (before.isalnum() or before in "?!.)%")
 
 
-def _weights(seen: Sequence[Seen]) -> list[float]:
+def _weighed(seen: Sequence[Seen], weights: Weights) -> list[float]:
     listed = _listed(seen)
-    texts = [at in listed or _is_text(one) for at, one in enumerate(seen)]
-    weights: list[float] = []
+    series, tables = find_series(seen), find_tables(seen)
+    texts = [at in listed or at in series or _is_text(one, weights) for at, one in enumerate(seen)]
+    found: list[float] = []
     told: set[str] = set()
     for at, one in enumerate(seen):
-        if one.prose and one.text in told:
-            weights.append(_LOOSE)
-        elif at in listed and one.words < _LONG_LINE:
-            weights.append(_LISTED)
+        if one.prose and (one.text in told or one.text.endswith(_BROKEN_OFF)):
+            found.append(weights.loose)
+        elif at in series:
+            found.append(weights.in_series)
+        elif at in tables:
+            found.append(weights.in_table)
+        elif at in listed and one.words < weights.long_line:
+            found.append(weights.listed)
         elif one.prose and not any(texts[near] for near in _beside(seen, at)):
-            weights.append(_weight_alone(seen, at))
+            found.append(_weight_alone(seen, at, weights))
         else:
-            weights.append(_weight(one))
+            found.append(_weight(one, weights))
         told.add(one.text)
-    return weights
+    return found
 
 
-def _weight(one: Seen) -> float:
+def _weight(one: Seen, weights: Weights) -> float:
     if one.notice is not None:
-        return _COMMENTS if one.notice == "comment prompt" else _HEADING if one.heads_links else _NOTICE
+        return (
+            weights.comments
+            if one.notice == "comment prompt"
+            else weights.heading
+            if one.heads_links
+            else weights.notice
+        )
     if one.prose:
-        return float(min(one.words, _LONGEST_COUNTED))
-    if one.words >= _LONG_LINE:
-        return min(one.words * 0.3, 12.0)
-    return _SHORT_SENTENCE if one.ends and one.words >= 3 else _LOOSE
+        return min(one.words, weights.most_of_prose)
+    if one.words >= weights.long_line:
+        return min(one.words * weights.share_of_line, weights.most_of_line)
+    return weights.short_sentence if one.ends and one.words >= 3 else weights.loose
 
 
-def _weight_alone(seen: Sequence[Seen], at: int) -> float:
+def _weight_alone(seen: Sequence[Seen], at: int, weights: Weights) -> float:
     """The weight of sentences without others beside them: beside a date or a byline they are a teaser."""
     words = seen[at].words
     if any(near.stamp for near in seen[max(0, at - 2) : at + 3]):
-        return _LOOSE
-    return words * _SHARE_ALONE if words <= _SHORT_PROSE else float(min(words, _LONGEST_COUNTED))
+        return weights.loose
+    return words * weights.share_alone if words <= weights.short_prose else min(words, weights.most_of_prose)
+
+
+def _beginning(one: Seen) -> str:
+    """The kinds of the first signs of a line, "" where they are those of any headline."""
+    if one.notice is not None or one.stamp or one.words < _SHORTEST_IN_SERIES:
+        return ""
+    tokens = [found[0] for found, _ in zip(_TOKEN.finditer(one.text), range(3), strict=False)]
+    shape = "".join("a" if token.isalpha() else "9" if token.isdigit() else token for token in tokens)
+    return shape if "9" in shape or shape[:1] in _BULLETS else ""
 
 
 def _listed(seen: Sequence[Seen]) -> set[int]:
@@ -139,8 +219,8 @@ def _may_interrupt(one: Seen) -> bool:
     return one.notice is not None and not one.heads_links and one.notice not in ("comment prompt", "copyright line")
 
 
-def _is_text(one: Seen) -> bool:
-    return one.notice is None and not one.stamp and (one.ends or one.words > _LONG_LINE)
+def _is_text(one: Seen, weights: Weights) -> bool:
+    return one.notice is None and not one.stamp and (one.ends or one.words > weights.long_line)
 
 
 def _opens_list(one: Seen) -> bool:
@@ -150,7 +230,7 @@ def _opens_list(one: Seen) -> bool:
 def _first_prose_below(seen: Sequence[Seen], title: str) -> int | None:
     """The first sentence below that place of the headline which has most sentences below it."""
     most, place = 0, None
-    for at in [at for at, one in enumerate(seen) if one.text == title][:_MOST_ALIKE]:
+    for at in [at for at, one in enumerate(seen) if one.text == title][:_HEADLINES_LOOKED_AT]:
         below = [near for near in range(at + 1, min(at + _AFTER_HEADLINE, len(seen))) if seen[near].prose]
         words = sum(seen[near].words for near in below)
         if words > most:
