@@ -30,6 +30,7 @@ _TELLING = re.compile(
     r"|\bon (?:facebook|twitter|instagram)|commenting|javascript|browser|abonn|suscr|haftung"
     r"|read more|read also|also read|see also|related|watch(?: live)?:|\((?:read|see|watch|more)|: ?http"
     r"|all comments|responses to"
+    r"|follow (?:him|her|them|me)|column|on twitter|@\w|window\.|push\(|document\.|function|subscrib|signed"
     r"|メルマガ|ニュースレター|会員|免責|無断|クッキー|اشترك|حقوق|اقرأ|إخلاء|الارتباط|photo|image|credit|lorem",
     re.IGNORECASE,
 )
@@ -57,6 +58,7 @@ _HEADING = _kind(
     r"|today))?",
     r"(?:trending|popular|latest|top|more|breaking|featured)(?: (?:now|news|stories|headlines|articles|posts"
     r"|videos|today|on|this week|from .{2,40}|in .{2,40}|on this(?: story| topic)?))?",
+    r"most read (?!.*\b(?:of|by|for)\b)(?:in )?[\w& ]{2,40}|(?:latest|more|top) (?:\w+ ){0,2}videos?",
     r"you (?:may|might)(?: also)? (?:like|be interested in|have missed|enjoy)|what to read next|don['’]t miss|up next"
     r"|(?:editor['’]?s['’]?|our) (?:picks?|choice)|from (?:our|the) (?:partners|web|archive)|more stories"
     r"|also (?:on|in) .{2,40}"
@@ -76,6 +78,16 @@ _KINDS = (
         r"|null|nan|loading(?:[ .…]*)"
         r"|more_vert|video_youtube|embed(?: code)?|close|lorem ipsum.*|\[?advertisement]?|amp|nach oben"
         r"|ページトップへ?(?:戻る)?|العودة إلى الأعلى",
+        r"a(?: a)+ ?[+-]?|prev|edit|go|less|play_arrow|(?:keyboard|navigate|arrow)_\w+|buy photo|go to permalink"
+        r"|image \d+ ?(?:of|/|of/) ?\d+|\d+ (?:of|/) \d+"
+        r"|.{0,12}weather(?:\.com)? quick look|enter city(?:,| and| or) .{0,40}|your weather is set to .{0,100}",
+        r"(?:screen ?shot .{0,60}|[\w.-]{1,80})\.(?:jpe?g|png|gif|webp)",
+        r".{0,40}(?:window\.\w+ ?=|\w\.push\(\{|document\.\w+\(|function ?\(\w*\) ?\{).{0,380}",
+    ),
+    _kind(
+        "date beside another story",
+        r"(?:(?:just now|today|yesterday)|(?:\d+|an?|one) (?:min(?:ute)?|hour|hr|day|week|month|year)s? ago)"
+        r"|(?:; ?)?(?:originally |first |last )?(?:published|updated|posted)",
     ),
     _kind(
         "advertisement label",
@@ -93,6 +105,8 @@ _KINDS = (
         rf"(?:share|tweet|click|tap)\b.{{0,40}} (?:to|on|via|with) (?:share|{_NETWORKS}|e-?mail|print).{{0,40}}",
         rf"(?:you can )?(?:follow|like|find|join|friend|add) .{{1,60}} (?:on|at) (?:{_NETWORKS}).{{0,120}}"
         rf"|follow (?:us|@\w+|.{{2,40}}@\w+).{{0,80}}",
+        r"share ?(?:this )?(?:story|article|post|page)?(?: ?view more share(?:ing)? options)?"
+        rf"|view more shar(?:e|ing) options|(?:{_NETWORKS})\d[\d,.]*k? ?(?:retweets|likes|shares|comments)",
         r"read or share this story:?.*|teilen(?: sie diesen artikel.*| auf .*)?|(?:この記事を)?シェア(?:する)?|ツイート"
         r"|شارك(?: (?:المقال|الخبر|على|هذا).*)?|تابعنا على .*|folgen sie uns .*|partager(?: .{0,30})?|compartir",
     ),
@@ -110,6 +124,14 @@ _KINDS = (
         r"|entire)?.{0,60}(?:subscribe|log in|sign in|register|story).{0,80})|(?:enter|add|submit) your (?:e-?mail"
         r"|email address).{0,80}|your e-?mail(?: address)?\*?",
         r"you(?:['’]ve| have) (?:read|used|reached|viewed|had) .{0,60}\b(?:articles?|stories)\b.*",
+        r"you (?:have|are) (?:now )?(?:successfully |already )?(?:subscribed|signed in)\b.{0,120}"
+        r"|(?:breaking news|daily|morning|evening) (?:e-?mails?|alerts?|briefings?)|print subscribers?\?.{0,40}",
+        r"your (?:subscription|contribution) (?:supports?|helps?|funds?|makes?) .{0,120}|be the first to know"
+        r"|try (?:one|two|three|\d+) (?:days?|weeks?|months?) for (?:just |only )?[$£€¥]\d.{0,30}"
+        r"|choose the (?:plan|subscription) .{0,60}"
+        r"|(?:unlimited )?digital access(?: or .{0,40}delivery)?(?:[.,:]? [$£€¥]\d.{0,30})?"
+        r"|never miss a (?:story|beat).{0,60}"
+        r"|(?=.*\byou(?:r|['’]ll)?\b)(?!.*[“”\"„]).{0,200}\bdigital subscription\b.{0,200}",
         r"please check the (?:opt-in )?box .*|keep an eye on your inbox.*|there was an error processing your .*"
         r"|by (?:signing up|subscribing|providing your e-?mail|clicking).{0,300}",
         r".{0,80}newsletter.{0,60}(?:abonnieren|anmelden|bestellen|bestellen sie).{0,60}|(?:jetzt )?(?:abonnieren"
@@ -127,6 +149,7 @@ _KINDS = (
         r"|listen(?: now)?|don['’]t miss|next article|previous article|previous(?: post| story)?|next(?: post"
         r"| story)?|lesen sie (?:auch|mehr)|mehr dazu|lire aussi|à lire aussi|lea también|اقرأ (?:أيضا|أيضاً|أيضًا"
         r"|المزيد)|関連)\s?[:：|»>→–-].{0,200}(?<![.!?][\"”])",
+        r"\[ (?!editor|note|correction|update|clarif)[^\[\]]{20,160} ]",
         r"\((?:related|read|see|watch|more|also read)\b ?[:-].{3,200}\)|(?:weiterlesen|mehr lesen|続きを読む|全文を読む"
         r"|もっと見る|اقرأ المزيد|عرض المزيد|lire la suite|leer más)[ .…»>→]*|click here(?: (?:for|to) .{2,80})?"
         r"|in pictures:.{2,80}",
@@ -163,6 +186,12 @@ _KINDS = (
         # who tells of a quarrel about a trademark says who says so
         r"(?!.*\b(?:sa(?:id|ys)|court|judge|rul(?:ed|ing)|claim|argu|lawsuit|su(?:ed|ing)))"
         r".{1,160} (?:is|are) (?:an? )?(?:registered )?(?:trade|service) ?marks? of .{2,240}",
+    ),
+    _kind(
+        "about the author",
+        r"\w.{2,60} (?:is|has been) (?:an?|the) .{0,120}\b(?:reporter|correspondent|columnist|contributor|editor|fellow"
+        r"|(?:staff|senior) writer|journalist)\b.{0,200}"
+        r"(?:follow (?:him|her|them|me)\b|(?:his|her|their) column (?:appears|runs)\b|on twitter:? @\w+).{0,280}",
     ),
     _kind(
         "comment prompt",
@@ -213,9 +242,13 @@ _KINDS = (
         "picture credit",
         r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)",
         r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
-        r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto|bild|video)(?: credits?"
+        r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto"
+        r"|bild|video)(?: credits?"
         r"| courtesy(?: of)?| source| by|:| ?/)\W? ?[^.!?]{2,90}\)?|(?:写真|画像)(?:提供)?[:：].{1,40}|(?:الصورة"
         r"|تصوير)\s?[:：].{1,60}",
+        r"\((?-i:[^\W\d_a-z])[^()/.!?]{2,40}/[^()/.!?]{2,40}\)"
+        r"|(?-i:(?:Media|Graphic|Screenshot|GIF): [A-Z][\w.]+(?: [A-Z(][\w.)]+){0,3})"
+        r"|(?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2} / [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})",
         rf"\(?[^.!?]{{2,60}}(?: ?[/|,–-] ?| via )(?:{_AGENCIES})(?: Photo| Images| Pictures"
         rf"| News)?(?: ?/ ?[^.!?]{{2,40}})?\)?|\(?(?:{_AGENCIES})(?: Photo| Images)?(?: ?[/|–-] ?"
         rf"| via )[^.!?]{{2,60}}\)?",

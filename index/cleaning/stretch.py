@@ -29,7 +29,7 @@ _BULLETS = tuple("•●▪■◦*-–—")
 _BROKEN_OFF = ("…", "...")
 _FEWEST_CELLS = 12
 _LONGEST_CELL = 3  # words
-_FIGURE = re.compile(r"[(+–-]?[\d.,:/'–-]*\d[\d.,:/'–-]*[)%+]?")
+_FIGURE = re.compile(r"[(+–-]?(?=\D*\d)[\d.,:/'–-]++[)%+]?")
 _TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
 
 
