@@ -76,7 +76,8 @@ _ABOUT_THE_FOLDER = re.compile(
 class Entry:
     """A file or member to read: its place, the end of its name, the address it was fetched from and when, if known.
 
-    `named` says that it was named as a source itself, so that it is read even if it is a README.
+    `named` says that it was named as a source itself, so that it is read even if it is a README. `charset`
+    is what its server said it is written in.
     """
 
     place: str
@@ -84,6 +85,7 @@ class Entry:
     named: bool = False
     address: str = ""
     fetched: Instant | None = None
+    charset: str = ""
 
 
 def open_entry(stream: Stream, entry: Entry, fields: FieldReader) -> tuple[bool, Iterator[Found]]:
@@ -149,7 +151,7 @@ def _why_not_text(head: bytes) -> str:
 
 
 def _read_data(data: bytes, entry: Entry, fields: FieldReader) -> Iterator[Found]:
-    yield from _read_text(decode_text(data), entry, fields)
+    yield from _read_text(decode_text(data, entry.charset), entry, fields)
 
 
 def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
@@ -184,7 +186,7 @@ def _lines_of(text: str) -> Iterator[tuple[int, str | None]]:
 
 def _read_broken(data: bytes, entry: Entry, broken: Broken, fields: FieldReader) -> Iterator[Found]:
     """What came before a break: whole lines of JSON Lines and CSV, entries of a feed. Half a page is no article."""
-    text = decode_text(data)
+    text = decode_text(data, entry.charset)
     lines = text.rpartition("\n")[0]
     if is_json(text) and is_json_lines(text):
         yield from read_json_lines(_lines_of(lines), entry.place, fields)

@@ -111,7 +111,13 @@ class _Reading:
         for member in _whole(members, origin):
             empty = False
             if isinstance(member, Member):
-                inner = Entry(member.place, member.last_name, address=member.address, fetched=member.fetched)
+                inner = Entry(
+                    member.place,
+                    member.last_name,
+                    address=member.address,
+                    fetched=member.fetched,
+                    charset=member.charset,
+                )
                 yield from self.read(member.stream, inner, depth + 1)
             else:
                 yield from self._own(member)

@@ -114,6 +114,42 @@ def test_a_body_is_decoded_as_its_header_says_when_it_is_so(
     assert titles(read(tmp_path, WarcFile().response(f"{SITE}/crane", body, **fields).bytes())) == ["Crane"]
 
 
+RUSSIAN = "Совет порта отложил установку второго крана до мая следующего года.\n" * 8
+
+
+@pytest.mark.parametrize(
+    ("media", "declared", "encoding"),
+    [
+        ("text/html; charset=koi8-r", "", "koi8-r"),
+        ('text/html;charset="windows-1251"', "", "cp1251"),
+        ("text/html; charset=koi8-r", "windows-1251", "koi8-r"),
+        ("text/html; charset=ISO-8859-1", "windows-1251", "cp1251"),
+        ("text/html; charset=ISO-8859-1", "", "cp1251"),
+        ("text/html; charset=windows-1251", "", "utf-8"),
+        ("text/html; charset=shift_jis", "windows-1251", "cp1251"),
+        ("text/html; charset=rot13", "windows-1251", "cp1251"),
+        ("text/html; charset=", "windows-1251", "cp1251"),
+    ],
+)
+def test_a_page_is_read_in_the_charset_of_its_server_unless_that_is_a_lie(
+    tmp_path: Path, media: str, declared: str, encoding: str
+) -> None:
+    """The server's word counts before the page's, but never against the bytes, nor where all servers say the same."""
+    head = f'<meta charset="{declared}">' if declared else ""
+    body = f"<html><head>{head}<title>Кран</title></head><body><p>{RUSSIAN}</p></body></html>".encode(encoding)
+    assert titles(read(tmp_path, WarcFile().response(f"{SITE}/crane", body, media=media).bytes())) == ["Кран"]
+
+
+def test_a_resource_is_read_in_the_charset_of_its_record(tmp_path: Path) -> None:
+    """What has no answer of a server around it may say it in the record itself."""
+    text = f"Кран\n\n{RUSSIAN}".encode("koi8-r")
+    warc = WarcFile().record(f"{SITE}/crane.txt", text, kind="resource", media="text/plain; charset=koi8-r")
+    (found,) = read(tmp_path, warc.bytes())
+    assert isinstance(found, Record)
+    assert found.body is not None
+    assert found.body.text.startswith("Кран")
+
+
 def test_other_records_are_skipped_with_their_reason(tmp_path: Path) -> None:
     """Each kind is named: redirects, pictures, requests."""
     warc = (

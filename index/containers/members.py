@@ -23,7 +23,8 @@ class Member:
     """A file in a container; its stream can be read until the container is asked for the next one.
 
     `place` is that of the container, then `!/`, then the name in it; `last_name` the end of that
-    name. `address` is the URL it was fetched from and `fetched` when, where they are known.
+    name. `address` is the URL it was fetched from, `fetched` when, and `charset` what its server said it is
+    written in, where they are known.
     """
 
     place: str
@@ -31,6 +32,7 @@ class Member:
     last_name: str
     address: str = ""
     fetched: Instant | None = None
+    charset: str = ""
 
 
 Members = Iterator[Member | Rejection | Skip]

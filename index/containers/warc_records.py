@@ -1,8 +1,9 @@
 """A web archive (WARC 1.0 and 1.1) to the pages and files it holds, front to back.
 
 Read are responses with status 200, resources, and the texts made of them (conversions), where their
-media type is one of text; the others are Skips. The address of a record goes with it, and when it was
-fetched: that is no date of an article, but tells which of two captures is the later one. Behind a
+media type is one of text; the others are Skips. The address of a record and the charset that its server
+named go with it, and when it was fetched: that is no date of an article, but tells which of two captures is
+the later one. Behind a
 damaged record reading goes on at the next. Not for ARC, the older form.
 """
 
@@ -32,6 +33,7 @@ _TEXT = re.compile(
     r"|text/(?!css|javascript|ecmascript|calendar|vcard|vtt).+"
     r"|application/(?:.*[+.])?(?:xhtml\+xml|xml|json|x?-?ndjson|jsonl|json-seq)"
 )
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 
 
@@ -109,11 +111,13 @@ class _Warc:
             if message.status != _OK:
                 return Skip(origin, f"HTTP status {message.status}")
             media, body = message.media, message.body
+        charset = _CHARSET.search(media)
         media = media.partition(";")[0].strip().lower()
         if not _TEXT.fullmatch(media):
             return Skip(origin, f"not text: media type {media if _MEDIA_TYPE.fullmatch(media) else 'unknown'}")
         own = address if is_web_url(address) else ""
-        return Member(origin.path, body, _end_of(address), own, _fetched(fields.get("warc-date", "")))
+        fetched = _fetched(fields.get("warc-date", ""))
+        return Member(origin.path, body, _end_of(address), own, fetched, charset[1] if charset else "")
 
 
 def _fetched(date: str) -> Instant | None:

@@ -53,15 +53,17 @@ def is_text(data: bytes) -> bool:
     return (len(sample) - len(sample.translate(None, _CONTROLS))) * 50 <= len(sample)
 
 
-def decode_text(data: bytes) -> str:
-    """Decode a file's bytes: by their mark, as UTF-8, by what a page declares, else by what is likely.
+def decode_text(data: bytes, stated: str = "") -> str:
+    """Decode a file's bytes: by their mark, as UTF-8, by what is stated or declared, else by what is likely.
 
-    Never raises. NUL characters are dropped; every line ends in a line feed.
+    `stated` is the charset that a server named. It counts before what a page declares of itself, as in browsers,
+    but not if it is a western one: servers name that for whatever they are given. Never raises. NUL characters
+    are dropped; every line ends in a line feed.
 
     >>> decode_text(b"\\xef\\xbb\\xbfcaf\\xc3\\xa9\\r\\n"), decode_text("naïve “quotes”".encode("cp1252"))
     ('café\\n', 'naïve “quotes”')
     """
-    text = _decoded(data)
+    text = _decoded(data, stated)
     if "\0" in text:
         text = text.replace("\0", "")
     if "\r" in text:
@@ -102,7 +104,7 @@ def _encoding_of(data: bytes) -> tuple[int, str, str]:
     return 0, "utf-8", _AS_WINDOWS
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, stated: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -111,7 +113,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(data)
+        return _legacy(data, stated)
 
 
 def _unmarked_wide(data: bytes) -> str | None:
@@ -125,11 +127,12 @@ def _unmarked_wide(data: bytes) -> str | None:
     return "utf-16-be" if even > 10 * odd else None
 
 
-def _legacy(data: bytes) -> str:
+def _legacy(data: bytes, stated: str) -> str:
     """Text that is not UTF-8 throughout: damaged UTF-8, or an older encoding."""
     if _is_damaged_utf8(data):
         return data.decode("utf-8", _AS_WINDOWS)
-    for encoding in (_declared_encoding(data), _likely_encoding(data)):
+    named = _page_encoding(stated)
+    for encoding in (named if named != "cp1252" else None, _declared_encoding(data), _likely_encoding(data)):
         if encoding is not None:
             try:
                 return data.decode(encoding)
@@ -149,9 +152,14 @@ def _declared_encoding(data: bytes) -> str | None:
     found = _DECLARED.search(data[:4096])
     if found is None:
         return None
+    return _page_encoding((found[1] or found[2]).decode("ascii"))
+
+
+def _page_encoding(label: str) -> str | None:
+    """The encoding that browsers take a label for, None where it is none of a page."""
     try:
-        name = codecs.lookup((found[1] or found[2]).decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
         return None
     name = _READ_AS.get(name, name)
     return name if _PAGE_ENCODINGS.fullmatch(name) else None
