@@ -46,10 +46,14 @@ _Bools = npt.NDArray[np.bool_]
 
 
 class Recurring(NamedTuple):
-    """The paragraphs of a source that are furniture at the edges of its pages, and those that are inside."""
+    """The paragraphs of a source that are furniture at the edges of its pages, and those that are inside.
+
+    `sentences` are those of the latter that are whole ones.
+    """
 
     edge: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
+    sentences: frozenset[str] = frozenset()
 
 
 def find_recurring(bodies: Iterable[str]) -> Recurring:
@@ -69,13 +73,14 @@ def find_recurring(bodies: Iterable[str]) -> Recurring:
     texts = _texts(distinct, {lines.hashes[line].item(): line for line in common.tolist()})
     stories = _stories(lines)
     edge = _at_edges(lines, stories, {line for line, text in texts.items() if not _is_credit(text)})
-    inside = _on_most(lines, stories, texts)
-    return Recurring(frozenset(texts[line] for line in edge), frozenset(texts[line] for line in inside))
+    inside = frozenset(texts[line] for line in _on_most(lines, stories, texts))
+    sentences = frozenset(text for text in inside if see(text).prose)
+    return Recurring(frozenset(texts[line] for line in edge), inside, sentences)
 
 
 def recurring_reasons(paragraphs: Sequence[str], recurring: Recurring) -> dict[int, str]:
     """The places of those paragraphs of a body that are its source's, and why; never of all of them."""
-    reasons = dict.fromkeys(_runs_inside(paragraphs, recurring.inside), REPEATED_INSIDE)
+    reasons = dict.fromkeys(_runs_inside(paragraphs, recurring), REPEATED_INSIDE)
     reasons |= dict.fromkeys(_edges(paragraphs, recurring.edge), REPEATED_AT_EDGE)
     return reasons if len(reasons) < len(paragraphs) else {}
 
@@ -111,6 +116,12 @@ class _Lines:
     @property
     def pages(self) -> int:
         return len(self.starts) - 1
+
+    def pages_edged_by(self, wanted: set[int]) -> list[int]:
+        """The pages that begin or end with one of these lines."""
+        first, last = self.told[self.starts[:-1]], self.told[self.starts[1:] - 1]
+        found: list[int] = np.flatnonzero(np.isin(first, list(wanted)) | np.isin(last, list(wanted))).tolist()
+        return found
 
     def page(self, number: int) -> list[int]:
         """The lines of one page, in order."""
@@ -164,8 +175,8 @@ def _at_edges(lines: _Lines, stories: Sequence[int | None], candidates: set[int]
     while candidates:
         counts: Counter[int] = Counter()
         told: defaultdict[int, set[int]] = defaultdict(set)
-        for number, story in enumerate(stories):
-            page = lines.page(number)
+        for number in lines.pages_edged_by(candidates):
+            page, story = lines.page(number), stories[number]
             for line in {page[place] for place in _edges(page, candidates)}:
                 counts[line] += 1
                 if story is not None:
@@ -188,10 +199,10 @@ def _on_most(lines: _Lines, stories: Sequence[int | None], texts: dict[int, str]
         for line, text in texts.items()
         if 2 * lines.spread[line] > lines.pages and not _is_credit(text) and text[-1] not in "?？؟:："
     }
+    wanted = np.isin(lines.on_line, list(most))
     told: defaultdict[int, set[int]] = defaultdict(set)
-    for line, page in zip(lines.on_line.tolist(), lines.on_page.tolist(), strict=True):
-        story = stories[page]
-        if line in most and story is not None:
+    for line, page in zip(lines.on_line[wanted].tolist(), lines.on_page[wanted].tolist(), strict=True):
+        if (story := stories[page]) is not None:
             told[line].add(story)
     return {line for line, found in told.items() if len(found) >= FEWEST_STORIES}
 
@@ -205,14 +216,14 @@ def _edges(page: Sequence[object], candidates: Container[object]) -> Iterator[in
             yield place
 
 
-def _runs_inside(paragraphs: Sequence[str], inside: Container[str]) -> Iterator[int]:
+def _runs_inside(paragraphs: Sequence[str], recurring: Recurring) -> Iterator[int]:
     """The places of candidates on end among which there is a sentence."""
     run: list[int] = []
     for place in range(len(paragraphs) + 1):
-        if place < len(paragraphs) and paragraphs[place] in inside:
+        if place < len(paragraphs) and paragraphs[place] in recurring.inside:
             run.append(place)
             continue
-        if any(see(paragraphs[one]).prose for one in run):
+        if any(paragraphs[one] in recurring.sentences for one in run):
             yield from run
         run = []
 
