@@ -13,8 +13,8 @@ import numpy as np
 from search.arrays import Int32s
 from search.folding import NONE_GATHERED, Gathered
 from search.kernels import advance
-from search.kernels_counting import count_units, count_values
-from search.kernels_folding import count_folded_values
+from search.kernels_counting import count_each, count_padded, count_units, most_frequent
+from search.kernels_folding import take_repeats
 from search.model import Bucket, Facet, FacetValue, Interval, Timeline
 from search.tables import UNITS, Tables, Unit
 
@@ -26,6 +26,7 @@ _DAYS_BY_DAY = 92
 _DAYS_BY_MONTH = 3660
 _DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
 _CACHED_LABELS = 1024
+_LISTED_AT_ONCE = 4  # so many values are gone through in the time that one document's are counted in
 
 
 def count_facet(
@@ -37,13 +38,11 @@ def count_facet(
     """
     column = tables.facets[field]
     ordinals = tables.ordinals(field, selected)
-    asked = docs, column.offsets, column.ordinals, tables.totals(field), *tables.counting_room(field)
-    if gathered.folded:
-        found, folded, distinct = count_folded_values(*asked, MOST_VALUES, ordinals, *gathered)
-        articles: list[int] = (found[1] + folded).tolist()
-    else:
-        found, distinct = count_values(*asked, MOST_VALUES, ordinals)
-        articles = found[1].tolist()
+    room = tables.counting_room(field)
+    distinct = _count(field, docs, tables, *room)
+    repeats = take_repeats(room[0], column.offsets, column.ordinals, *gathered) if gathered.folded else None
+    found = most_frequent(*room, distinct, MOST_VALUES, ordinals)
+    articles: list[int] = (found[1] if repeats is None else found[1] + repeats[found[0]]).tolist()
     best, counts = found.tolist()
     names = [column.values[ordinal] for ordinal in best]
     if not selected:
@@ -52,6 +51,15 @@ def count_facet(
     shown = [(name, *known.get(name, (0, 0))) for name in (*most, *sorted(selected.difference(most)))]
     values = (FacetValue(name, count, all_, name in selected) for name, count, all_ in shown)
     return Facet(field, tuple(values), distinct)
+
+
+def _count(field: str, docs: Int32s, tables: Tables, counts: Int32s, touched: Int32s) -> int:
+    """Count the values of a facet in `counts`, and list them in `touched`; returns how many there are."""
+    totals, padded = tables.totals(field), tables.padded(field)
+    if padded and len(docs) * _LISTED_AT_ONCE > len(totals):
+        return count_padded(docs, *padded, totals, counts, touched)
+    column = tables.facets[field]
+    return count_each(docs, column.offsets, column.ordinals, totals, counts, touched)
 
 
 def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timeline:

@@ -5,10 +5,13 @@ Not for deciding what matches (see `search.kernels`).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, BYTE, FLOAT, INT, INT32, array, kernel, view
+from index.codec.jit import BOOL, BYTE, FLOAT, INT, INT32, UNSIGNED, array, kernel, unsigned, view
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s
 from search.kernels import advance
 
@@ -44,11 +47,27 @@ def lacking_at_most(docs: Int32s, lacking: Bytes, bits: int) -> Int32s:
     return kept[:count]
 
 
+@kernel(INT(array(INT32), INT, array(INT32)))
+def _list_counted(counts: Int32s, values: int, touched: Int32s) -> int:
+    """List the values that were counted; returns how many they are."""
+    distinct = 0
+    for ordinal in range(values):
+        touched[distinct] = ordinal
+        distinct += counts[ordinal] != 0
+    return distinct
+
+
 @kernel(INT(_DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32)))
 def count_each(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, counts: Int32s, touched: Int32s) -> int:
     """Count the values of the documents; returns how many different ones there are, which `touched` then lists.
 
     Where more documents are asked for than not, those that are not are counted, and taken from the totals.
+
+    Args:
+        offsets, ordinals: the facet, as for `mark_lacking`.
+        totals: for each value, how many of all documents hold it.
+        counts: room for a number a value and one more, all 0.
+        touched: room for as many.
     """
     distinct = 0
     if 2 * len(docs) <= len(offsets) - 1:
@@ -60,23 +79,49 @@ def count_each(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, 
                     distinct += 1
                 counts[ordinal] += 1
         return distinct
-    counts[:] = totals
+    counts[: len(totals)] = totals
     following = 0
     for n in range(len(docs) + 1):
         doc = docs[n] if n < len(docs) else len(offsets) - 1
         for at in range(offsets[following], offsets[doc]):
             counts[ordinals[at]] -= 1
         following = doc + 1
-    for ordinal in range(len(counts)):
-        if counts[ordinal]:
-            touched[distinct] = ordinal
-            distinct += 1
-    return distinct
+    return _list_counted(counts, len(totals), touched)
+
+
+@kernel(*(INT(_DOCS, view(codes), INT, _DOCS, array(INT32), array(INT32)) for codes in UNSIGNED))
+def count_padded(
+    docs: Int32s, codes: npt.NDArray[Any], width: int, totals: Int32s, counts: Int32s, touched: Int32s
+) -> int:
+    """As `count_each`, of a facet of which no document holds more than a few values: some four times as fast.
+
+    Args:
+        codes, width: document `n` holds values `codes[n * width:(n + 1) * width]`, filled up by the number of values.
+    """
+    across = unsigned(width)
+    if 2 * len(docs) * width <= len(codes):
+        for n in range(unsigned(len(docs))):
+            first = unsigned(docs[n]) * across
+            for at in range(first, first + across):
+                counts[unsigned(codes[at])] += 1
+    else:
+        counts[: len(totals)] = totals
+        following = unsigned(0)
+        for n in range(unsigned(len(docs)) + unsigned(1)):
+            last = unsigned(docs[n]) * across if n < unsigned(len(docs)) else unsigned(len(codes))
+            for at in range(following, last):
+                counts[unsigned(codes[at])] -= 1
+            following = last + across
+    counts[len(totals)] = 0
+    return _list_counted(counts, len(totals), touched)
 
 
 @kernel(array(INT32, dimensions=2)(array(INT32), _DOCS, INT, INT, _DOCS))
 def most_frequent(counts: Int32s, touched: Int32s, distinct: int, limit: int, selected: Int32s) -> Int32s:
-    """Values and their counts, in two rows: the highest, then the selected ones; `counts` is all 0 afterwards."""
+    """Values and how often they were counted, in two rows: those most were, then by value, then the selected ones.
+
+    `counts` is all 0 afterwards.
+    """
     keys = np.empty(distinct, np.int64)  # ascending: most documents first, then by value
     for n in range(distinct):
         keys[n] = touched[n] - (np.int64(counts[touched[n]]) << 32)
@@ -91,35 +136,6 @@ def most_frequent(counts: Int32s, touched: Int32s, distinct: int, limit: int, se
     for n in range(distinct):
         counts[touched[n]] = 0
     return found
-
-
-@kernel(
-    types.Tuple((array(INT32, dimensions=2), INT))(
-        _DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32), INT, _DOCS
-    )
-)
-def count_values(
-    docs: Int32s,
-    offsets: Int32s,
-    ordinals: Int32s,
-    totals: Int32s,
-    counts: Int32s,
-    touched: Int32s,
-    limit: int,
-    selected: Int32s,
-) -> tuple[Int32s, int]:
-    """Values and in how many of the documents each is, in two rows; and how many different values there are.
-
-    First those that most of the documents hold, most first, then by value, then the selected ones.
-
-    Args:
-        offsets, ordinals: the facet, as for `mark_lacking`.
-        totals: for each value, how many of all documents hold it.
-        counts: room for a number a value, all 0, and again so afterwards.
-        touched: room for a number a value.
-    """
-    distinct = count_each(docs, offsets, ordinals, totals, counts, touched)
-    return most_frequent(counts, touched, distinct, limit, selected), distinct
 
 
 @kernel(array(INT)(_DOCS, _DOCS, view(INT), INT, INT))

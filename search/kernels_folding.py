@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
-from numba import types
 
 from index.codec.jit import BYTE, FLOAT, INT, INT32, array, kernel, several, view, whole
 from search.arrays import Bytes, Floats, Int32s, Int64s
-from search.kernels_counting import comes_later, count_each, most_frequent
+from search.kernels_counting import comes_later
 
 _Values = TypeVar("_Values", Int32s, Floats)
 
@@ -86,31 +85,14 @@ def without_rows(values: _Values, rows: Int64s) -> _Values:
     return kept
 
 
-@kernel(
-    types.Tuple((array(INT32, dimensions=2), array(INT32), INT))(
-        _DOCS, view(INT32), _DOCS, _DOCS, array(INT32), array(INT32), INT, _DOCS, _DOCS, _DOCS
-    )
-)
-def count_folded_values(
-    docs: Int32s,
-    offsets: Int32s,
-    ordinals: Int32s,
-    totals: Int32s,
-    counts: Int32s,
-    touched: Int32s,
-    limit: int,
-    selected: Int32s,
-    gathered: Int32s,
-    ends: Int32s,
-) -> tuple[Int32s, Int32s, int]:
-    """As `count_values`, but documents of one story that hold a value count once; how many more did, in a third row.
-
-    That row stands by itself, in the order of the values given.
+@kernel(array(INT32)(array(INT32), view(INT32), _DOCS, _DOCS, _DOCS))
+def take_repeats(counts: Int32s, offsets: Int32s, ordinals: Int32s, gathered: Int32s, ends: Int32s) -> Int32s:
+    """Take from the counts of values what documents of one story count for beside the first; returns how many each.
 
     Args:
+        counts: by value, as `count_each` has them; offsets, ordinals: the facet.
         gathered, ends: the documents that share a story, as `gather_copies` gives them.
     """
-    distinct = count_each(docs, offsets, ordinals, totals, counts, touched)
     repeats = np.zeros(len(counts), np.int32)
     seen = np.full(len(counts), -1, np.int32)
     for group in range(len(ends) - 1):
@@ -122,8 +104,4 @@ def count_folded_values(
                     counts[ordinal] -= 1
                     repeats[ordinal] += 1
                 seen[ordinal] = group
-    found = most_frequent(counts, touched, distinct, limit, selected)
-    copies = np.empty(found.shape[1], np.int32)
-    for n in range(len(copies)):
-        copies[n] = repeats[found[0, n]]
-    return found, copies, distinct
+    return repeats

@@ -9,9 +9,10 @@ import threading
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from functools import lru_cache, partial
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from index.article import Kind
 from index.columns import NO_STORY, NO_VALUE, FacetColumn
@@ -21,6 +22,8 @@ from search.kernels import count_from, number_rows, weights_by_length
 
 Unit = Literal["year", "month", "day"]
 
+_WIDEST = 8  # values of a document; where one has more, most rows would be padding
+_MOST_PADDED_VALUES = 1 << 16  # with more, going through all of them takes longer than counting those of few documents
 _WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
 
 UNITS: dict[Unit, Literal["Y", "M", "D"]] = {"year": "Y", "month": "M", "day": "D"}
@@ -46,6 +49,16 @@ class Columns(Protocol):
     def story_count(self) -> int: ...
 
     def read_stories(self) -> Int32s: ...
+
+
+class Padded(NamedTuple):
+    """A facet whose documents hold few values: document `n` holds `codes[n * width:(n + 1) * width]`.
+
+    Rows are filled up by the number of values.
+    """
+
+    codes: npt.NDArray[Any]
+    width: int
 
 
 class Calendar(NamedTuple):
@@ -85,6 +98,7 @@ class Tables:
         self.has_references = bool(self.references.any())
         self.weights_by_length = lru_cache(maxsize=None)(partial(_weights_by_length, columns))
         self.totals = lru_cache(maxsize=None)(partial(_totals, columns))
+        self.padded = lru_cache(maxsize=None)(partial(_padded, columns))
         self.calendar = lru_cache(maxsize=None)(partial(_calendar, columns, self.dated))
         self.has_copies = columns.story_count > 0
         self.stories = lru_cache(maxsize=None)(partial(_read_stories, columns))
@@ -117,8 +131,8 @@ class Tables:
         return table
 
     def counting_room(self, field: str) -> tuple[Int32s, Int32s]:
-        """Two arrays with a number for each value of a facet, the first all 0."""
-        size = len(self.facets[field].values)
+        """Two arrays with a number for each value of a facet and one more, the first all 0."""
+        size = len(self.facets[field].values) + 1
         return self._room(f"counts of {field}", size, 0), self._room(f"touched of {field}", size, 0)
 
     def story_room(self) -> Int32s:
@@ -162,6 +176,18 @@ def _totals(columns: Columns, field: str) -> Int32s:
     """How many of all documents hold each value of a facet."""
     column = columns.facets[field]
     return np.bincount(column.ordinals, minlength=len(column.values)).astype(np.int32)
+
+
+def _padded(columns: Columns, field: str) -> Padded | None:
+    """The values of a facet in rows of one width, None where they would be wide or take much memory."""
+    column = columns.facets[field]
+    held = np.diff(column.offsets)
+    width = int(held.max(initial=0))
+    if not 0 < width <= _WIDEST or len(column.values) > _MOST_PADDED_VALUES:
+        return None
+    codes = np.full((len(columns), width), len(column.values), np.min_scalar_type(len(column.values)))
+    codes[np.arange(width) < held[:, np.newaxis]] = column.ordinals
+    return Padded(codes.reshape(-1), width)
 
 
 def _calendar(columns: Columns, dated: int, unit: Unit) -> Calendar:

@@ -21,8 +21,8 @@ from index.columns import NO_STORY
 from index.generation import Generation
 from index.writer import write_index
 from search.engine import Engine, open_engine
-from search.kernels_counting import count_values
-from search.kernels_folding import count_folded_values, gather_copies, trailing, without_rows
+from search.kernels_counting import count_each, most_frequent
+from search.kernels_folding import gather_copies, take_repeats, trailing, without_rows
 from search.model import SORTS, Filter, Interval, SearchRequest, SearchResponse, Sort
 from search.tables import Tables
 from tests.small_archive import day
@@ -226,19 +226,20 @@ def test_values_count_once_a_story(held: list[tuple[int, set[int]]], data: st.Da
     offsets = np.cumsum([0, *(len(values) for _, values in held)], dtype=np.int32)
     ordinals = _array([value for _, values in held for value in sorted(values)])
     totals = np.bincount(ordinals, minlength=10).astype(np.int32)
-    room = np.zeros(10, np.int32), np.empty(10, np.int32)
-    asked = _array(docs), offsets, ordinals, totals, *room, 10, _array([])
+    room = np.zeros(11, np.int32), np.empty(11, np.int32)
+    distinct = count_each(_array(docs), offsets, ordinals, totals, *room)
     gathered = gather_copies(
         _array([doc for doc in docs if held[doc][0] >= 0]), _array([s for s, _ in held]), np.full(4, -1, np.int32)
     )
-    found, copies, distinct = count_folded_values(*asked, *gathered)
+    repeats = take_repeats(room[0], offsets, ordinals, *gathered)
+    found = most_frequent(*room, distinct, 10, _array([]))
     reports = {value: {_report(held, d) for d in docs if value in held[d][1]} for value in range(10)}
     articles = {value: sum(value in held[d][1] for d in docs) for value in range(10)}
     assert dict(zip(*found.tolist(), strict=True)) == {v: len(r) for v, r in reports.items() if r}
-    folded = dict(zip(found[0].tolist(), copies.tolist(), strict=True))
+    folded = dict(zip(found[0].tolist(), repeats[found[0]].tolist(), strict=True))
     assert folded == {value: articles[value] - len(reports[value]) for value in folded}
     assert not room[0].any()
-    assert distinct == count_values(*asked)[1]
+    assert distinct == len(folded)
 
 
 def _report(held: list[tuple[int, set[int]]], doc: int) -> tuple[int, int]:

@@ -25,7 +25,14 @@ from search.kernels import (
     unite_many,
     within,
 )
-from search.kernels_counting import count_units, count_values, first_places, places_after
+from search.kernels_counting import (
+    count_each,
+    count_padded,
+    count_units,
+    first_places,
+    most_frequent,
+    places_after,
+)
 
 _documents = st.one_of(
     st.sets(st.integers(0, 40)),
@@ -100,16 +107,23 @@ def test_the_first_places_are_those_of_a_full_sort(kind: Any, data: st.DataObjec
         assert after.tolist() == sorted(expected[limit % len(keys) + 1 :])
 
 
-@given(st.lists(st.sets(st.integers(0, 30), max_size=4), max_size=40), st.integers(1, 8), st.data())
-def test_values_are_counted_in_the_documents_asked_for(held: list[set[int]], limit: int, data: st.DataObject) -> None:
-    """Most frequent first, ties by value, exact, and the room is empty again for the next question."""
+@given(st.lists(st.sets(st.integers(0, 30), max_size=4), max_size=40), st.integers(1, 8), st.booleans(), st.data())
+def test_values_are_counted_in_the_documents_asked_for(
+    held: list[set[int]], limit: int, padded: bool, data: st.DataObject
+) -> None:
+    """Most frequent first, ties by value, exact, in either form of a facet; the room is empty again afterwards."""
     docs = sorted(data.draw(st.sets(st.integers(0, len(held) - 1)))) if held else []
     selected = sorted(data.draw(st.sets(st.integers(0, 30), max_size=3)))
     offsets = np.cumsum([0, *map(len, held)], dtype=np.int32)
     ordinals = np.array([value for values in held for value in sorted(values)], dtype=np.int32)
-    room = np.zeros(31, dtype=np.int32), np.empty(31, dtype=np.int32)
-    totals = np.bincount(ordinals, minlength=len(room[0])).astype(np.int32)
-    found, distinct = count_values(array(docs), offsets, ordinals, totals, *room, limit, array(selected))
+    room = np.zeros(32, dtype=np.int32), np.empty(32, dtype=np.int32)
+    totals = np.bincount(ordinals, minlength=31).astype(np.int32)
+    rows = [value for values in held for value in [*sorted(values), 31, 31, 31, 31][:4]]
+    if padded:
+        distinct = count_padded(array(docs), np.array(rows, np.uint8), 4, totals, *room)
+    else:
+        distinct = count_each(array(docs), offsets, ordinals, totals, *room)
+    found = most_frequent(*room, distinct, limit, array(selected))
     expected = Counter(value for doc in docs for value in held[doc])
     ranked = sorted(expected, key=lambda value: (-expected[value], value))[:limit]
     values = [*ranked, *selected]
