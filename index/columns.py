@@ -85,6 +85,13 @@ class ColumnReader:
         held: bytes = self._ids[document].tobytes()
         return held.hex() if self._hex_ids else held.rstrip(b"\0").decode()
 
+    def read_ids(self) -> list[str]:
+        """The ids of all documents."""
+        if not self._hex_ids:
+            return [held.tobytes().rstrip(b"\0").decode() for held in self._ids]
+        joined = self._ids.tobytes().hex()
+        return [joined[at : at + 2 * _HEX_ID] for at in range(0, len(joined), 2 * _HEX_ID)]
+
     def read_stories(self) -> Int32s:
         """For each document the number of its story, from 0 to before `story_count`; NO_STORY where it has none."""
         if not self.story_count:

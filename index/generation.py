@@ -51,9 +51,13 @@ class Generation:
     def article(self, document: int) -> Article:
         """A stored article. Raises EngineUnavailable where its bytes are damaged."""
         try:
-            return decode_article(_decode_stored(self.segment.stored[document]))
+            return decode_article(self.record(document))
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
+
+    def record(self, document: int) -> bytes:
+        """A stored article as `index.stored` encoded it. Raises ValueError where its bytes are damaged."""
+        return _decode_stored(self.segment.stored[document])
 
     def documents_named(self, name: str) -> list[int]:
         """The documents with this id, URL or source's own id, newest first."""

@@ -29,6 +29,7 @@ from index.records.outcome import Outcome
 from index.records.published import publication_key, read_published, write_published
 from index.records.stamp import publishing_stamp, reading_stamp
 from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
+from index.revision import open_base
 from index.sources import SourceFile, find_files
 from index.withdrawals import WithdrawalLog, read_log
 from index.withdrawing import Concealed, conceal
@@ -133,7 +134,11 @@ class _Rebuild:
         files = self._find(sources)
         reports: list[RebuildReport] = []
         self._log = read_log(self._archive.path)
-        about = {"include_future": self._options.include_future, "withdrawals_bytes": self._log.bytes}
+        about = {
+            "include_future": self._options.include_future,
+            "withdrawals_bytes": self._log.bytes,
+            "written_by": publishing_stamp(),
+        }
         try:
             generation = self._archive.publish(
                 lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep, about=about
@@ -258,7 +263,8 @@ class _Rebuild:
         start = perf_counter()
         articles = self._assembly.articles
         pace = _Pace("write", len(articles), "articles", self._tell)
-        write_index(articles, folder, on_article=pace.advance)
+        base = open_base(self._archive, publishing_stamp()) if self._options.cache == "use" else None
+        write_index(articles, folder, on_article=pace.advance, base=base)
         pace.finish()
         self._written_at = perf_counter()
         self._stages["write"] = self._written_at - start

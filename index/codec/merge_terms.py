@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.codec.builder import TermPostings, TermsBuilder
 from index.codec.dictionary import join_terms
-from index.codec.jit import BOOL, BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
+from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
 from index.codec.names import word_field
 from index.codec.packing import get_varint
 from index.codec.postings import decode_into
@@ -31,7 +31,10 @@ _POSTINGS_AT_ONCE = 1 << 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A segment to merge; document d of it becomes `numbers[d]`, or is left out where that is -1."""
+    """A segment to merge; document d of it becomes `numbers[d]`, or is left out where that is -1.
+
+    The numbers ascend; those of several sources may lie between each other.
+    """
 
     segment: Segment
     numbers: Int32s
@@ -168,7 +171,7 @@ def _gather(
     *,
     positional: bool,
 ) -> TermPostings:
-    """The postings of a range of terms from all sources, by term and then by source."""
+    """The postings of a range of terms from all sources, by term and then by their new documents."""
     flat = np.concatenate([[0], np.cumsum(counts.reshape(-1))])
     docs, frequencies = np.empty(flat[-1], np.int32), np.empty(flat[-1], np.int32)
     ends: list[tuple[FieldReader, Int64s, Int64s, Int64s]] = []
@@ -181,16 +184,17 @@ def _gather(
         offsets = field.offsets[first : first + len(ranks)][here].astype(np.int64)
         at = _decode_all(field.blob, field.words, offsets, flat[slots], sources[number].numbers, docs, frequencies)
         ends.append((field, at, flat[slots], flat[slots + 1]))
-    starts = np.ascontiguousarray(flat[:: len(fields)])
-    positions = np.empty(0, np.int32)
-    if positional:
-        places_of = np.concatenate([[0], np.cumsum(frequencies, dtype=np.int64)])
-        positions = np.empty(places_of[-1], np.int32)
-        for field, at, firsts, lasts in ends:
-            _copy_positions(field.blob, at, firsts, lasts, frequencies, places_of, positions)
-    if len(docs) and docs.min() < 0:
-        return TermPostings(*_drop(starts, docs, frequencies, positions, positional))
-    return TermPostings(starts, docs, frequencies, positions)
+    starts, order = _order(flat, len(fields), docs)
+    kept = order >= 0
+    out_docs, out_frequencies = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
+    out_docs[order[kept]], out_frequencies[order[kept]] = docs[kept], frequencies[kept]
+    if not positional:
+        return TermPostings(starts, out_docs, out_frequencies)
+    places_of = np.concatenate([[0], np.cumsum(out_frequencies, dtype=np.int64)])
+    positions = np.empty(places_of[-1], np.int32)
+    for field, at, firsts, lasts in ends:
+        _copy_positions(field.blob, at, firsts, lasts, frequencies, order, places_of, positions)
+    return TermPostings(starts, out_docs, out_frequencies, positions)
 
 
 @kernel(array(INT)(view(BYTE), view(WORD), view(INT), view(INT), view(INT32), array(INT32), array(INT32)))
@@ -206,42 +210,67 @@ def _decode_all(
     return ends
 
 
-@kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), array(INT32)))
+@kernel(several(array(INT), array(INT))(view(INT), INT, view(INT32)))
+def _order(bounds: Int64s, sources: int, docs: Int32s) -> tuple[Int64s, Int64s]:
+    """Where the postings of each term begin once they are in the order of their documents, and the place of each then.
+
+    Those of term t from source s are `docs[bounds[t * sources + s]:bounds[t * sources + s + 1]]`, ascending but
+    for those of document -1, which get no place.
+    """
+    terms = (len(bounds) - 1) // sources
+    starts, order = np.empty(terms + 1, np.int64), np.empty(len(docs), np.int64)
+    heads = np.empty(sources, np.int64)
+    place = whole(0)
+    for term in range(terms):
+        starts[term] = place
+        first = term * sources
+        ordered, before = True, whole(-1)
+        for i in range(bounds[first], bounds[first + sources]):
+            if docs[i] >= 0:
+                ordered = ordered and docs[i] > before
+                before = whole(docs[i])
+        if ordered:  # the sources follow each other, or only one has the term
+            for i in range(bounds[first], bounds[first + sources]):
+                order[i] = place if docs[i] >= 0 else whole(-1)
+                place += docs[i] >= 0
+            continue
+        for source in range(sources):
+            heads[source] = bounds[first + source]
+        for _ in range(bounds[first], bounds[first + sources]):
+            least = whole(-1)
+            for source in range(sources):
+                if heads[source] < bounds[first + source + 1] and (
+                    least < 0 or docs[heads[source]] < docs[heads[least]]
+                ):
+                    least = whole(source)
+            order[heads[least]] = place if docs[heads[least]] >= 0 else whole(-1)
+            place += docs[heads[least]] >= 0
+            heads[least] += 1
+    starts[terms] = place
+    return starts, order
+
+
+@kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), view(INT), array(INT32)))
 def _copy_positions(
-    blob: Any, at: Int64s, firsts: Int64s, lasts: Int64s, frequencies: Int32s, places: Int64s, positions: Int32s
+    blob: Any,
+    at: Int64s,
+    firsts: Int64s,
+    lasts: Int64s,
+    frequencies: Int32s,
+    order: Int64s,
+    places: Int64s,
+    positions: Int32s,
 ) -> None:
     """Decode the positions of postings `firsts[i]` up to `lasts[i]` from `at[i]` on, each to its places."""
     for i in range(len(at)):
         byte = at[i]
         for posting in range(firsts[i], lasts[i]):
+            if order[posting] < 0:
+                for _ in range(frequencies[posting]):
+                    _, byte = get_varint(blob, byte)
+                continue
             before = whole(0)
-            for place in range(places[posting], places[posting] + frequencies[posting]):
+            for place in range(places[order[posting]], places[order[posting] + 1]):
                 gap, byte = get_varint(blob, byte)
                 before += gap
                 positions[place] = before
-
-
-@kernel(
-    several(array(INT), array(INT32), array(INT32), array(INT32))(
-        view(INT), view(INT32), view(INT32), view(INT32), BOOL
-    )
-)
-def _drop(starts: Int64s, docs: Int32s, frequencies: Int32s, positions: Int32s, positional: bool) -> Any:
-    """The same without postings of document -1."""
-    out_starts = np.empty(len(starts), np.int64)
-    out_docs, out_frequencies = np.empty(len(docs), np.int32), np.empty(len(docs), np.int32)
-    out_positions = np.empty(len(positions), np.int32)
-    posting, place, read = whole(0), whole(0), whole(0)
-    for term in range(len(starts) - 1):
-        out_starts[term] = posting
-        for i in range(starts[term], starts[term + 1]):
-            if docs[i] >= 0:
-                out_docs[posting], out_frequencies[posting] = docs[i], frequencies[i]
-                posting += 1
-                if positional:
-                    for j in range(read, read + frequencies[i]):
-                        out_positions[place] = positions[j]
-                        place += 1
-            read += frequencies[i]
-    out_starts[len(starts) - 1] = posting
-    return out_starts, out_docs[:posting].copy(), out_frequencies[:posting].copy(), out_positions[:place].copy()

@@ -37,6 +37,11 @@ def names_of(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def encode_record(article: Article) -> bytes:
+    """An article as the record of its document."""
+    return _encode_stored(encode_article(article))
+
+
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
@@ -59,7 +64,7 @@ class RunWriter:
                 for name, inversion in fields.items():
                     self._collect(name, inversion, batch, count)
                 for article in batch:
-                    store(_encode_stored(encode_article(article)))
+                    store(encode_record(article))
                     names += [(known.encode(), count) for known in names_of(article)]
                     count += 1
                     on_article()
