@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,8 +19,11 @@ from time import perf_counter
 from typing import Any, Literal
 
 from index.archive import Archive
+from index.article import Article
 from index.assembly.assemble import assemble
+from index.clock import Clock
 from index.errors import InvalidSettings, SourceUnreadable
+from index.progress import OnProgress, Pace, Progress
 from index.readers.mapping import FieldMapping
 from index.record import Record, Rejection, Skip
 from index.records.cache import RecordCache, remove_cache
@@ -31,16 +34,19 @@ from index.records.stamp import publishing_stamp, reading_stamp
 from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
 from index.revision import open_base
 from index.sources import SourceFile, find_files
+from index.stories.grouping import with_stories
+from index.stories.memory import StoryMemory, load_memory, save_memory
 from index.withdrawals import WithdrawalLog, read_log
 from index.withdrawing import Concealed, conceal
 from index.workers import default_processes
 from index.writer import write_index
 
-Stage = Literal["find", "read", "assemble", "write", "publish"]
 CacheUse = Literal["use", "fresh", "off"]
 MAX_PROCESSES = 256
+STORIES = "stories.bfr"
+STAGES = tuple("find survey reuse read parse clean assemble stories analyse write publish".split())
+"""What the seconds of a report are told by; those of read, parse, clean and analyse are added up over processes."""
 _KILOBYTE = 1000
-_TELL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +71,6 @@ class RebuildOptions:
             raise InvalidSettings(f"`processes` is {self.processes}; it can be 1 to {MAX_PROCESSES}.")
         if self.keep < 1:
             raise InvalidSettings(f"`keep` is {self.keep}; at least the generation being served is kept: 1.")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a stage is: `done` of `total` (0 where unknown), `rate` a second, `eta` seconds to go if known."""
-
-    stage: Stage
-    done: int = 0
-    total: int = 0
-    unit: str = ""
-    rate: float = 0.0
-    eta: float | None = None
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def rebuild(
@@ -119,8 +110,7 @@ class _Rebuild:
         self._options = options
         self._tell = on_progress
         self._started = perf_counter()
-        self._stages = dict.fromkeys(("find", "survey", "reuse", "read", "clean", "assemble", "write", "publish"), 0.0)
-        self._written_at = 0.0
+        self._clock = Clock()
         self._items: defaultdict[type, list[Any]] = defaultdict(list)
         self._counts = FileCounts()
         self._met: set[str] = set()
@@ -140,16 +130,16 @@ class _Rebuild:
             "written_by": publishing_stamp(),
         }
         try:
-            generation = self._archive.publish(
-                lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep, about=about
-            )
+            with self._clock.timing("publish"):
+                generation = self._archive.publish(
+                    lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep, about=about
+                )
         except _Rejected:
             return self._timed(self._report(""))
         except _Unchanged as unchanged:
             return self._timed(replace(unchanged.report, files=self._counts, unchanged=True))
         finally:
             gc.unfreeze()
-        self._stages["publish"] = perf_counter() - self._written_at
         return self._timed(replace(reports[0], generation=generation))
 
     def _fill(self, folder: Path, files: Sequence[SourceFile]) -> RebuildReport:
@@ -161,7 +151,8 @@ class _Rebuild:
             self._refuse_repetition(intake, beside)
             self._reuse(intake)
             self._read(intake)
-            entries = intake.finish()
+            with self._clock.timing("reuse"):
+                entries = intake.finish()
         self._refuse_rejections()
         self._assemble()
         self._refuse_rejections()
@@ -174,16 +165,15 @@ class _Rebuild:
         return report
 
     def _find(self, sources: Sequence[Path]) -> list[SourceFile]:
-        start = perf_counter()
         files = []
         everything = find_files(sources)  # a missing source is an error before anything is begun
         self._tell(Progress("find"))
-        for found in everything:
-            if isinstance(found, SourceFile):
-                files.append(found)
-            else:
-                self._items[type(found)].append(found)
-        self._stages["find"] = perf_counter() - start
+        with self._clock.timing("find"):
+            for found in everything:
+                if isinstance(found, SourceFile):
+                    files.append(found)
+                else:
+                    self._items[type(found)].append(found)
         return files
 
     def _open_cache(self, stack: ExitStack) -> RecordCache | None:
@@ -217,31 +207,28 @@ class _Rebuild:
             raise _Unchanged(report)
 
     def _survey(self, files: Sequence[SourceFile], cache: RecordCache | None) -> Intake:
-        start = perf_counter()
-        intake = Intake(files, cache)
+        with self._clock.timing("survey"):
+            intake = Intake(files, cache)
         self._counts = intake.counts
-        self._stages["survey"] = perf_counter() - start
         return intake
 
     def _reuse(self, intake: Intake) -> None:
         """Take what has not changed from the cache."""
-        start = perf_counter()
-        with _uncollected():
+        with self._clock.timing("reuse"), _uncollected():
             for outcome in intake.kept():
                 self._take(outcome)
-        self._stages["reuse"] = perf_counter() - start
 
     def _read(self, intake: Intake) -> None:
         processes = self._options.processes or default_processes()
         mapping = self._options.mapping
         total = intake.plan(processes)
-        pace = _Pace("read", total / _KILOBYTE, "kB", self._tell)
-        for batch in intake.read(processes, mapping):
-            for reading in batch.readings:
-                self._take(reading.outcome())
-            self._stages["read"] += batch.read_seconds
-            self._stages["clean"] += batch.clean_seconds
-            pace.advance(batch.bytes / _KILOBYTE)
+        pace = Pace("read", total / _KILOBYTE, "kB", self._tell)
+        with self._clock.timing("wait"):  # for the processes that read, which count for themselves
+            for batch in intake.read(processes, mapping):
+                for reading in batch.readings:
+                    self._take(reading.outcome())
+                self._clock.add(batch.seconds)
+                pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
         self._counts = intake.counts
 
@@ -252,22 +239,27 @@ class _Rebuild:
         self._met.update(outcome.met)
 
     def _assemble(self) -> None:
-        start = perf_counter()
         self._tell(Progress("assemble", total=len(self._items[Record]), unit="records"))
-        with _uncollected():
-            self._assembly = assemble(self._items[Record])
+        with self._clock.timing("assemble"), _uncollected():
+            self._assembly = assemble(self._items[Record], self._tell_stories)
         self._items[Rejection] += self._assembly.rejections
-        self._stages["assemble"] = perf_counter() - start
+
+    def _tell_stories(self, articles: Sequence[Article]) -> tuple[Article, ...]:
+        path = self._kept_in / STORIES
+        with self._clock.timing("stories"):
+            memory = load_memory(path, publishing_stamp()) if self._options.cache == "use" else StoryMemory()
+            told = with_stories(articles, memory)
+            if self._options.cache != "off":
+                save_memory(memory, path, publishing_stamp())
+        return told
 
     def _write(self, folder: Path) -> None:
-        start = perf_counter()
         articles = self._assembly.articles
-        pace = _Pace("write", len(articles), "articles", self._tell)
-        base = open_base(self._archive, publishing_stamp()) if self._options.cache == "use" else None
-        write_index(articles, folder, on_article=pace.advance, base=base)
+        pace = Pace("write", len(articles), "articles", self._tell)
+        with self._clock.timing("write"):
+            base = open_base(self._archive, publishing_stamp()) if self._options.cache == "use" else None
+            write_index(articles, folder, on_article=pace.advance, base=base, clock=self._clock)
         pace.finish()
-        self._written_at = perf_counter()
-        self._stages["write"] = self._written_at - start
         self._tell(Progress("publish"))
 
     def _conceal(self) -> None:
@@ -299,7 +291,7 @@ class _Rebuild:
         return replace(
             report,
             archive=str(self._archive.path),
-            stages=self._stages,
+            stages={stage: self._clock.seconds[stage] for stage in STAGES},
             seconds=perf_counter() - self._started,
             bytes=_folder_bytes(folder) if report.generation else 0,
         )
@@ -333,37 +325,6 @@ def _uncollected() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
-
-
-class _Pace:
-    """Counts a stage's work and tells, a few times a second, how fast it goes and how long it will take."""
-
-    def __init__(self, stage: Stage, total: float, unit: str, tell: OnProgress) -> None:
-        self._stage: Stage = stage
-        self._total = total
-        self._unit = unit
-        self._tell = tell
-        self._started = self._told = perf_counter()
-        self._done = 0.0
-        self._tell_now()
-
-    def advance(self, amount: float = 1) -> None:
-        """So much more is done."""
-        self._done += amount
-        if perf_counter() - self._told > _TELL_SECONDS:
-            self._tell_now()
-
-    def finish(self) -> None:
-        """All is done, also what could not be counted."""
-        self._done = self._total
-        self._tell_now()
-
-    def _tell_now(self) -> None:
-        self._told = perf_counter()
-        elapsed = self._told - self._started
-        rate = self._done / elapsed if elapsed else 0.0
-        eta = (self._total - self._done) / rate if rate else None
-        self._tell(Progress(self._stage, round(self._done), round(self._total), self._unit, rate, eta))
 
 
 def _folder_bytes(folder: Path) -> int:

@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from index.article import Article
+from index.clock import Clock
 from index.codec.merge import merge_segments, sources_of
 from index.codec.names import DOCUMENTS_EXTENSION, TERMS_EXTENSION
 from index.codec.revising import revise_segment
@@ -42,12 +43,13 @@ def write_index(
     processes: int | None = None,
     tokens_in_memory: int = TOKENS_IN_MEMORY,
     base: Base | None = None,
+    clock: Clock | None = None,
 ) -> None:
     """Write the index of these articles into an empty folder, all of it or, by raising, none that counts.
 
     `on_article` is called after each article. `processes` None is at most two, as there are cores;
     `tokens_in_memory` bounds what each collects before it writes to disk. Of `base`, a whole generation written
-    by the same code, all is taken over that has not changed.
+    by the same code, all is taken over that has not changed. `clock` counts the seconds of the analysis to "analyse".
     """
     ordered = sorted(articles, key=_tie_order)
     revision = revise(ordered, base) if base else None
@@ -58,7 +60,12 @@ def write_index(
     made = _files_of(segment, directory)
     with TemporaryDirectory(dir=directory) as work:
         runs = write_runs(
-            new, Path(work), on_article, _processes_for(new, processes), tokens_in_memory=tokens_in_memory
+            new,
+            Path(work),
+            on_article,
+            _processes_for(new, processes),
+            tokens_in_memory=tokens_in_memory,
+            clock=clock or Clock(),
         )
         if revision:
             _join(revision, runs, made)

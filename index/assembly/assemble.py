@@ -24,7 +24,7 @@ What relates
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Origin, article_id
@@ -73,8 +73,13 @@ class Assembly:
     links: dict[str, int]
 
 
-def assemble(records: Iterable[Record]) -> Assembly:
-    """The articles that cleaned records make out, the same whatever the order they come in."""
+def assemble(
+    records: Iterable[Record], tell_stories: Callable[[Sequence[Article]], tuple[Article, ...]] = with_stories
+) -> Assembly:
+    """The articles that cleaned records make out, the same whatever the order they come in.
+
+    `tell_stories` gives articles back that know their story.
+    """
     withdrawn, groups, rejections = _sorted_out(group_records(records))
     ids = [article_id(_lasting_name(group, name)) for group, name in zip(groups, name_groups(groups), strict=True)]
     links = Links(groups, ids, withdrawn)
@@ -88,7 +93,7 @@ def assemble(records: Iterable[Record]) -> Assembly:
         if len(group.records) > 1:
             merges.append(Merge(id_, article.title, article.origin, losses(article, group.records)))
     return Assembly(
-        articles=with_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
+        articles=tell_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
         clashes=_clashes(groups),
         rejections=rejections,

@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 
 from index.article import Article
+from index.clock import Clock
 from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, building_terms
 from index.codec.inversion import FieldInversion, Inverted
 from index.codec.layout import Sink
@@ -45,9 +46,10 @@ def encode_record(article: Article) -> bytes:
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
-    def __init__(self, *, tokens_in_memory: int = TOKENS_IN_MEMORY) -> None:
+    def __init__(self, *, tokens_in_memory: int = TOKENS_IN_MEMORY, clock: Clock | None = None) -> None:
         self._tokenizer = Tokenizer()
         self._most = tokens_in_memory
+        self._clock = clock or Clock()
 
     def write(self, articles: Iterator[Article], terms: Sink, documents: Sink, on_article: Callable[[], None]) -> int:
         """Write one segment of the next articles, as many as fit; returns how many that is."""
@@ -61,8 +63,9 @@ class RunWriter:
                 batch = list(islice(articles, _BATCH))
                 if not batch:
                     break
-                for name, inversion in fields.items():
-                    self._collect(name, inversion, batch, count)
+                with self._clock.timing("analyse"):
+                    for name, inversion in fields.items():
+                        self._collect(name, inversion, batch, count)
                 for article in batch:
                     store(encode_record(article))
                     names += [(known.encode(), count) for known in names_of(article)]
