@@ -95,7 +95,7 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
         try:
             status = path.stat()
             folder = stat.S_ISDIR(status.st_mode)
-            entries = sorted(path.iterdir(), reverse=True) if folder else []
+            names = sorted(os.listdir(path), reverse=True) if folder else []  # noqa: PTH208 - Paths sort slowly
         except OSError as error:
             yield Rejection(Origin(name), f"{UNREADABLE}: {_system_reason(error)}")
             continue
@@ -105,12 +105,12 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
             continue
         seen.add(key)
         if folder:
-            for entry in entries:
-                place = f"{name}/{printable_name(entry.name)}"
-                if entry.name.startswith("."):
+            for entry in names:
+                place = f"{name}/{printable_name(entry)}"
+                if entry.startswith("."):
                     yield Skip(Origin(place), "hidden")
                 else:
-                    waiting.append((entry, place))
+                    waiting.append((path / entry, place))
         elif stat.S_ISREG(status.st_mode):
             yield SourceFile(path, name, named=path == root)
         else:

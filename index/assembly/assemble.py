@@ -27,7 +27,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.article import Article, Origin, article_id
+from index.article import Article, Origin, article_id, canonical_id
 from index.assembly.grouping import Group, addresses_of, group_records, name_groups, source_name
 from index.assembly.joining import Loss, archived, is_empty, leading, losses, ranked
 from index.assembly.linking import Links
@@ -81,7 +81,7 @@ def assemble(
     `tell_stories` gives articles back that know their story.
     """
     withdrawn, groups, rejections = _sorted_out(group_records(records))
-    ids = [article_id(_lasting_name(group, name)) for group, name in zip(groups, name_groups(groups), strict=True)]
+    ids = [_lasting_id(group, name) for group, name in zip(groups, name_groups(groups), strict=True)]
     links = Links(groups, ids, withdrawn)
     articles: list[Article] = []
     merges: list[Merge] = []
@@ -125,12 +125,12 @@ def _sorted_out(groups: Sequence[Group]) -> tuple[list[Group], list[Group], tupl
     return withdrawn, kept, tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
 
 
-def _lasting_name(group: Group, name: str) -> str:
-    """What the id is made of: the main address of the leading record, else the name of the group."""
+def _lasting_id(group: Group, name: str) -> str:
+    """Made of the main address of the leading record, else of the name of the group."""
     for record in group.records:
         if addresses := addresses_of(record):
-            return addresses[0]
-    return name.encode(errors="backslashreplace").decode()
+            return canonical_id(addresses[0])
+    return article_id(name.encode(errors="backslashreplace").decode())
 
 
 def _clashes(groups: Sequence[Group]) -> tuple[Clash, ...]:

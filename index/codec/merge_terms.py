@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.builder import TermPostings, TermsBuilder
-from index.codec.dictionary import join_terms
+from index.codec.dictionary import choose_terms, join_terms, unite_terms
 from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
 from index.codec.names import word_field
 from index.codec.packing import get_varint
@@ -24,6 +24,8 @@ from index.codec.segment import FieldReader, Segment
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
+Joined = tuple[npt.NDArray[np.uint8], Int64s]
+"""Sorted terms, one behind the other, and where each begins."""
 
 _TERMS_AT_ONCE = 1 << 16
 _POSTINGS_AT_ONCE = 1 << 20
@@ -54,7 +56,7 @@ class _Together:
     def __init__(self, fields: Sequence[FieldReader | None]) -> None:
         self._fields = fields
 
-    def stretches(self) -> Iterator[tuple[list[bytes], list[tuple[int, Int64s]]]]:
+    def stretches(self) -> Iterator[tuple[Joined, list[tuple[int, Int64s]]]]:
         """Sorted terms, and for each source the number of its first term here and which of these its terms are."""
         longest = max((field.terms for field in self._fields if field), key=len)
         bounds = [longest[at] for at in range(_TERMS_AT_ONCE, len(longest), _TERMS_AT_ONCE)]
@@ -65,14 +67,22 @@ class _Together:
                 for field in self._fields
             ]
             held = [
-                list(field.terms.between(start, end)) if field else []
+                field.terms.joined(start, end) if field else join_terms(())
                 for field, start, end in zip(self._fields, starts, ends, strict=True)
             ]
-            together = sorted(set().union(*held))
-            rank = {term: at for at, term in enumerate(together)}
-            places = [np.fromiter(map(rank.__getitem__, terms), np.int64, len(terms)) for terms in held]
+            together, places = _united(held)
             yield together, list(zip(starts, places, strict=True))
             starts = ends
+
+
+def _united(held: Sequence[Joined]) -> tuple[Joined, list[Int64s]]:
+    """Rows of terms as one, and which of its terms those of each are."""
+    text, offsets = held[0]
+    places = [np.arange(len(offsets) - 1)]
+    for other in held[1:]:
+        text, offsets, own, others = unite_terms(text, offsets, *other)
+        places = [*(own[place] for place in places), others]
+    return (text, offsets), places
 
 
 def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, stem: Merged | None) -> Merged:
@@ -82,16 +92,16 @@ def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, ste
     if len(kinds) != 1:
         raise ValueError(f"The segments keep field {name!r} in different ways.")
     numbers = [np.full(len(field.terms) if field else 0, -1, np.int64) for field in fields]
-    texts: list[tuple[Any, Int64s]] = []
+    texts: list[Joined] = []
     records: list[Int64s] = []
     for together, places in _Together(fields).stretches():
-        shared = _shared_records(name, sources, places, len(together), stem)
+        shared = _shared_records(name, sources, places, len(together[1]) - 1, stem)
         kept, found = _merge_stretch(fields, sources, places, shared, builder, positional=kinds == {"positions"})
         base = sum(len(held) for held in records)
         rank = np.where(kept, base + np.cumsum(kept) - 1, -1)
         for (first, ranks), mapped in zip(places, numbers, strict=True):
             mapped[first : first + len(ranks)] = rank[ranks]
-        texts.append(join_terms([term for term, keep in zip(together, kept.tolist(), strict=True) if keep]))
+        texts.append(choose_terms(*together, kept))
         records.append(found[kept])
     lengths = np.concatenate([np.diff(offsets) for _, offsets in texts])
     text = np.concatenate([text for text, _ in texts])
@@ -185,9 +195,7 @@ def _gather(
         at = _decode_all(field.blob, field.words, offsets, flat[slots], sources[number].numbers, docs, frequencies)
         ends.append((field, at, flat[slots], flat[slots + 1]))
     starts, order = _order(flat, len(fields), docs)
-    kept = order >= 0
-    out_docs, out_frequencies = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
-    out_docs[order[kept]], out_frequencies[order[kept]] = docs[kept], frequencies[kept]
+    out_docs, out_frequencies = _arranged(order, docs, frequencies, starts[-1])
     if not positional:
         return TermPostings(starts, out_docs, out_frequencies)
     places_of = np.concatenate([[0], np.cumsum(out_frequencies, dtype=np.int64)])
@@ -248,6 +256,16 @@ def _order(bounds: Int64s, sources: int, docs: Int32s) -> tuple[Int64s, Int64s]:
             heads[least] += 1
     starts[terms] = place
     return starts, order
+
+
+@kernel(several(array(INT32), array(INT32))(view(INT), view(INT32), view(INT32), INT))
+def _arranged(order: Int64s, docs: Int32s, frequencies: Int32s, count: int) -> tuple[Int32s, Int32s]:
+    """Documents and frequencies, each at its place."""
+    out_docs, out_frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
+    for i in range(len(order)):
+        if order[i] >= 0:
+            out_docs[order[i]], out_frequencies[order[i]] = docs[i], frequencies[i]
+    return out_docs, out_frequencies
 
 
 @kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), view(INT), array(INT32)))
