@@ -31,7 +31,7 @@ from index.records.intake import Intake
 from index.records.outcome import Outcome
 from index.records.published import publication_key, read_published, write_published
 from index.records.stamp import publishing_stamp, reading_stamp
-from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
+from index.report import FileCounts, RebuildReport, UnreadValue, accounts, by_place, unread_values
 from index.revision import open_base
 from index.sources import SourceFile, find_files
 from index.stories.grouping import with_stories
@@ -115,6 +115,7 @@ class _Rebuild:
         self._counts = FileCounts()
         self._met: set[str] = set()
         self._assembly = assemble(())
+        self._unread: tuple[UnreadValue, ...] = ()
         self._kept_in = archive.path / "cache"
         self._log = WithdrawalLog()
         self._concealed = Concealed()
@@ -231,6 +232,7 @@ class _Rebuild:
                 pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
         self._counts = intake.counts
+        self._unread = unread_values(self._items[Record])
 
     def _take(self, outcome: Outcome) -> None:
         self._items[Record] += outcome.records
@@ -243,6 +245,7 @@ class _Rebuild:
         with self._clock.timing("assemble"), _uncollected():
             self._assembly = assemble(self._items[Record], self._tell_stories)
         self._items[Rejection] += self._assembly.rejections
+        del self._items[Record][:]  # nobody needs them any more, and they are most of what is held
 
     def _tell_stories(self, articles: Sequence[Article]) -> tuple[Article, ...]:
         path = self._kept_in / STORIES
@@ -304,7 +307,7 @@ class _Rebuild:
             files=self._counts,
             skips=skips,
             rejections=rejections,
-            unread=unread_values(self._items[Record]),
+            unread=self._unread,
             warnings=self._options.mapping.unmet(self._met) if self._options.mapping else (),
             stages={},
             seconds=0.0,

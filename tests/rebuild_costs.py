@@ -30,6 +30,7 @@ from tests.bench.generate import World
 from tests.bench.tables import table
 
 TOUCHED = 10
+_FEWEST = 3 * TOUCHED
 _IN_A_FOLDER = 1000
 _RELATED = 3
 _MEGABYTE = 1 << 20
@@ -49,6 +50,8 @@ class Cost:
 
 def measure(sources: Path, archive: Path, arguments: Sequence[str]) -> Iterator[Cost]:
     """One rebuild after another of these files, which are changed in between."""
+    if (count := len(_files_of(sources))) < _FEWEST:
+        raise SystemExit(f"{count} files are too few to change, remove and rename {TOUCHED} each; give {_FEWEST}.")
     yield _rebuild("first", sources, archive, arguments)
     yield _rebuild("unchanged", sources, archive, arguments)
     for name, touch in _CHANGES.items():
@@ -124,11 +127,13 @@ def _rename(path: Path, _: int) -> None:
 _CHANGES: dict[str, Callable[[Path, int], None]] = {"changed": _change, "removed": _remove, "renamed": _rename}
 
 
+def _files_of(folder: Path) -> list[Path]:
+    return [found.path for found in find_files([folder]) if isinstance(found, SourceFile)]
+
+
 def _spread(folder: Path) -> list[Path]:
     """Ten files from all over a folder."""
-    files = [found.path for found in find_files([folder]) if isinstance(found, SourceFile)]
-    if len(files) < 2 * TOUCHED:
-        raise SystemExit(f"{len(files)} files are too few to change {TOUCHED} of them; give at least {2 * TOUCHED}.")
+    files = _files_of(folder)
     return files[:: len(files) // TOUCHED][:TOUCHED]
 
 
@@ -173,6 +178,8 @@ def _work_folder(keep: Path | None) -> Iterator[Path]:
 def _copy(sources: Sequence[Path], folder: Path) -> None:
     for number, source in enumerate(sources):
         place = folder / f"{number}-{source.name}"
+        if not source.exists():
+            raise SystemExit(f"There is nothing at {source}: name files or folders that exist.")
         if source.is_dir():
             shutil.copytree(source, place)
         else:
