@@ -16,10 +16,9 @@ import numpy as np
 from index.archive import Archive, read_manifest, verify_generation
 from index.article import Article
 from index.codec.revising import Kept
-from index.codec.run import names_of
+from index.codec.run import same_words
 from index.errors import EngineError
 from index.generation import Generation
-from index.schema import TEXT_FIELDS
 from index.stored import decode_article, encode_article
 
 
@@ -59,7 +58,9 @@ def revise(articles: Sequence[Article], base: Base) -> Revision | None:
         held = served.record(number)
         if held == encode_article(article):
             words[place] = records[place] = number
-        elif _same_words(decode_article(held), article):
+            continue
+        before = decode_article(held)
+        if before.published == article.published and same_words(before, article):  # and so in the same order
             words[place] = number
     new = words < 0
     if new.sum() > base.new * len(articles):
@@ -79,12 +80,3 @@ def open_base(archive: Archive, stamp: str) -> Base | None:
         return Base(Generation(folder))
     except (EngineError, OSError):
         return None
-
-
-def _same_words(one: Article, other: Article) -> bool:
-    """Whether two states of an article are found by the same words and names, and stand in the same order."""
-    return (
-        one.published == other.published
-        and names_of(one) == names_of(other)
-        and all(field.texts(one) == field.texts(other) for field in TEXT_FIELDS)
-    )

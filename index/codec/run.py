@@ -38,6 +38,11 @@ def names_of(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def same_words(one: Article, other: Article) -> bool:
+    """Whether two articles come to the same postings, lengths and spans: all that a run says but the records."""
+    return all(values_of(one) == values_of(other) for values_of in (*_EXACT.values(), *_TEXTS.values()))
+
+
 def encode_record(article: Article) -> bytes:
     """An article as the record of its document."""
     return _encode_stored(encode_article(article))
@@ -100,6 +105,7 @@ def _add_document_arrays(builder: DocumentsBuilder, name: str, field: FieldInver
 
 
 _encode_stored = encode_bytes_under(STORED_FIELD)
+_EXACT = {NAME_FIELD: names_of}
 _TEXTS = {field.name: field.texts for field in TEXT_FIELDS}
 
 
