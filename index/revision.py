@@ -19,7 +19,7 @@ from index.codec.revising import Kept
 from index.codec.run import same_words
 from index.errors import EngineError
 from index.generation import Generation
-from index.stored import decode_article, encode_article
+from index.stored import digest_record, encode_article
 
 
 class Base(NamedTuple):
@@ -35,12 +35,16 @@ class Base(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Revision:
-    """What stays, and in their order the articles of which the words, and the records, are to be written."""
+    """What stays, and in their order the articles of which the words, and the records, are to be written.
+
+    `digests` are those of all articles' records.
+    """
 
     served: Generation
     kept: Kept
     reworded: Sequence[Article]
     rewritten: Sequence[Article]
+    digests: Sequence[bytes]
 
 
 def revise(articles: Sequence[Article], base: Base) -> Revision | None:
@@ -49,25 +53,28 @@ def revise(articles: Sequence[Article], base: Base) -> Revision | None:
         return None
     served = base.generation
     numbers = {id_: number for number, id_ in enumerate(served.columns.read_ids())}
+    before, now = served.columns.read_digests(), [digest_record(encode_article(article)) for article in articles]
     words = np.full(len(articles), -1, np.int32)
     records = np.full(len(articles), -1, np.int32)
     for place, article in enumerate(articles):
         number = numbers.get(article.id)
         if number is None:
             continue
-        held = served.record(number)
-        if held == encode_article(article):
+        if before[number] == now[place]:
             words[place] = records[place] = number
-            continue
-        before = decode_article(held)
-        if before.published == article.published and same_words(before, article):  # and so in the same order
+        elif _stands_as(served.article(number), article):
             words[place] = number
     new = words < 0
     if new.sum() > base.new * len(articles):
         return None
     reworded = [articles[place] for place in np.flatnonzero(new).tolist()]
     rewritten = [articles[place] for place in np.flatnonzero(records < 0).tolist()]
-    return Revision(served, Kept(words, records), reworded, rewritten)
+    return Revision(served, Kept(words, records), reworded, rewritten, now)
+
+
+def _stands_as(before: Article, article: Article) -> bool:
+    """Whether an article stands under the same words, and in the same order, as it did."""
+    return before.published == article.published and same_words(before, article)
 
 
 def open_base(archive: Archive, stamp: str) -> Base | None:

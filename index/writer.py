@@ -71,7 +71,7 @@ def write_index(
             _join(revision, runs, made)
         else:
             _make_one(runs, made)
-    write_columns(ordered, directory)
+    write_columns(ordered, directory, revision.digests if revision else None)
     TOC(whoosh_schema(), [segment], 1).write(storage, _DEF_INDEX_NAME)
 
 
