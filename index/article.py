@@ -126,4 +126,9 @@ def article_id(name: str) -> str:
     >>> article_id("https://Example.org/a#top") == article_id("http://example.org/a")
     True
     """
-    return hashlib.blake2b(canonical_url(name).encode(), digest_size=16).hexdigest()
+    return canonical_id(canonical_url(name))
+
+
+def canonical_id(name: str) -> str:
+    """As `article_id`, of a name that is in its canonical form already."""
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

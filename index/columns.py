@@ -3,8 +3,9 @@
 One container file (`index.codec.layout`), mapped when read; document `n` stands at place `n` of
 each column, as it does in the segment beside it. Columns are written as narrow as their values
 allow and widened when first asked for. Facet values are sorted strings, each document holding
-ordinals into them. Documents that print one report share the number of its story. Not for words and where they stand:
-those are in the segment.
+ordinals into them. Documents that print one report share the number of its story. A digest of each
+stored record tells whether an article is as it was. Not for words and where they stand: those are
+in the segment.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from index.codec.layout import Array, Container, ContainerWriter, smallest
 from index.codec.segment import Segment
 from index.errors import IndexIncompatible
 from index.schema import FACETS, NUMBER_FIELDS, TEXT_FIELDS
+from index.stored import DIGEST_BYTES, digest_record, encode_article
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -85,6 +87,18 @@ class ColumnReader:
         held: bytes = self._ids[document].tobytes()
         return held.hex() if self._hex_ids else held.rstrip(b"\0").decode()
 
+    def read_ids(self) -> list[str]:
+        """The ids of all documents."""
+        if not self._hex_ids:
+            return [held.tobytes().rstrip(b"\0").decode() for held in self._ids]
+        joined = self._ids.tobytes().hex()
+        return [joined[at : at + 2 * _HEX_ID] for at in range(0, len(joined), 2 * _HEX_ID)]
+
+    def read_digests(self) -> list[bytes]:
+        """The digests of the records of all documents."""
+        joined = self._container["digest"].tobytes()
+        return [joined[at : at + DIGEST_BYTES] for at in range(0, len(joined), DIGEST_BYTES)]
+
     def read_stories(self) -> Int32s:
         """For each document the number of its story, from 0 to before `story_count`; NO_STORY where it has none."""
         if not self.story_count:
@@ -118,8 +132,9 @@ def _read_facet(container: Container, size: int, name: str) -> FacetColumn:
     return FacetColumn(tuple(values[start:end] for start, end in pairwise([0, *ends])), offsets, ordinals)
 
 
-def write_columns(articles: Sequence[Article], directory: Path) -> None:
-    """Write every column of these articles, in this order."""
+def write_columns(articles: Sequence[Article], directory: Path, digests: Sequence[bytes] | None = None) -> None:
+    """Write every column of these articles, in this order; `digests` are those of their records, if known."""
+    digests = digests or [digest_record(encode_article(article)) for article in articles]
     with (directory / COLUMNS_FILE).open("wb") as file:
         writer = ContainerWriter(file)
         hex_ids = _write_ids([article.id.encode() for article in articles], writer)
@@ -129,6 +144,7 @@ def write_columns(articles: Sequence[Article], directory: Path) -> None:
         }
         for name, facet in FACETS.items():
             _write_facet(name, [facet.values(article) for article in articles], writer)
+        writer.add("digest", np.frombuffer(b"".join(digests), np.uint8))
         stories = _write_stories([article.story for article in articles], writer)
         writer.close({"documents": len(articles), "hex_ids": hex_ids, "numbers": numbers, "stories": stories})
 

@@ -59,7 +59,7 @@ class Generation:
     def articles(self, documents: Sequence[int]) -> list[Article]:
         """The stored articles of some documents. Raises EngineUnavailable where the bytes of one are damaged."""
         try:
-            return [decode_article(_decode_stored(record)) for record in self.segment.stored.read(documents)]
+            return list(map(decode_article, self.records(documents)))
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
 
@@ -71,6 +71,10 @@ class Generation:
             return self._versions.history_of(id_)
         except ValueError as error:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
+
+    def records(self, documents: Sequence[int]) -> list[bytes]:
+        """Stored articles as `index.stored` encoded them. Raises ValueError where the bytes of one are damaged."""
+        return [_decode_stored(record) for record in self.segment.stored.read(documents)]
 
     def documents_named(self, name: str) -> list[int]:
         """The documents with this id, URL or source's own id, newest first."""

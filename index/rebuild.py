@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,9 +19,12 @@ from time import perf_counter
 from typing import Any, Literal
 
 from index.archive import Archive
+from index.article import Article
 from index.assembly.assemble import assemble
 from index.cleaning.repetition import cut_repeated
+from index.clock import Clock
 from index.errors import InvalidSettings, SourceUnreadable
+from index.progress import OnProgress, Pace, Progress
 from index.readers.mapping import FieldMapping
 from index.record import Record, Rejection, Skip
 from index.records.cache import RecordCache, remove_cache
@@ -29,8 +32,11 @@ from index.records.intake import Intake
 from index.records.outcome import Outcome
 from index.records.published import publication_key, read_published, write_published
 from index.records.stamp import publishing_stamp, reading_stamp
-from index.report import FileCounts, RebuildReport, accounts, by_place, unread_values
+from index.report import FileCounts, RebuildReport, UnreadValue, accounts, by_place, unread_values
+from index.revision import open_base
 from index.sources import SourceFile, find_files
+from index.stories.grouping import with_stories
+from index.stories.memory import StoryMemory, load_memory, save_memory
 from index.versions.carrying import Carried, carry_over
 from index.versions.file import write_versions
 from index.versions.served import read_served
@@ -39,11 +45,12 @@ from index.withdrawing import Concealed, conceal
 from index.workers import default_processes
 from index.writer import write_index
 
-Stage = Literal["find", "read", "assemble", "write", "publish"]
 CacheUse = Literal["use", "fresh", "off"]
 MAX_PROCESSES = 256
+STORIES = "stories.bfr"
+STAGES = tuple("find survey reuse read parse clean compare assemble stories analyse write versions publish".split())
+"""What the seconds of a report are told by; those of read, parse, clean and analyse are added up over processes."""
 _KILOBYTE = 1000
-_TELL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +75,6 @@ class RebuildOptions:
             raise InvalidSettings(f"`processes` is {self.processes}; it can be 1 to {MAX_PROCESSES}.")
         if self.keep < 1:
             raise InvalidSettings(f"`keep` is {self.keep}; at least the generation being served is kept: 1.")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a stage is: `done` of `total` (0 where unknown), `rate` a second, `eta` seconds to go if known."""
-
-    stage: Stage
-    done: int = 0
-    total: int = 0
-    unit: str = ""
-    rate: float = 0.0
-    eta: float | None = None
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def rebuild(
@@ -122,14 +114,12 @@ class _Rebuild:
         self._options = options
         self._tell = on_progress
         self._started = perf_counter()
-        self._stages = dict.fromkeys(
-            ("find", "survey", "reuse", "read", "clean", "compare", "assemble", "write", "publish"), 0.0
-        )
-        self._written_at = 0.0
+        self._clock = Clock()
         self._items: defaultdict[type, list[Any]] = defaultdict(list)
         self._counts = FileCounts()
         self._met: set[str] = set()
         self._assembly = assemble(())
+        self._unread: tuple[UnreadValue, ...] = ()
         self._kept_in = archive.path / "cache"
         self._log = WithdrawalLog()
         self._concealed = Concealed()
@@ -140,18 +130,22 @@ class _Rebuild:
         files = self._find(sources)
         reports: list[RebuildReport] = []
         self._log = read_log(self._archive.path)
-        about = {"include_future": self._options.include_future, "withdrawals_bytes": self._log.bytes}
+        about = {
+            "include_future": self._options.include_future,
+            "withdrawals_bytes": self._log.bytes,
+            "written_by": publishing_stamp(),
+        }
         try:
-            generation = self._archive.publish(
-                lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep, about=about
-            )
+            with self._clock.timing("publish"):
+                generation = self._archive.publish(
+                    lambda folder: reports.append(self._fill(folder, files)), keep=self._options.keep, about=about
+                )
         except _Rejected:
             return self._timed(self._report(""))
         except _Unchanged as unchanged:
             return self._timed(replace(unchanged.report.repeated(), files=self._counts))
         finally:
             gc.unfreeze()
-        self._stages["publish"] = perf_counter() - self._written_at
         return self._timed(replace(reports[0], generation=generation))
 
     def _fill(self, folder: Path, files: Sequence[SourceFile]) -> RebuildReport:
@@ -163,7 +157,8 @@ class _Rebuild:
             self._refuse_repetition(intake, beside)
             self._reuse(intake)
             self._read(intake)
-            entries = intake.finish()
+            with self._clock.timing("reuse"):
+                entries = intake.finish()
         self._refuse_rejections()
         self._compare()
         self._assemble()
@@ -178,16 +173,15 @@ class _Rebuild:
         return report
 
     def _find(self, sources: Sequence[Path]) -> list[SourceFile]:
-        start = perf_counter()
         files = []
         everything = find_files(sources)  # a missing source is an error before anything is begun
         self._tell(Progress("find"))
-        for found in everything:
-            if isinstance(found, SourceFile):
-                files.append(found)
-            else:
-                self._items[type(found)].append(found)
-        self._stages["find"] = perf_counter() - start
+        with self._clock.timing("find"):
+            for found in everything:
+                if isinstance(found, SourceFile):
+                    files.append(found)
+                else:
+                    self._items[type(found)].append(found)
         return files
 
     def _open_cache(self, stack: ExitStack) -> RecordCache | None:
@@ -221,33 +215,31 @@ class _Rebuild:
             raise _Unchanged(report)
 
     def _survey(self, files: Sequence[SourceFile], cache: RecordCache | None) -> Intake:
-        start = perf_counter()
-        intake = Intake(files, cache)
+        with self._clock.timing("survey"):
+            intake = Intake(files, cache)
         self._counts = intake.counts
-        self._stages["survey"] = perf_counter() - start
         return intake
 
     def _reuse(self, intake: Intake) -> None:
         """Take what has not changed from the cache."""
-        start = perf_counter()
-        with _uncollected():
+        with self._clock.timing("reuse"), _uncollected():
             for outcome in intake.kept():
                 self._take(outcome)
-        self._stages["reuse"] = perf_counter() - start
 
     def _read(self, intake: Intake) -> None:
         processes = self._options.processes or default_processes()
         mapping = self._options.mapping
         total = intake.plan(processes)
-        pace = _Pace("read", total / _KILOBYTE, "kB", self._tell)
-        for batch in intake.read(processes, mapping):
-            for reading in batch.readings:
-                self._take(reading.outcome())
-            self._stages["read"] += batch.read_seconds
-            self._stages["clean"] += batch.clean_seconds
-            pace.advance(batch.bytes / _KILOBYTE)
+        pace = Pace("read", total / _KILOBYTE, "kB", self._tell)
+        with self._clock.timing("wait"):  # for the processes that read, which count for themselves
+            for batch in intake.read(processes, mapping):
+                for reading in batch.readings:
+                    self._take(reading.outcome())
+                self._clock.add(batch.seconds)
+                pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
         self._counts = intake.counts
+        self._unread = unread_values(self._items[Record])
 
     def _take(self, outcome: Outcome) -> None:
         self._items[Record] += outcome.records
@@ -257,34 +249,40 @@ class _Rebuild:
 
     def _compare(self) -> None:
         """What only shows when all pages of a source are there."""
-        start = perf_counter()
-        with _uncollected():
+        with self._clock.timing("compare"), _uncollected():
             self._items[Record] = cut_repeated(self._items[Record])
-        self._stages["compare"] = perf_counter() - start
 
     def _assemble(self) -> None:
-        start = perf_counter()
         self._tell(Progress("assemble", total=len(self._items[Record]), unit="records"))
-        with _uncollected():
-            self._assembly = assemble(self._items[Record])
+        with self._clock.timing("assemble"), _uncollected():
+            self._assembly = assemble(self._items[Record], self._tell_stories)
         self._items[Rejection] += self._assembly.rejections
-        self._stages["assemble"] = perf_counter() - start
+        del self._items[Record][:]  # nobody needs them any more, and they are most of what is held
+
+    def _tell_stories(self, articles: Sequence[Article]) -> tuple[Article, ...]:
+        path = self._kept_in / STORIES
+        with self._clock.timing("stories"):
+            memory = load_memory(path, publishing_stamp()) if self._options.cache == "use" else StoryMemory()
+            told = with_stories(articles, memory)
+            if self._options.cache != "off":
+                save_memory(memory, path, publishing_stamp())
+        return told
 
     def _write(self, folder: Path) -> None:
-        start = perf_counter()
         articles = self._assembly.articles
-        pace = _Pace("write", len(articles), "articles", self._tell)
-        write_index(articles, folder, on_article=pace.advance)
+        pace = Pace("write", len(articles), "articles", self._tell)
+        with self._clock.timing("write"):
+            base = open_base(self._archive, publishing_stamp()) if self._options.cache == "use" else None
+            write_index(articles, folder, on_article=pace.advance, base=base, clock=self._clock)
         pace.finish()
-        self._written_at = perf_counter()
-        self._stages["write"] = self._written_at - start
         self._tell(Progress("publish"))
 
     def _keep_versions(self, folder: Path) -> None:
         """What articles said in the generation that is served until this one is."""
-        self._carried = carry_over(read_served(self._archive), self._assembly, datetime.now(UTC))
-        reads = {id_: read for id_, (read, *_) in self._assembly.reads.items()}
-        write_versions(folder, reads, self._carried.histories)
+        with self._clock.timing("versions"):
+            self._carried = carry_over(read_served(self._archive), self._assembly, datetime.now(UTC))
+            reads = {id_: read for id_, (read, *_) in self._assembly.reads.items()}
+            write_versions(folder, reads, self._carried.histories)
 
     def _conceal(self) -> None:
         """Last before publishing, so that it goes by the log as it is then."""
@@ -315,7 +313,7 @@ class _Rebuild:
         return replace(
             report,
             archive=str(self._archive.path),
-            stages=self._stages,
+            stages={stage: self._clock.seconds[stage] for stage in STAGES},
             seconds=perf_counter() - self._started,
             bytes=_folder_bytes(folder) if report.generation else 0,
         )
@@ -329,7 +327,7 @@ class _Rebuild:
             files=self._counts,
             skips=skips,
             rejections=rejections,
-            unread=unread_values(self._items[Record]),
+            unread=self._unread,
             warnings=(*unmet, *self._carried.warnings),
             versions=self._carried.counts(),
             stages={},
@@ -351,37 +349,6 @@ def _uncollected() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
-
-
-class _Pace:
-    """Counts a stage's work and tells, a few times a second, how fast it goes and how long it will take."""
-
-    def __init__(self, stage: Stage, total: float, unit: str, tell: OnProgress) -> None:
-        self._stage: Stage = stage
-        self._total = total
-        self._unit = unit
-        self._tell = tell
-        self._started = self._told = perf_counter()
-        self._done = 0.0
-        self._tell_now()
-
-    def advance(self, amount: float = 1) -> None:
-        """So much more is done."""
-        self._done += amount
-        if perf_counter() - self._told > _TELL_SECONDS:
-            self._tell_now()
-
-    def finish(self) -> None:
-        """All is done, also what could not be counted."""
-        self._done = self._total
-        self._tell_now()
-
-    def _tell_now(self) -> None:
-        self._told = perf_counter()
-        elapsed = self._told - self._started
-        rate = self._done / elapsed if elapsed else 0.0
-        eta = (self._total - self._done) / rate if rate else None
-        self._tell(Progress(self._stage, round(self._done), round(self._total), self._unit, rate, eta))
 
 
 def _folder_bytes(folder: Path) -> int:

@@ -10,11 +10,13 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedReader, FileIO
 from itertools import permutations
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from index.article import Origin
+from index.clock import Clock
 from index.containers.members import printable_name
 from index.errors import SourceUnreadable
 from index.formats import Found
@@ -93,7 +95,7 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
         try:
             status = path.stat()
             folder = stat.S_ISDIR(status.st_mode)
-            entries = sorted(path.iterdir(), reverse=True) if folder else []
+            names = sorted(os.listdir(path), reverse=True) if folder else []  # noqa: PTH208 - Paths sort slowly
         except OSError as error:
             yield Rejection(Origin(name), f"{UNREADABLE}: {_system_reason(error)}")
             continue
@@ -103,12 +105,12 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
             continue
         seen.add(key)
         if folder:
-            for entry in entries:
-                place = f"{name}/{printable_name(entry.name)}"
-                if entry.name.startswith("."):
+            for entry in names:
+                place = f"{name}/{printable_name(entry)}"
+                if entry.startswith("."):
                     yield Skip(Origin(place), "hidden")
                 else:
-                    waiting.append((entry, place))
+                    waiting.append((path / entry, place))
         elif stat.S_ISREG(status.st_mode):
             yield SourceFile(path, name, named=path == root)
         else:
@@ -119,13 +121,15 @@ def _system_reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or str(error) or "unknown").lower()
 
 
-def read_file(file: SourceFile, turn: Turn | None = None, fields: FieldReader | None = None) -> Iterator[Found]:
+def read_file(
+    file: SourceFile, turn: Turn | None = None, fields: FieldReader | None = None, clock: Clock | None = None
+) -> Iterator[Found]:
     """The records of one file, by what it holds, or a process's share of them. Nothing in a file makes this raise.
 
-    `fields` reads the fields of JSON and CSV.
+    `fields` reads the fields of JSON and CSV. `clock` counts the waiting for the disk to "read".
     """
     try:
-        with _opened(file) as handle:
+        with _opened(file, clock) as handle:
             status = os.fstat(handle.fileno())
             if stat.S_ISREG(status.st_mode):
                 yield from read_content(handle, file.name, status.st_size, named=file.named, turn=turn, fields=fields)
@@ -144,6 +148,23 @@ def holds_packed(file: SourceFile) -> bool:
         return False  # reading it will say so
 
 
-def _opened(file: SourceFile) -> BinaryIO:
+def _opened(file: SourceFile, clock: Clock | None = None) -> BinaryIO:
+    # by a descriptor: a pipe that was put here meanwhile must not block
     descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    return open(descriptor, "rb")  # noqa: PTH123 - a descriptor: a pipe put here meanwhile must not block
+    return BufferedReader(_TimedFile(descriptor, clock or Clock()))
+
+
+class _TimedFile(FileIO):
+    """An open file that counts the time of its reading."""
+
+    def __init__(self, descriptor: int, clock: Clock) -> None:
+        super().__init__(descriptor)
+        self._clock = clock
+
+    def readinto(self, buffer: Any) -> int | None:
+        with self._clock.timing("read"):
+            return super().readinto(buffer)
+
+    def readall(self) -> bytes:
+        with self._clock.timing("read"):
+            return super().readall()

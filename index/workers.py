@@ -12,15 +12,16 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
-from time import perf_counter, time_ns
+from time import time_ns
 
 from index.cleaning.clean import clean_record
+from index.clock import Clock
 from index.errors import BackfileError
 from index.formats import READER_FAILED
 from index.readers.mapping import FieldMapping, FieldReader
@@ -72,12 +73,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one chunk of files became, with the seconds its process spent on reading and on cleaning."""
+    """What one chunk of files became, with the seconds its process spent to read, to parse and to clean them."""
 
     readings: tuple[Reading, ...]
     bytes: int
-    read_seconds: float
-    clean_seconds: float
+    seconds: Mapping[str, float]
 
     @property
     def items(self) -> Iterator[Item]:
@@ -193,13 +193,14 @@ def _chunks(shares: Iterable[Share]) -> Iterator[Chunk]:
 
 
 def _read_chunk(chunk: Chunk, mapping: FieldMapping | None, marked: bool) -> Batch:
-    clock = _Clock()
+    clock = Clock()
     readings = tuple(_read_share(share, clock, mapping, marked) for share in chunk)
-    return Batch(readings, size_of((chunk,)), clock.read, clock.clean)
+    return Batch(readings, size_of((chunk,)), dict(clock.seconds))
 
 
-def _read_share(share: Share, clock: _Clock, mapping: FieldMapping | None, marked: bool) -> Reading:
-    before = mark_file(share.file.path) if marked else None
+def _read_share(share: Share, clock: Clock, mapping: FieldMapping | None, marked: bool) -> Reading:
+    with clock.timing("read"):
+        before = mark_file(share.file.path) if marked else None
     fields = FieldReader(mapping)
     outcome = outcome_of(_cleaned_items(share, clock, fields), fields.met)
     held = encode_outcome(outcome)
@@ -221,25 +222,15 @@ def _is_passing(rejection: Rejection) -> bool:
     return rejection.reason.startswith((UNREADABLE, READER_FAILED, _NOT_CLEANED))
 
 
-class _Clock:
-    """Seconds spent on reading and on cleaning."""
-
-    def __init__(self) -> None:
-        self.read = 0.0
-        self.clean = 0.0
-
-
-def _cleaned_items(share: Share, clock: _Clock, fields: FieldReader) -> Iterator[Item]:
-    items = read_file(share.file, Turn(share.part, share.of), fields)
+def _cleaned_items(share: Share, clock: Clock, fields: FieldReader) -> Iterator[Item]:
+    items = read_file(share.file, Turn(share.part, share.of), fields, clock)
     while True:
-        start = perf_counter()
-        item = next(items, None)
-        read = perf_counter()
-        clock.read += read - start
+        with clock.timing("parse"):
+            item = next(items, None)
         if item is None:
             return
-        result = cleaned(item)
-        clock.clean += perf_counter() - read
+        with clock.timing("clean"):
+            result = cleaned(item)
         yield result
 
 

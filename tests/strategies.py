@@ -55,7 +55,7 @@ def articles(draw: st.DrawFn) -> Article:
 
 
 @st.composite
-def _with_copies(draw: st.DrawFn, held: list[Article]) -> list[Article]:
+def with_copies(draw: st.DrawFn, held: list[Article]) -> list[Article]:
     """The same articles, some of which are said to print one report."""
     stories = [draw(st.sampled_from((None, None, 0, 1, 2))) for _ in held]
     first = {story: one.id for story, one in zip(reversed(stories), reversed(held), strict=True)}
@@ -63,7 +63,7 @@ def _with_copies(draw: st.DrawFn, held: list[Article]) -> list[Article]:
     return [one if s is None else structs.replace(one, story=first[s]) for one, s in zip(held, shared, strict=True)]
 
 
-archives = st.lists(articles(), max_size=12, unique_by=lambda article: article.id).flatmap(_with_copies)
+archives = st.lists(articles(), max_size=12, unique_by=lambda article: article.id).flatmap(with_copies)
 
 _leaves = st.one_of(
     st.sampled_from(WORDS),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.rebuild import Progress, RebuildOptions, rebuild
+from index.progress import Progress
+from index.rebuild import RebuildOptions, rebuild
 from index.record import Rejection, Skip
 from index.report import RebuildReport, report_to_json, report_to_text
 from search.engine import open_engine

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from index.rebuild import Progress, Stage
+from index.progress import Progress, Stage
 from web.options import silence
 
 _LINE_SECONDS = 5.0

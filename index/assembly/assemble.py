@@ -34,10 +34,10 @@ What relates
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.article import Article, Origin, article_id
+from index.article import Article, Origin, article_id, canonical_id
 from index.assembly.grouping import Group, addresses_of, group_records, name_groups, source_name
 from index.assembly.joining import archived, is_empty, leading, losses, ranked, read_as
 from index.assembly.linking import Links
@@ -90,11 +90,16 @@ class Assembly:
     histories: dict[str, History]
 
 
-def assemble(records: Iterable[Record]) -> Assembly:
-    """The articles that cleaned records make out, the same whatever the order they come in."""
+def assemble(
+    records: Iterable[Record], tell_stories: Callable[[Sequence[Article]], tuple[Article, ...]] = with_stories
+) -> Assembly:
+    """The articles that cleaned records make out, the same whatever the order they come in.
+
+    `tell_stories` gives articles back that know their story.
+    """
     held, mistaken = without_template_addresses(records)
     withdrawn, groups, rejections = _sorted_out(group_records(held))
-    ids = [article_id(_lasting_name(group, name)) for group, name in zip(groups, name_groups(groups), strict=True)]
+    ids = [_lasting_id(group, name) for group, name in zip(groups, name_groups(groups), strict=True)]
     links = Links(groups, ids, withdrawn)
     articles: list[Article] = []
     merges: list[Merge] = []
@@ -111,7 +116,7 @@ def assemble(records: Iterable[Record]) -> Assembly:
             merges.append(Merge(id_, article.title, article.origin, lost))
             histories[id_] = _history(group.records, article.title, lost)
     return Assembly(
-        articles=with_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
+        articles=tell_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
         clashes=(*_clashes(groups), *_shared_addresses(mistaken)),
         rejections=rejections,
@@ -154,12 +159,12 @@ def _history(records: Sequence[Record], title: str, lost: tuple[Loss, ...]) -> H
     return History(earlier_texts(records, leading(records), title), lost[:MAX_LOSSES], len(lost))
 
 
-def _lasting_name(group: Group, name: str) -> str:
-    """What the id is made of: the main address of the leading record, else the name of the group."""
+def _lasting_id(group: Group, name: str) -> str:
+    """Made of the main address of the leading record, else of the name of the group."""
     for record in group.records:
         if addresses := addresses_of(record):
-            return addresses[0]
-    return name.encode(errors="backslashreplace").decode()
+            return canonical_id(addresses[0])
+    return article_id(name.encode(errors="backslashreplace").decode())
 
 
 def _clashes(groups: Sequence[Group]) -> tuple[Clash, ...]:

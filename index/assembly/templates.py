@@ -16,7 +16,7 @@ import numpy as np
 
 from index.assembly.grouping import addresses_of, article_address
 from index.record import Record
-from index.stories.wording import shingles_of, words_of
+from index.stories.wording import said, shingles_of, words_of
 from index.twins import twin_form
 
 _FEWEST = 3
@@ -63,7 +63,7 @@ def _place(record: Record) -> tuple[str, int, str]:
 
 
 def _any_alike(texts: Sequence[str]) -> bool:
-    shingles = [np.unique(shingles_of(words_of(text))) for text in texts]
+    shingles = [np.unique(shingles_of(said(text))) for text in texts]
     return any(
         len(np.intersect1d(one, other, assume_unique=True)) > _LEAST_COMMON * min(len(one), len(other))
         for one, other in combinations(shingles, 2)

@@ -149,7 +149,7 @@ class DocumentsBuilder:
 
     @contextmanager
     def copying(self, parts: Sequence[Part]) -> Iterator[Callable[[Array], None]]:
-        """A function that adds records compressed elsewhere; `parts` tell what they are."""
+        """A function that adds records compressed elsewhere; `parts`, complete by the end, tell what they are."""
         with self._writer.stream(STORED, np.uint8) as append:
             yield append
         write_parts(self._writer, STORED, parts)

@@ -187,6 +187,10 @@ class Dictionary:
         text = joined.tobytes()
         return (text[first:end] for first, end in pairwise(offsets.tolist()))
 
+    def joined(self, low: int, high: int) -> tuple[Bytes, Int64s]:
+        """The same terms as `encode_terms` takes them."""
+        return _decode_terms(self.data, self.blocks, low, high)
+
     def find(self, term: bytes) -> int:
         """The number of a term. Raises KeyError where it is not here."""
         number = self.number_of(term)
@@ -236,6 +240,61 @@ def join_terms(terms: Sequence[bytes]) -> tuple[Bytes, Int64s]:
     offsets = np.zeros(len(terms) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=offsets[1:])
     return np.frombuffer(b"".join(terms), np.uint8), offsets
+
+
+@kernel(INT(_BYTES, INT, INT, _BYTES, INT, INT))
+def _compared(text: Bytes, start: int, end: int, other: Bytes, other_start: int, other_end: int) -> int:
+    """Below 0 where the first term sorts before the other, 0 where they are one, else above."""
+    length = min(end - start, other_end - other_start)
+    for i in range(length):
+        if text[start + i] != other[other_start + i]:
+            return whole(text[start + i]) - whole(other[other_start + i])
+    return (end - start) - (other_end - other_start)
+
+
+@kernel(several(array(BYTE), array(INT), array(INT), array(INT))(_BYTES, view(INT), _BYTES, view(INT)))
+def unite_terms(
+    text: Bytes, offsets: Int64s, other: Bytes, other_offsets: Int64s
+) -> tuple[Bytes, Int64s, Int64s, Int64s]:
+    """Two rows of sorted terms as one, each term once, and which of these the terms of either are."""
+    first, second = len(offsets) - 1, len(other_offsets) - 1
+    out, bounds = np.empty(len(text) + len(other), np.uint8), np.zeros(first + second + 1, np.int64)
+    places, other_places = np.empty(first, np.int64), np.empty(second, np.int64)
+    i, j, count, at = whole(0), whole(0), whole(0), whole(0)
+    while i < first or j < second:
+        order = whole(-1) if j == second else whole(1)
+        if i < first and j < second:
+            order = _compared(text, offsets[i], offsets[i + 1], other, other_offsets[j], other_offsets[j + 1])
+        source, start, end = text, offsets[i], offsets[min(i + 1, first)]
+        if order > 0:
+            source, start, end = other, other_offsets[j], other_offsets[j + 1]
+        for byte in range(start, end):
+            out[at] = source[byte]
+            at += 1
+        if order <= 0:
+            places[i] = count
+            i += 1
+        if order >= 0:
+            other_places[j] = count
+            j += 1
+        count += 1
+        bounds[count] = at
+    return out[:at].copy(), bounds[: count + 1].copy(), places, other_places
+
+
+@kernel(several(array(BYTE), array(INT))(_BYTES, view(INT), view(BOOL)))
+def choose_terms(text: Bytes, offsets: Int64s, chosen: npt.NDArray[np.bool_]) -> tuple[Bytes, Int64s]:
+    """Some of a row of terms."""
+    out, bounds = np.empty(len(text), np.uint8), np.zeros(len(offsets), np.int64)
+    count, at = whole(0), whole(0)
+    for term in range(len(offsets) - 1):
+        if chosen[term]:
+            for byte in range(offsets[term], offsets[term + 1]):
+                out[at] = text[byte]
+                at += 1
+            count += 1
+            bounds[count] = at
+    return out[:at].copy(), bounds[: count + 1].copy()
 
 
 def _after_all_with(prefix: bytes) -> bytes | None:

@@ -1,12 +1,14 @@
-"""Several segments in, one out: documents follow each other, postings are remapped by arrays.
+"""Several segments in, one out: documents keep their order within each, postings are remapped by arrays.
 
-Documents that are left out get no number. Columns, vectors, weights and opaque values, which only
-Whoosh writes, are refused: such segments are merged by Whoosh itself.
+Documents that are left out get no number; their records and spans are copied a stretch at a time.
+Columns, vectors, weights and opaque values, which only Whoosh writes, are refused: such segments are
+merged by Whoosh itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +20,9 @@ from index.codec.names import word_field
 from index.codec.segment import Segment
 from index.codec.store import Part
 
-Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
+Stretch = tuple[int, int, int]
+"""The number of a source, and its documents from one up to another."""
 
 _DOCUMENTS_AT_ONCE = 1 << 14
 
@@ -45,11 +48,16 @@ def can_merge(segment: Segment) -> bool:
 
 
 def merge_segments(sources: Sequence[Source], size: int, terms: Sink, documents: Sink) -> None:
-    """Write one segment of all these. Raises ValueError where `can_merge` says no."""
+    """Write one segment of all these, one after the other. Raises ValueError where `can_merge` says no."""
+    merge_terms(sources, terms)
+    merge_documents(sources, size, documents, lambda builder: _copy_records(sources, builder))
+
+
+def merge_terms(sources: Sequence[Source], file: Sink) -> None:
+    """Write the terms of all sources. Raises ValueError where `can_merge` says no."""
     if not all(can_merge(source.segment) for source in sources):
         raise ValueError("A segment with columns, vectors, weights or values of its own cannot be merged in bulk.")
-    _merge_documents(sources, size, documents)
-    with building_terms(terms) as builder:
+    with building_terms(file) as builder:
         names = sorted({name for source in sources for name in source.segment.fields})
         records: dict[str, Merged] = {}
         for name in names:
@@ -57,21 +65,30 @@ def merge_segments(sources: Sequence[Source], size: int, terms: Sink, documents:
             records[name] = merge_field(name, sources, builder, records[stem] if stem else None)
 
 
-def _merge_documents(sources: Sequence[Source], size: int, file: Sink) -> None:
+def merge_documents(
+    sources: Sequence[Source], size: int, file: Sink, write_records: Callable[[DocumentsBuilder], None]
+) -> None:
+    """Write lengths and spans of all sources, behind the records that the function given writes."""
     builder = DocumentsBuilder(file)
-    with builder.copying([part for source in sources for part in _kept_parts(source)]) as append:
-        for source in sources:
-            for piece in _kept_bytes(source.segment.stored.data, source.segment.stored.offsets, source.numbers):
-                append(piece)
+    write_records(builder)
     names = sorted({name for source in sources for name in source.segment.documents.container})
     for field in (name.removesuffix(".lengths") for name in names if name.endswith(".lengths")):
-        lengths = np.concatenate([_kept_lengths(source, field) for source in sources])
+        lengths = _merged(((source, source.segment.lengths(field)) for source in sources), size)
         if lengths.any():
             builder.add_lengths(field, lengths)
+    stretches = list(_stretches(sources, size))
     for field in (name.removesuffix(".spans") for name in names if name.endswith(".spans")):
         if all(f"{field}.spans" in source.segment.documents.container for source in sources):
-            _merge_spans(field, sources, builder)
+            _merge_spans(field, sources, stretches, size, builder)
     builder.close(size)
+
+
+def _copy_records(sources: Sequence[Source], builder: DocumentsBuilder) -> None:
+    with builder.copying([part for source in sources for part in _kept_parts(source)]) as append:
+        for source in sources:
+            stored = source.segment.stored
+            for first, last in runs_of(np.flatnonzero(source.numbers >= 0)):
+                append(stored.data[int(stored.offsets[first]) : int(stored.offsets[last])])
 
 
 def _kept_parts(source: Source) -> Iterator[Part]:
@@ -84,34 +101,51 @@ def _kept_parts(source: Source) -> Iterator[Part]:
             yield Part(part.dictionary, np.cumsum(lengths))
 
 
-def _kept_bytes(data: Array, offsets: Array, numbers: Int32s) -> Iterator[Array]:
-    """The bytes of the documents that stay, in pieces."""
-    for first in range(0, len(numbers), _DOCUMENTS_AT_ONCE):
-        last = min(first + _DOCUMENTS_AT_ONCE, len(numbers))
-        piece = data[int(offsets[first]) : int(offsets[last])]
-        kept = numbers[first:last] >= 0
-        if not kept.all():
-            piece = piece[np.repeat(kept, _lengths(offsets[first : last + 1]))]
-        yield piece
+def _merged(columns: Iterable[tuple[Source, Array | None]], size: int) -> Int64s:
+    """A number of each document, at its new place; 0 where its source has none."""
+    merged = np.zeros(size, np.int64)
+    for source, column in columns:
+        kept = source.numbers >= 0
+        if column is not None:
+            merged[source.numbers[kept]] = column[kept]
+    return merged
 
 
-def _kept_lengths(source: Source, field: str) -> Array:
-    lengths = source.segment.lengths(field)
-    kept = source.numbers >= 0
-    return np.zeros(int(kept.sum()), np.int64) if lengths is None else lengths[kept].astype(np.int64)
-
-
-def _merge_spans(field: str, sources: Sequence[Source], builder: DocumentsBuilder) -> None:
+def _merge_spans(
+    field: str, sources: Sequence[Source], stretches: Iterable[Stretch], size: int, builder: DocumentsBuilder
+) -> None:
     held = [source.segment.documents.container for source in sources]
-    lengths = [
-        _lengths(container[f"{field}.span-offsets"])[source.numbers >= 0]
-        for source, container in zip(sources, held, strict=True)
-    ]
-    offsets = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
-    with builder.copying_spans(field, offsets) as append:
-        for source, container in zip(sources, held, strict=True):
-            for piece in _kept_bytes(container[f"{field}.spans"], container[f"{field}.span-offsets"], source.numbers):
-                append(piece)
+    spans, bounds = ([container[f"{field}.{name}"] for container in held] for name in ("spans", "span-offsets"))
+    lengths = _merged(zip(sources, map(_lengths, bounds), strict=True), size)
+    with builder.copying_spans(field, np.concatenate([[0], np.cumsum(lengths)])) as append:
+        for number, first, last in stretches:
+            append(spans[number][int(bounds[number][first]) : int(bounds[number][last])])
+
+
+def _stretches(sources: Sequence[Source], size: int) -> Iterator[Stretch]:
+    """Every stretch of documents that follow each other before and after, in their new order."""
+    origins, documents = np.empty(size, np.int64), np.empty(size, np.int64)
+    for number, source in enumerate(sources):
+        kept = np.flatnonzero(source.numbers >= 0)
+        origins[source.numbers[kept]], documents[source.numbers[kept]] = number, kept
+    # a gap between sources, so that a stretch never reaches from one into the next
+    widest = max((source.segment.size for source in sources), default=0) + 1
+    for first, last in runs_of(origins * widest + documents):
+        number, start = divmod(first, widest)
+        yield number, start, start + last - first
+
+
+def runs_of(numbers: Int64s) -> Iterator[tuple[int, int]]:
+    """Where runs of numbers that follow each other begin and end; none is longer than is well held in memory.
+
+    >>> list(runs_of(np.array([3, 4, 5, 9, 7, 8])))
+    [(3, 6), (9, 10), (7, 9)]
+    """
+    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    for start, end in pairwise([0, *breaks.tolist(), len(numbers)]):
+        for first in range(start, end, _DOCUMENTS_AT_ONCE):
+            last = min(first + _DOCUMENTS_AT_ONCE, end)
+            yield int(numbers[first]), int(numbers[first]) + last - first
 
 
 def _lengths(offsets: Array) -> Int64s:

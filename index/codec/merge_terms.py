@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.builder import TermPostings, TermsBuilder
-from index.codec.dictionary import join_terms
-from index.codec.jit import BOOL, BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
+from index.codec.dictionary import choose_terms, join_terms, unite_terms
+from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
 from index.codec.names import word_field
 from index.codec.packing import get_varint
 from index.codec.postings import decode_into
@@ -24,6 +24,8 @@ from index.codec.segment import FieldReader, Segment
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
+Joined = tuple[npt.NDArray[np.uint8], Int64s]
+"""Sorted terms, one behind the other, and where each begins."""
 
 _TERMS_AT_ONCE = 1 << 16
 _POSTINGS_AT_ONCE = 1 << 20
@@ -31,7 +33,10 @@ _POSTINGS_AT_ONCE = 1 << 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A segment to merge; document d of it becomes `numbers[d]`, or is left out where that is -1."""
+    """A segment to merge; document d of it becomes `numbers[d]`, or is left out where that is -1.
+
+    The numbers ascend; those of several sources may lie between each other.
+    """
 
     segment: Segment
     numbers: Int32s
@@ -51,7 +56,7 @@ class _Together:
     def __init__(self, fields: Sequence[FieldReader | None]) -> None:
         self._fields = fields
 
-    def stretches(self) -> Iterator[tuple[list[bytes], list[tuple[int, Int64s]]]]:
+    def stretches(self) -> Iterator[tuple[Joined, list[tuple[int, Int64s]]]]:
         """Sorted terms, and for each source the number of its first term here and which of these its terms are."""
         longest = max((field.terms for field in self._fields if field), key=len)
         bounds = [longest[at] for at in range(_TERMS_AT_ONCE, len(longest), _TERMS_AT_ONCE)]
@@ -62,14 +67,22 @@ class _Together:
                 for field in self._fields
             ]
             held = [
-                list(field.terms.between(start, end)) if field else []
+                field.terms.joined(start, end) if field else join_terms(())
                 for field, start, end in zip(self._fields, starts, ends, strict=True)
             ]
-            together = sorted(set().union(*held))
-            rank = {term: at for at, term in enumerate(together)}
-            places = [np.fromiter(map(rank.__getitem__, terms), np.int64, len(terms)) for terms in held]
+            together, places = _united(held)
             yield together, list(zip(starts, places, strict=True))
             starts = ends
+
+
+def _united(held: Sequence[Joined]) -> tuple[Joined, list[Int64s]]:
+    """Rows of terms as one, and which of its terms those of each are."""
+    text, offsets = held[0]
+    places = [np.arange(len(offsets) - 1)]
+    for other in held[1:]:
+        text, offsets, own, others = unite_terms(text, offsets, *other)
+        places = [*(own[place] for place in places), others]
+    return (text, offsets), places
 
 
 def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, stem: Merged | None) -> Merged:
@@ -79,16 +92,16 @@ def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, ste
     if len(kinds) != 1:
         raise ValueError(f"The segments keep field {name!r} in different ways.")
     numbers = [np.full(len(field.terms) if field else 0, -1, np.int64) for field in fields]
-    texts: list[tuple[Any, Int64s]] = []
+    texts: list[Joined] = []
     records: list[Int64s] = []
     for together, places in _Together(fields).stretches():
-        shared = _shared_records(name, sources, places, len(together), stem)
+        shared = _shared_records(name, sources, places, len(together[1]) - 1, stem)
         kept, found = _merge_stretch(fields, sources, places, shared, builder, positional=kinds == {"positions"})
         base = sum(len(held) for held in records)
         rank = np.where(kept, base + np.cumsum(kept) - 1, -1)
         for (first, ranks), mapped in zip(places, numbers, strict=True):
             mapped[first : first + len(ranks)] = rank[ranks]
-        texts.append(join_terms([term for term, keep in zip(together, kept.tolist(), strict=True) if keep]))
+        texts.append(choose_terms(*together, kept))
         records.append(found[kept])
     lengths = np.concatenate([np.diff(offsets) for _, offsets in texts])
     text = np.concatenate([text for text, _ in texts])
@@ -168,7 +181,7 @@ def _gather(
     *,
     positional: bool,
 ) -> TermPostings:
-    """The postings of a range of terms from all sources, by term and then by source."""
+    """The postings of a range of terms from all sources, by term and then by their new documents."""
     flat = np.concatenate([[0], np.cumsum(counts.reshape(-1))])
     docs, frequencies = np.empty(flat[-1], np.int32), np.empty(flat[-1], np.int32)
     ends: list[tuple[FieldReader, Int64s, Int64s, Int64s]] = []
@@ -181,16 +194,15 @@ def _gather(
         offsets = field.offsets[first : first + len(ranks)][here].astype(np.int64)
         at = _decode_all(field.blob, field.words, offsets, flat[slots], sources[number].numbers, docs, frequencies)
         ends.append((field, at, flat[slots], flat[slots + 1]))
-    starts = np.ascontiguousarray(flat[:: len(fields)])
-    positions = np.empty(0, np.int32)
-    if positional:
-        places_of = np.concatenate([[0], np.cumsum(frequencies, dtype=np.int64)])
-        positions = np.empty(places_of[-1], np.int32)
-        for field, at, firsts, lasts in ends:
-            _copy_positions(field.blob, at, firsts, lasts, frequencies, places_of, positions)
-    if len(docs) and docs.min() < 0:
-        return TermPostings(*_drop(starts, docs, frequencies, positions, positional))
-    return TermPostings(starts, docs, frequencies, positions)
+    starts, order = _order(flat, len(fields), docs)
+    out_docs, out_frequencies = _arranged(order, docs, frequencies, starts[-1])
+    if not positional:
+        return TermPostings(starts, out_docs, out_frequencies)
+    places_of = np.concatenate([[0], np.cumsum(out_frequencies, dtype=np.int64)])
+    positions = np.empty(places_of[-1], np.int32)
+    for field, at, firsts, lasts in ends:
+        _copy_positions(field.blob, at, firsts, lasts, frequencies, order, places_of, positions)
+    return TermPostings(starts, out_docs, out_frequencies, positions)
 
 
 @kernel(array(INT)(view(BYTE), view(WORD), view(INT), view(INT), view(INT32), array(INT32), array(INT32)))
@@ -206,42 +218,77 @@ def _decode_all(
     return ends
 
 
-@kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), array(INT32)))
+@kernel(several(array(INT), array(INT))(view(INT), INT, view(INT32)))
+def _order(bounds: Int64s, sources: int, docs: Int32s) -> tuple[Int64s, Int64s]:
+    """Where the postings of each term begin once they are in the order of their documents, and the place of each then.
+
+    Those of term t from source s are `docs[bounds[t * sources + s]:bounds[t * sources + s + 1]]`, ascending but
+    for those of document -1, which get no place.
+    """
+    terms = (len(bounds) - 1) // sources
+    starts, order = np.empty(terms + 1, np.int64), np.empty(len(docs), np.int64)
+    heads = np.empty(sources, np.int64)
+    place = whole(0)
+    for term in range(terms):
+        starts[term] = place
+        first = term * sources
+        ordered, before = True, whole(-1)
+        for i in range(bounds[first], bounds[first + sources]):
+            if docs[i] >= 0:
+                ordered = ordered and docs[i] > before
+                before = whole(docs[i])
+        if ordered:  # the sources follow each other, or only one has the term
+            for i in range(bounds[first], bounds[first + sources]):
+                order[i] = place if docs[i] >= 0 else whole(-1)
+                place += docs[i] >= 0
+            continue
+        for source in range(sources):
+            heads[source] = bounds[first + source]
+        for _ in range(bounds[first], bounds[first + sources]):
+            least = whole(-1)
+            for source in range(sources):
+                if heads[source] < bounds[first + source + 1] and (
+                    least < 0 or docs[heads[source]] < docs[heads[least]]
+                ):
+                    least = whole(source)
+            order[heads[least]] = place if docs[heads[least]] >= 0 else whole(-1)
+            place += docs[heads[least]] >= 0
+            heads[least] += 1
+    starts[terms] = place
+    return starts, order
+
+
+@kernel(several(array(INT32), array(INT32))(view(INT), view(INT32), view(INT32), INT))
+def _arranged(order: Int64s, docs: Int32s, frequencies: Int32s, count: int) -> tuple[Int32s, Int32s]:
+    """Documents and frequencies, each at its place."""
+    out_docs, out_frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
+    for i in range(len(order)):
+        if order[i] >= 0:
+            out_docs[order[i]], out_frequencies[order[i]] = docs[i], frequencies[i]
+    return out_docs, out_frequencies
+
+
+@kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), view(INT), array(INT32)))
 def _copy_positions(
-    blob: Any, at: Int64s, firsts: Int64s, lasts: Int64s, frequencies: Int32s, places: Int64s, positions: Int32s
+    blob: Any,
+    at: Int64s,
+    firsts: Int64s,
+    lasts: Int64s,
+    frequencies: Int32s,
+    order: Int64s,
+    places: Int64s,
+    positions: Int32s,
 ) -> None:
     """Decode the positions of postings `firsts[i]` up to `lasts[i]` from `at[i]` on, each to its places."""
     for i in range(len(at)):
         byte = at[i]
         for posting in range(firsts[i], lasts[i]):
+            if order[posting] < 0:
+                for _ in range(frequencies[posting]):
+                    _, byte = get_varint(blob, byte)
+                continue
             before = whole(0)
-            for place in range(places[posting], places[posting] + frequencies[posting]):
+            for place in range(places[order[posting]], places[order[posting] + 1]):
                 gap, byte = get_varint(blob, byte)
                 before += gap
                 positions[place] = before
-
-
-@kernel(
-    several(array(INT), array(INT32), array(INT32), array(INT32))(
-        view(INT), view(INT32), view(INT32), view(INT32), BOOL
-    )
-)
-def _drop(starts: Int64s, docs: Int32s, frequencies: Int32s, positions: Int32s, positional: bool) -> Any:
-    """The same without postings of document -1."""
-    out_starts = np.empty(len(starts), np.int64)
-    out_docs, out_frequencies = np.empty(len(docs), np.int32), np.empty(len(docs), np.int32)
-    out_positions = np.empty(len(positions), np.int32)
-    posting, place, read = whole(0), whole(0), whole(0)
-    for term in range(len(starts) - 1):
-        out_starts[term] = posting
-        for i in range(starts[term], starts[term + 1]):
-            if docs[i] >= 0:
-                out_docs[posting], out_frequencies[posting] = docs[i], frequencies[i]
-                posting += 1
-                if positional:
-                    for j in range(read, read + frequencies[i]):
-                        out_positions[place] = positions[j]
-                        place += 1
-            read += frequencies[i]
-    out_starts[len(starts) - 1] = posting
-    return out_starts, out_docs[:posting].copy(), out_frequencies[:posting].copy(), out_positions[:place].copy()

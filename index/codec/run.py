@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 
 from index.article import Article
+from index.clock import Clock
 from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, building_terms
 from index.codec.inversion import FieldInversion, Inverted
 from index.codec.layout import Sink
@@ -43,12 +44,23 @@ def related_ids(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(article.related))
 
 
+def same_words(one: Article, other: Article) -> bool:
+    """Whether two articles come to the same postings, lengths and spans: all that a run says but the records."""
+    return all(values_of(one) == values_of(other) for values_of in (*_EXACT.values(), *_TEXTS.values()))
+
+
+def encode_record(article: Article) -> bytes:
+    """An article as the record of its document."""
+    return _encode_stored(encode_article(article))
+
+
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
-    def __init__(self, *, tokens_in_memory: int = TOKENS_IN_MEMORY) -> None:
+    def __init__(self, *, tokens_in_memory: int = TOKENS_IN_MEMORY, clock: Clock | None = None) -> None:
         self._tokenizer = Tokenizer()
         self._most = tokens_in_memory
+        self._clock = clock or Clock()
 
     def write(self, articles: Iterator[Article], terms: Sink, documents: Sink, on_article: Callable[[], None]) -> int:
         """Write one segment of the next articles, as many as fit; returns how many that is."""
@@ -62,10 +74,11 @@ class RunWriter:
                 batch = list(islice(articles, _BATCH))
                 if not batch:
                     break
-                for name, inversion in fields.items():
-                    self._collect(name, inversion, batch, count)
+                with self._clock.timing("analyse"):
+                    for name, inversion in fields.items():
+                        self._collect(name, inversion, batch, count)
                 for article in batch:
-                    store(_encode_stored(encode_article(article)))
+                    store(encode_record(article))
                     for field, values_of in _EXACT.items():
                         exact[field] += [(value.encode(), count) for value in values_of(article)]
                     count += 1

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article
+from index.clock import Clock
 from index.codec.run import RunWriter
 from index.errors import BackfileError
 from index.stored import decode_article, encode_article
@@ -35,13 +36,14 @@ def write_runs(
     processes: int,
     *,
     tokens_in_memory: int,
+    clock: Clock,
 ) -> list[SegmentFiles]:
     """Write all articles into runs within a folder; at least one, also where there are none.
 
-    Raises BackfileError if a process is killed.
+    `clock` counts what all processes spend to "analyse". Raises BackfileError if a process is killed.
     """
     if processes == 1 or not articles:
-        return _write_stretch(iter(articles), folder, "0", on_article, tokens_in_memory)
+        return _write_stretch(iter(articles), folder, "0", on_article, tokens_in_memory, clock)
     size = -(-len(articles) // processes)
     stretches = [articles[first : first + size] for first in range(0, len(articles), size)]
     context = multiprocessing.get_context("forkserver")
@@ -54,9 +56,11 @@ def write_runs(
                 pool.submit(_write_quietly, list(map(encode_article, stretch)), folder, str(number), tokens_in_memory)
                 for number, stretch in enumerate(stretches[1:], 1)
             ]
-            runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, tokens_in_memory)
+            runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, tokens_in_memory, clock)
             for other, stretch in zip(others, stretches[1:], strict=True):
-                runs += other.result()
+                written, seconds = other.result()
+                runs += written
+                clock.add(seconds)
                 for _ in stretch:
                     on_article()
         except BrokenProcessPool as error:
@@ -69,15 +73,24 @@ def write_runs(
     return runs
 
 
-def _write_quietly(encoded: list[bytes], folder: Path, name: str, tokens_in_memory: int) -> list[SegmentFiles]:
+def _write_quietly(
+    encoded: list[bytes], folder: Path, name: str, tokens_in_memory: int
+) -> tuple[list[SegmentFiles], dict[str, float]]:
     # articles travel between processes as they are stored: pickled, they would take ten times as long
-    return _write_stretch(map(decode_article, encoded), folder, name, lambda: None, tokens_in_memory)
+    clock = Clock()
+    runs = _write_stretch(map(decode_article, encoded), folder, name, lambda: None, tokens_in_memory, clock)
+    return runs, dict(clock.seconds)
 
 
 def _write_stretch(
-    articles: Iterator[Article], folder: Path, name: str, on_article: Callable[[], None], tokens_in_memory: int
+    articles: Iterator[Article],
+    folder: Path,
+    name: str,
+    on_article: Callable[[], None],
+    tokens_in_memory: int,
+    clock: Clock,
 ) -> list[SegmentFiles]:
-    writer = RunWriter(tokens_in_memory=tokens_in_memory)
+    writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock)
     runs: list[SegmentFiles] = []
     while True:
         files = SegmentFiles(folder / f"{name}-{len(runs)}.bft", folder / f"{name}-{len(runs)}.bfd")

@@ -64,14 +64,10 @@ class StoreWriter:
         return Part(self._dictionary, np.cumsum(np.array(self._lengths, np.int64)))
 
     def _begin(self) -> None:
-        dictionary = _train(self._waiting)
-        self._dictionary = dictionary.as_bytes() if dictionary else b""
-        compressor = zstandard.ZstdCompressor(
-            level=_LEVEL, dict_data=dictionary, write_checksum=False, write_dict_id=False
-        )
-        self._compress = compressor.compress
+        self._dictionary = _train(self._waiting)
+        self._compress = compressor_with(self._dictionary)
         for record in self._waiting:
-            self._write(compressor.compress(record))
+            self._write(self._compress(record))
         self._waiting = []
 
     def _write(self, compressed: bytes) -> None:
@@ -155,13 +151,21 @@ def _decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
     return zstandard.ZstdDecompressor(dict_data=data)
 
 
-def _train(samples: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
+def compressor_with(dictionary: bytes) -> Callable[[bytes], bytes]:
+    """A function that compresses one record for itself; `dictionary` is its part's, empty for none."""
+    data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    if data:
+        data.precompute_compress(level=_LEVEL)
+    compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=data, write_checksum=False, write_dict_id=False)
+    return compressor.compress
+
+
+def _train(samples: Sequence[bytes]) -> bytes:
+    """A dictionary of what repeats in these records; none, empty, where they are few or nothing does."""
     if len(samples) < _FEWEST_SAMPLES:
-        return None
+        return b""
     size = min(_DICTIONARY_BYTES, sum(map(len, samples)) // 8)
     try:
-        dictionary = zstandard.train_dictionary(size, list(samples), k=_SEGMENT_LENGTH, d=_HASHED)
-    except zstandard.ZstdError:  # too little in them that repeats
-        return None
-    dictionary.precompute_compress(level=_LEVEL)
-    return dictionary
+        return zstandard.train_dictionary(size, list(samples), k=_SEGMENT_LENGTH, d=_HASHED).as_bytes()
+    except zstandard.ZstdError:
+        return b""

@@ -38,8 +38,8 @@ def candidate_pairs(columns: Iterable[Int64s], count: int) -> Iterator[tuple[int
 
 def _codes(column: Int64s, count: int) -> Int64s:
     """Every pair of one column's buckets, as later * count + earlier."""
-    order = np.argsort(column, kind="stable")
-    order = order[np.searchsorted(column[order], 0) :]
+    order = np.flatnonzero(_is_shared(column))
+    order = order[np.argsort(column[order], kind="stable")]
     keys = column[order]
     found = []
     for step in range(1, LINKS + 1):
@@ -50,3 +50,11 @@ def _codes(column: Int64s, count: int) -> Int64s:
     first = np.maximum.accumulate(np.where(new, places, 0))
     found.append((order * count + order[first])[~new])
     return np.unique(np.concatenate(found))
+
+
+def _is_shared(column: Int64s) -> npt.NDArray[np.bool_]:
+    """Which articles have a key that another one has too: few, so that all that follows is done with them alone."""
+    keys = np.sort(column)
+    repeated = keys[1:][keys[1:] == keys[:-1]]
+    shared = repeated[np.diff(repeated, prepend=-1) != 0]
+    return np.isin(column, shared[shared >= 0])

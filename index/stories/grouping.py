@@ -16,7 +16,7 @@ five. Held meanwhile: 270 bytes an article, and the wordings last compared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from msgspec import structs
@@ -24,89 +24,88 @@ from msgspec import structs
 from index.article import Article
 from index.stories.candidates import Int64s, candidate_pairs
 from index.stories.likeness import resemblance, same_report
-from index.stories.signature import BANDS, Uint32s, band_keys
-from index.stories.wording import Wording, digest
+from index.stories.memory import NO_KEY, StoryMemory
+from index.stories.signature import BANDS
+from index.stories.wording import Wording
 
 _WORDINGS_HELD = 4_096
 _LATEST = np.iinfo(np.int64).max
-_NO_KEY = -1
+_DIFFERENT = -1.0
 
 
-def find_stories(articles: Sequence[Article]) -> dict[str, str]:
+def find_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> dict[str, str]:
     """The story of each article that shares one, by the article's id.
 
     Articles are read one at a time, first in their order and then, those with company only, by their number:
-    a sequence that reads them from disk will do.
+    a sequence that reads them from disk will do. What `memory` knows is not computed again.
     """
-    keys = _Keys(articles)
-    stories = _Stories(articles, keys)
-    for number, earlier in candidate_pairs(keys.columns(), len(articles)):
+    memory = memory or StoryMemory()
+    stories = _Stories(articles, memory)
+    for number, earlier in candidate_pairs(stories.columns(), len(articles)):
         stories.place(number, earlier)
     return stories.named()
 
 
-def with_stories(articles: Sequence[Article]) -> tuple[Article, ...]:
+def with_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> tuple[Article, ...]:
     """The same articles in the same order, each knowing its story."""
-    stories = find_stories(articles)
+    stories = find_stories(articles, memory)
     return tuple(structs.replace(a, story=stories[a.id]) if a.id in stories else a for a in articles)
 
 
-class _Keys:
-    """The keys under which articles meet, by date, and which article stands at each number."""
-
-    def __init__(self, articles: Sequence[Article]) -> None:
-        bands: Uint32s = np.zeros((len(articles), BANDS), dtype=np.uint32)
-        self._titles = np.full(len(articles), _NO_KEY, dtype=np.int64)
-        texts = np.full(len(articles), _NO_KEY, dtype=np.int64)
-        dates = np.full(len(articles), _LATEST, dtype=np.int64)
-        names = np.empty(len(articles), dtype="S32")
-        for place, article in enumerate(articles):
-            wording = Wording(article)
-            dates[place] = article.published.microseconds if article.published else _LATEST
-            names[place] = article.id.encode()
-            self._titles[place] = _key(digest(wording.title)) if wording.title else _NO_KEY
-            if wording.has_body and wording.length:
-                texts[place] = _key(wording.digest)
-                bands[place] = band_keys(wording.in_order)
-        self.order: Int64s = np.lexsort((names, dates)).astype(np.int64)
-        self.texts = texts[self.order]
-        self._bands = bands
-
-    def columns(self) -> Iterator[Int64s]:
-        """The keys of articles in their order, a column at a time: title, whole text, every band of the signature."""
-        yield self._titles[self.order]
-        yield self.texts
-        without_body = self.texts < 0
-        for band in range(BANDS):
-            column = self._bands[self.order, band].astype(np.int64)
-            column[without_body] = _NO_KEY
-            yield column
+def _by_date(articles: Sequence[Article]) -> Int64s:
+    """The places of articles in the order of their dates, undated ones last, then of their ids."""
+    dates = [article.published.microseconds if article.published else _LATEST for article in articles]
+    names = np.array([article.id.encode() for article in articles], dtype="S32")
+    return np.lexsort((names, np.array(dates, np.int64))).astype(np.int64)
 
 
 class _Stories:
-    """Stories as they grow: each article's story is the number of the earliest article in it."""
+    """Stories as they grow: each article's story is the number of the earliest article in it. Numbers go by date."""
 
-    def __init__(self, articles: Sequence[Article], keys: _Keys) -> None:
+    def __init__(self, articles: Sequence[Article], memory: StoryMemory) -> None:
         self._articles = articles
-        self._order = keys.order
-        self._texts = keys.texts
+        self._memory = memory
+        self._order = _by_date(articles)
+        self._keys = memory.keys_of(articles)
+        self._texts = self._keys.texts[self._order]
         self._story = np.arange(len(articles))
         self._wording = lru_cache(maxsize=_WORDINGS_HELD)(self._read_wording)
 
+    def columns(self) -> Iterator[Int64s]:
+        """The keys of articles in their order, a column at a time: title, whole text, every band of the signature."""
+        yield self._keys.titles[self._order]
+        yield self._texts
+        without_body = self._texts < 0
+        for band in range(BANDS):
+            column = self._keys.bands[self._order, band].astype(np.int64)
+            column[without_body] = NO_KEY
+            yield column
+
     def place(self, number: int, earlier: Int64s) -> None:
         """Let an article join a story of the earlier ones: that of its own text, else one whose first it prints."""
-        wording = self._wording(number)
         same_text = earlier[(self._texts[earlier] == self._texts[number]) & (self._texts[number] >= 0)]
-        alike = self._printing(wording, same_text)
+        alike = self._printed(number, same_text)
         if alike:
-            self._story[number] = self._story[alike[0]]
+            self._story[number] = self._story[min(alike)]
             return
-        alike = self._printing(wording, np.unique(self._story[earlier]))
+        alike = self._printed(number, np.unique(self._story[earlier]))
         if alike:
-            self._story[number] = max(alike, key=lambda first: (self._resemblance(first, wording), -first))
+            self._story[number] = max(alike, key=lambda first: (alike[first], -first))
 
-    def _printing(self, wording: Wording, numbers: Int64s) -> list[int]:
-        return [number for number in numbers.tolist() if same_report(self._wording(number), wording)]
+    def _printed(self, number: int, others: Int64s) -> dict[int, float]:
+        """Those of the others that an article prints, and how alike they are."""
+        digests = self._keys.digests
+        own = digests[self._order[number]]
+        found = {
+            other: self._memory.likeness(digests[self._order[other]], own, partial(self._compare, other, number))
+            for other in others.tolist()
+        }
+        return {other: alike for other, alike in found.items() if alike >= 0}
+
+    def _compare(self, first: int, number: int) -> float:
+        """How alike two articles are; _DIFFERENT where they print two reports."""
+        one, other = self._wording(first), self._wording(number)
+        return resemblance(one.shingles, other.shingles) if same_report(one, other) else _DIFFERENT
 
     def named(self) -> dict[str, str]:
         """Ids of articles and of their stories, those that stand alone left out."""
@@ -119,11 +118,3 @@ class _Stories:
 
     def _read_wording(self, number: int) -> Wording:
         return Wording(self._articles[int(self._order[number])])
-
-    def _resemblance(self, first: int, wording: Wording) -> float:
-        return resemblance(self._wording(first).shingles, wording.shingles)
-
-
-def _key(digest_: bytes) -> int:
-    """A digest's first 63 bits."""
-    return int.from_bytes(digest_[:8], "little") >> 1

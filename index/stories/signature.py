@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from index.codec.jit import WORD, array, kernel, view
 from index.stories.wording import Uint64s
 
 Uint32s = npt.NDArray[np.uint32]
@@ -30,27 +31,32 @@ _random = np.random.default_rng(1997)
 _SEEDS = _random.integers(0, 1 << 32, ROWS * BANDS, dtype=np.uint32)
 _FACTORS = _random.integers(0, 1 << 32, ROWS * BANDS, dtype=np.uint32) | np.uint32(1)
 _BAND_FACTORS = _random.integers(0, 1 << 32, (BANDS, ROWS), dtype=np.uint32) | np.uint32(1)
-_TEXT = slice(0, ROWS * TEXT_BANDS)
-_LEAD = slice(ROWS * TEXT_BANDS, None)
+_TEXT = _SEEDS[: ROWS * TEXT_BANDS], _FACTORS[: ROWS * TEXT_BANDS]
+_LEAD = _SEEDS[ROWS * TEXT_BANDS :], _FACTORS[ROWS * TEXT_BANDS :]
 
 
 def band_keys(shingles: Uint64s) -> Uint32s:
     """The `BANDS` keys of a text, given by its shingles in order; two texts meet where a key is equal.
 
-    >>> from index.stories.wording import shingles_of, words_of
-    >>> report = shingles_of(words_of("Ferry talks ended late on Sunday without a word from either side"))
+    >>> from index.stories.wording import said, shingles_of
+    >>> report = shingles_of(said("Ferry talks ended late on Sunday without a word from either side"))
     >>> bool((band_keys(report) == band_keys(report)).all()), len(band_keys(report))
     (True, 52)
     """
     if not len(shingles):
         raise ValueError("a text without words has no signature")
     hashes = (shingles >> _HIGH).astype(np.uint32)
-    minima = np.concatenate((_minima(hashes, _TEXT), _minima(hashes[:_LEAD_SHINGLES], _LEAD)))
+    text, lead = _minima(hashes, *_TEXT), _minima(hashes[:_LEAD_SHINGLES], *_LEAD)
+    minima = np.concatenate((text, lead))
     keys: Uint32s = (minima.reshape(BANDS, ROWS) * _BAND_FACTORS).sum(axis=1, dtype=np.uint32)
     return keys
 
 
-def _minima(hashes: Uint32s, which: slice) -> Uint32s:
-    permuted = (hashes[:, None] ^ _SEEDS[which]) * _FACTORS[which]
-    least: Uint32s = permuted.min(axis=0)
+@kernel(array(WORD)(view(WORD), view(WORD), view(WORD)))
+def _minima(hashes: Uint32s, seeds: Uint32s, factors: Uint32s) -> Uint32s:
+    """The least that each permutation makes of the hashes."""
+    least = np.full(len(seeds), 0xFFFFFFFF, np.uint32)
+    for value in hashes:
+        for i in range(len(seeds)):
+            least[i] = min(least[i], np.uint32((value ^ seeds[i]) * factors[i]))
     return least

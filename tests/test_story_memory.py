@@ -1,0 +1,101 @@
+"""Stories found with what is remembered are those found without, whatever became of the memory."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+import index.stories.grouping as grouping
+from index.article import Article, Instant
+from index.stories.grouping import find_stories
+from index.stories.memory import StoryMemory, load_memory, save_memory
+from index.stories.wording import Wording
+from tests.test_stories import FERRY, GRAIN, MONDAY, article
+
+_BODIES = (
+    FERRY,
+    FERRY.upper(),
+    FERRY.rsplit("\n\n", 1)[0],
+    FERRY.replace("1,400", "900").replace("12 of", "7 of"),
+    GRAIN,
+    "Payable June 15.",
+    "",
+)
+_TITLES = ("Ferry crews walk out over night shifts", "Harl Mills sets dividend", "")
+
+
+@st.composite
+def _articles(draw: st.DrawFn) -> Article:
+    made = article(
+        f"one{draw(st.integers(0, 9))}", draw(st.sampled_from(_TITLES)), draw(st.sampled_from(_BODIES)), provider="P"
+    )
+    days = draw(st.none() | st.integers(0, 9))
+    return structs.replace(made, published=None if days is None else Instant(MONDAY + timedelta(days=days)))
+
+
+archives = st.lists(_articles(), max_size=8, unique_by=lambda one: one.id)
+
+
+@settings(deadline=None)
+@given(st.lists(archives, min_size=1, max_size=4), st.booleans())
+def test_stories_are_those_that_are_found_without_memory(
+    tmp_path_factory: pytest.TempPathFactory, states: list[list[Article]], kept: bool
+) -> None:
+    """Rebuild after rebuild, in one process or through the file."""
+    path, memory = tmp_path_factory.mktemp("memory") / "stories", StoryMemory()
+    for state in states:
+        assert find_stories(state, memory) == find_stories(state)
+        if kept:
+            save_memory(memory, path, "stamp")
+            memory = load_memory(path, "stamp")
+
+
+def copies() -> list[Article]:
+    return [article(f"copy{n}", "Ferry crews walk out", FERRY + "." * n, n) for n in range(4)]
+
+
+def test_nothing_is_computed_again_that_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of articles that are as they were no text is looked at; of a new one, its own and its neighbours'."""
+    memory = StoryMemory()
+    expected = find_stories(copies(), memory)
+    save_memory(memory, tmp_path / "stories", "stamp")
+    read: list[str] = []
+
+    class Counted(Wording):
+        def __init__(self, one: Article) -> None:
+            read.append(one.id)
+            super().__init__(one)
+
+    monkeypatch.setattr("index.stories.memory.Wording", Counted)
+    monkeypatch.setattr(grouping, "Wording", Counted)
+    assert find_stories(copies(), load_memory(tmp_path / "stories", "stamp")) == expected
+    assert read == []
+    new = article("new", "Ferry crews walk out", FERRY, 9)
+    found = find_stories([*copies(), new], load_memory(tmp_path / "stories", "stamp"))
+    assert found[new.id] == copies()[0].id
+    assert set(read) == {new.id, *(copy.id for copy in copies())}
+
+
+@pytest.mark.parametrize("damage", ["absent", "cut short", "changed", "of other code", "of another kind"])
+def test_memory_that_cannot_be_used_costs_only_the_computing(tmp_path: Path, damage: str) -> None:
+    """What is not whole, or not this code's, is as if it were not there."""
+    path, memory = tmp_path / "stories", StoryMemory()
+    expected = find_stories(copies(), memory)
+    save_memory(memory, path, "stamp")
+    whole = path.read_bytes()
+    if damage == "absent":
+        path.unlink()
+    elif damage == "cut short":
+        path.write_bytes(whole[:-7])
+    elif damage == "changed":
+        path.write_bytes(whole[:300] + bytes([whole[300] ^ 1]) + whole[301:])
+    elif damage == "of another kind":
+        path.write_bytes(b"not one of ours")
+    found = load_memory(path, "other" if damage == "of other code" else "stamp")
+    assert found.keys.digests == ()
+    assert find_stories(copies(), found) == expected
