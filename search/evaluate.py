@@ -37,7 +37,7 @@ from search.tables import Tables
 from search.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 _NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
-_MUCH = 16  # the part of an archive, as a divisor, from which on all of it is sooner gone through
+_MUCH = 8  # the part of an archive, as a divisor, from which on all of it is sooner gone through
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from search.arrays import Bools, Bytes, Int32s
 from search.hiding import NOTHING_HIDDEN, Hidden
 from search.kernels import intersect, slice_between
-from search.kernels_counting import lacking_at_most, mark_lacking
+from search.kernels_counting import lacking_at_most
 from search.model import SearchRequest
 from search.tables import Tables
 
@@ -61,19 +61,15 @@ class Filters:
             docs = intersect(docs, self.story)
         for field, values in self.excluded:
             lacking = np.zeros(len(docs), dtype=np.uint8)
-            self._mark(lacking, docs, field, values, _EXCLUDED)
+            self.tables.mark_lacking(lacking, docs, field, values, _EXCLUDED)
             docs = docs[lacking == _EXCLUDED]
         if not self.chosen:
             return Sifted(docs, None, {}, docs)
         lacking = np.zeros(len(docs), dtype=np.uint8)
         bits = {field: 2 << at for at, (field, _) in enumerate(self.chosen)}
         for field, values in self.chosen:
-            self._mark(lacking, docs, field, values, bits[field])
+            self.tables.mark_lacking(lacking, docs, field, values, bits[field])
         return Sifted(docs, lacking, bits, lacking_at_most(docs, lacking, 0))
-
-    def _mark(self, lacking: Bytes, docs: Int32s, field: str, values: Bools, bit: int) -> None:
-        column = self.tables.facets[field]
-        mark_lacking(lacking, docs, column.offsets, column.ordinals, values, bit)
 
 
 def read_filters(

@@ -36,6 +36,21 @@ def mark_lacking(lacking: Bytes, docs: Int32s, offsets: Int32s, ordinals: Int32s
             lacking[i] |= bit
 
 
+@kernel(*(types.void(array(BYTE), _DOCS, view(codes), INT, view(BOOL), BYTE) for codes in UNSIGNED))
+def mark_lacking_padded(
+    lacking: Bytes, docs: Int32s, codes: npt.NDArray[Any], width: int, wanted: Bools, bit: int
+) -> None:
+    """As `mark_lacking`, of a facet as `count_padded` has it; `wanted` has a place more, which says no."""
+    across = unsigned(width)
+    for i in range(unsigned(len(docs))):
+        first = unsigned(docs[i]) * across
+        held = False
+        for at in range(first, first + across):
+            held |= wanted[unsigned(codes[at])]
+        if not held:
+            lacking[i] |= bit
+
+
 @kernel(array(INT32)(_DOCS, view(BYTE), BYTE))
 def lacking_at_most(docs: Int32s, lacking: Bytes, bits: int) -> Int32s:
     """The documents that have no bit of `lacking` set but these."""

@@ -17,7 +17,7 @@ from index.columns import NO_VALUE
 from search.arrays import Bytes, Floats, Int32s, Int64s
 from search.cursors import bad_cursor, read_cursor, write_cursor
 from search.kernels import advance, count_from
-from search.kernels_counting import first_places, mark_lacking, places_after
+from search.kernels_counting import first_places, places_after
 from search.model import SearchRequest, Sort
 from search.tables import Tables
 
@@ -88,8 +88,7 @@ def _references(found: Int32s, tables: Tables) -> Bytes:
     """References stand behind archived articles, of which more is known than that they exist."""
     behind = np.zeros(len(found), dtype=np.uint8)
     if tables.has_references:
-        kinds = tables.facets["kind"]
-        mark_lacking(behind, found, kinds.offsets, kinds.ordinals, tables.references, 1)
+        tables.mark_lacking(behind, found, "kind", tables.references, 1)
         behind ^= 1
     return behind
 

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from index.article import Kind
 from index.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
-from search.arrays import Bools, Bytes, Floats, Int32s, Int64s
+from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Uint64s
 from search.kernels import count_from, number_rows, weights_by_length
+from search.kernels_counting import mark_lacking, mark_lacking_padded
 
 Unit = Literal["year", "month", "day"]
 
@@ -125,10 +126,18 @@ class Tables:
         return np.array([at for at, value in places if at < len(known) and known[at] == value], dtype=np.int32)
 
     def wanted(self, field: str, values: Collection[str]) -> Bools:
-        """For each value of a facet whether it is one of these."""
-        table = np.zeros(len(self.facets[field].values), dtype=np.bool_)
+        """For each value of a facet whether it is one of these, and a no after the last."""
+        table = np.zeros(len(self.facets[field].values) + 1, dtype=np.bool_)
         table[self.ordinals(field, values)] = True
         return table
+
+    def mark_lacking(self, lacking: Bytes, docs: Int32s, field: str, wanted: Bools, bit: int) -> None:
+        """Set a bit of `lacking` for each document that holds none of the values `wanted` of a facet."""
+        padded, column = self.padded(field), self.facets[field]
+        if padded:
+            mark_lacking_padded(lacking, docs, *padded, wanted, bit)
+        else:
+            mark_lacking(lacking, docs, column.offsets, column.ordinals, wanted, bit)
 
     def counting_room(self, field: str) -> tuple[Int32s, Int32s]:
         """Two arrays with a number for each value of a facet and one more, the first all 0."""
@@ -145,9 +154,9 @@ class Tables:
         number_rows(rows, docs)
         return rows
 
-    def marks(self) -> Bytes:
-        """An array with a byte for each document and a few more, all 0."""
-        return self._room("marks", 2 * (self.size // 8 + 1), 0).view(np.uint8)
+    def marks(self) -> Uint64s:
+        """An array with a bit for each document and a few more, all 0."""
+        return self._room("marks", 2 * (self.size // 64 + 1), 0).view(np.uint64)
 
     def _room(self, name: str, size: int, value: int) -> Int32s:
         """An array to work in, this thread's own, made when first asked for; who uses it leaves it as it was."""

@@ -55,7 +55,7 @@ def test_sets_of_documents_are_joined_like_sets(one: set[int], other: set[int]) 
     assert unite(left, right).tolist() == sorted(one | other)
     assert subtract(left, right).tolist() == sorted(one - other)
     assert rows_of(left, array(one & other)).tolist() == [sorted(one).index(doc) for doc in sorted(one & other)]
-    marks = np.zeros(5_008, np.uint8)
+    marks = np.zeros(80, np.uint64)
     assert unite_many(np.concatenate((left, right, left)), marks).tolist() == sorted(one | other)
     assert not marks.any()
     counts = np.zeros(len(left), dtype=np.int32)
