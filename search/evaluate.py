@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -18,26 +17,16 @@ import numpy as np
 from index.analysis import fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
-from search.kernels import (
-    add_saturated,
-    add_weighed,
-    intersect,
-    rows_of,
-    slice_between,
-    subtract,
-    unite,
-    unite_many,
-    within,
-)
+from search.kernels import add_saturated, add_weighed, add_weighed_by_row, intersect, rows_of, slice_between, within
 from search.kernels_positions import SHARED_PLACE, count_either, count_near, narrow, without_empty, without_zeros
 from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
 from search.rank import inverse_frequency
+from search.sets import common, united, without
 from search.tables import Tables
 from search.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 _NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
-_MUCH = 8  # the part of an archive, as a divisor, from which on all of it is sooner gone through
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 
@@ -51,11 +40,9 @@ class Match:
 
     def score(self, docs: Int32s) -> Floats:
         """The scores of some of the documents that match; `docs` ascend."""
-        scores = np.zeros(len(docs))
-        if self.leaves:
-            rows = self.leaves[0].tables.numbered(docs)
-            for leaf in self.leaves:
-                leaf.add_scores(scores, docs, rows)
+        scores, wanted = np.zeros(len(docs)), Wanted(docs)
+        for leaf in self.leaves:
+            leaf.add_scores(scores, wanted)
         for group in self.groups:
             inside = intersect(docs, group.docs)
             scores[rows_of(docs, inside)] += group.score(inside)
@@ -84,27 +71,44 @@ class FoundLeaf:
     by_field: dict[str, Standing]
     tables: Tables = field(repr=False)
 
-    def add_scores(self, scores: Floats, docs: Int32s, rows: Int32s) -> None:
-        """Add what the leaf brings to each of some documents, 0 where it does not stand; `rows` tells theirs."""
-        weighed = np.zeros(len(docs))
+    def add_scores(self, scores: Floats, wanted: Wanted) -> None:
+        """Add what the leaf brings to each of some documents, 0 where it does not stand."""
+        weighed = np.zeros(len(scores))
         for name, found in self.by_field.items():
-            self._add_weighed(weighed, docs, rows, name, found)
+            self._add_weighed(weighed, wanted, name, found)
         add_saturated(scores, weighed, inverse_frequency(self.tables.size, len(self.docs)))
 
     def shares(self, document: int) -> dict[str, float]:
         """The score that the leaf gives to one document, as the fields have brought it."""
-        docs = np.array([document], dtype=np.int32)
-        rows = self.tables.numbered(docs)
+        wanted = Wanted(np.array([document], dtype=np.int32))
         score, parts = np.zeros(1), {name: np.zeros(1) for name in self.by_field}
-        self.add_scores(score, docs, rows)
+        self.add_scores(score, wanted)
         for name, found in self.by_field.items():
-            self._add_weighed(parts[name], docs, rows, name, found)
+            self._add_weighed(parts[name], wanted, name, found)
         whole = float(sum(part[0] for part in parts.values())) or 1.0
         return {name: float(score[0] * part[0]) / whole for name, part in parts.items() if part[0]}
 
-    def _add_weighed(self, weighed: Floats, docs: Int32s, rows: Int32s, name: str, found: Standing) -> None:
-        lengths, weights = self.tables.lengths[name], self.tables.weights_by_length(name)
-        add_weighed(weighed, rows, docs, found.docs, found.frequencies, lengths, weights)
+    def _add_weighed(self, weighed: Floats, wanted: Wanted, name: str, found: Standing) -> None:
+        column = self.tables.lengths[name], self.tables.weights_by_length(name)
+        if 2 * len(found.docs) > len(wanted.docs):
+            add_weighed(weighed, wanted.docs, found.docs, found.frequencies, *column)
+        else:
+            rows = wanted.rows(self.tables)
+            add_weighed_by_row(weighed, rows, wanted.docs, found.docs, found.frequencies, *column)
+
+
+class Wanted:
+    """Documents that are to be scored, ascending. One at a time in a thread, which has room for one."""
+
+    def __init__(self, docs: Int32s) -> None:
+        self.docs = docs
+        self._rows: Int32s | None = None
+
+    def rows(self, tables: Tables) -> Int32s:
+        """By document of the archive, which of the wanted ones it is; what stands at others says nothing."""
+        if self._rows is None:
+            self._rows = tables.numbered(self.docs)
+        return self._rows
 
 
 def evaluate(tree: Node, source: PostingsSource) -> Match:
@@ -115,7 +119,7 @@ def evaluate(tree: Node, source: PostingsSource) -> Match:
         case Range():
             return Match(_in_range(tree, source.tables.everything(), source))
         case Not():
-            return Match(subtract(source.tables.everything(), evaluate(tree.child, source).docs))
+            return Match(without(source.tables.everything(), evaluate(tree.child, source).docs, source.tables))
         case And():
             return _all_of(tree.children, source)
         case Or():
@@ -130,13 +134,6 @@ def either(matches: Sequence[Match], tables: Tables) -> Match:
     leaves = tuple(leaf for match in matches if _is_plain(match) for leaf in match.leaves)
     groups = tuple(match for match in matches if not _is_plain(match))
     return Match(united([match.docs for match in matches], tables), leaves, groups)
-
-
-def united(arrays: Sequence[Int32s], tables: Tables) -> Int32s:
-    """The documents in any of some arrays, by the size of the archive where they hold much of it."""
-    if len(arrays) > 1 and sum(map(len, arrays)) * _MUCH > tables.size:
-        return unite_many(np.concatenate(arrays), tables.marks())
-    return reduce(unite, arrays) if arrays else _NOWHERE.docs
 
 
 def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
@@ -182,13 +179,12 @@ def _all_of(children: Sequence[Node], source: PostingsSource) -> Match:
     """What all match: the rarest first, then what only narrows it down, which need not be found elsewhere."""
     finding = [child for child in children if not isinstance(child, Not | Range | Everything)]
     matches = [evaluate(child, source) for child in finding]
-    arrays = sorted((match.docs for match in matches), key=len)
-    docs = reduce(intersect, arrays) if arrays else source.tables.everything()
+    docs = common([match.docs for match in matches], source.tables) if matches else source.tables.everything()
     for child in children:
         if isinstance(child, Range):
             docs = _in_range(child, docs, source)
         elif isinstance(child, Not):
-            docs = subtract(docs, evaluate(child.child, source).docs)
+            docs = without(docs, evaluate(child.child, source).docs, source.tables)
     leaves = tuple(leaf for match in matches for leaf in match.leaves)
     return Match(docs, leaves, tuple(group for match in matches for group in match.groups))
 
@@ -229,7 +225,7 @@ def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tupl
     if not parts:
         return _NOWHERE.docs, []
     terms = [source.occurrences(name, part) for part in parts]
-    docs = reduce(intersect, sorted((term.docs for term in terms), key=len))
+    docs = common([term.docs for term in terms], source.tables)
     if not len(docs):
         return docs, []
     found = zip(parts, terms, strict=True)

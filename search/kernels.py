@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numba import types
 
-from index.codec.jit import FLOAT, HASH, INT, INT32, array, kernel, unsigned, view, whole
+from index.codec.bits import clear_bits, has_bit, list_bits, set_bits
+from index.codec.jit import BOOL, FLOAT, HASH, INT, INT32, array, kernel, unsigned, view
 from search.arrays import Floats, Int32s, Int64s, Uint64s
 
 K1 = 1.2
 B = 0.75
-_MANY_TIMES = 16  # so much longer, an array is leapt through instead of read
-_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-_BIT_NUMBERS = np.array([(0x03F79D71B4CB0A89 << n & 0xFFFFFFFFFFFFFFFF) >> 58 for n in range(64)]).argsort()
+MANY_TIMES = 16
+"""So much longer, an array is leapt through instead of read."""
 
 _DOCS = view(INT32)
 
@@ -117,9 +117,9 @@ def _unite_few(long: Int32s, few: Int32s) -> Int32s:
 @kernel(array(INT32)(_DOCS, _DOCS))
 def unite(one: Int32s, other: Int32s) -> Int32s:
     """The documents in either."""
-    if len(one) * _MANY_TIMES < len(other):
+    if len(one) * MANY_TIMES < len(other):
         return _unite_few(other, one)
-    if len(other) * _MANY_TIMES < len(one):
+    if len(other) * MANY_TIMES < len(one):
         return _unite_few(one, other)
     kept = np.empty(len(one) + len(other), np.int32)
     i = j = count = 0
@@ -138,38 +138,36 @@ def unite(one: Int32s, other: Int32s) -> Int32s:
     return kept[:count]
 
 
-@kernel(INT(HASH))
-def _lowest_bit(word: int) -> int:
-    """The number of the lowest bit that is set, of a word that has one.
-
-    Leiserson, Prokop and Randall, Using de Bruijn Sequences to Index a 1 in a Computer Word (1998).
-    """
-    alone = word & (~word + np.uint64(1))
-    return whole(_BIT_NUMBERS[(alone * _DE_BRUIJN) >> np.uint64(58)])
-
-
 @kernel(array(INT32)(_DOCS, array(HASH)))
-def unite_many(docs: Int32s, marks: Uint64s) -> Int32s:
+def unite_many(docs: Int32s, bits: Uint64s) -> Int32s:
     """The documents in any of several arrays, which stand one after the other in `docs`.
 
-    A pass over a bit for each document of the archive, and no comparisons.
+    A pass over the bits of all documents of the archive, and no comparisons.
 
     Args:
-        marks: room for a bit a document, all 0, and again so afterwards.
+        bits: one for each document, none of them set, nor afterwards.
     """
-    for i in range(unsigned(len(docs))):
-        document = unsigned(docs[i])
-        marks[document >> np.uint64(6)] |= np.uint64(1) << (document & np.uint64(63))
+    set_bits(bits, docs)
     kept = np.empty(len(docs), np.int32)
+    count = list_bits(bits, kept)
+    bits[:] = 0
+    return kept[:count]
+
+
+@kernel(array(INT32)(_DOCS, _DOCS, BOOL, array(HASH)))
+def sift(docs: Int32s, other: Int32s, inside: bool, bits: Uint64s) -> Int32s:
+    """The documents that are in another array, or those that are not; for arrays of about one length.
+
+    Args:
+        bits: as for `unite_many`.
+    """
+    set_bits(bits, other)
+    kept = np.empty(len(docs) + 1, np.int32)
     count = unsigned(0)
-    for group in range(unsigned(len(marks))):
-        word = marks[group]
-        if word:
-            marks[group] = 0
-            while word:
-                kept[count] = (group << np.uint64(6)) + unsigned(_lowest_bit(word))
-                count += unsigned(1)
-                word &= word - np.uint64(1)
+    for i in range(unsigned(len(docs))):
+        kept[count] = docs[i]
+        count += unsigned(has_bit(bits, docs[i]) == inside)
+    clear_bits(bits, other)
     return kept[:count]
 
 
@@ -215,8 +213,42 @@ def number_rows(rows: Int32s, docs: Int32s) -> None:
         rows[unsigned(docs[i])] = i
 
 
-@kernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+@kernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
 def add_weighed(
+    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, weights: Floats
+) -> None:
+    """Add to each wanted document how often a term stands in one field, weighed by the field and its length there.
+
+    For terms that stand in most of the wanted documents, or in many times more.
+
+    Args:
+        weighed: one sum a wanted document.
+        docs: where the term stands, `frequencies` how often in each.
+        lengths: the length of the field in words, by document.
+        weights: what one occurrence counts for, by length.
+    """
+    at, end = unsigned(0), unsigned(len(wanted))
+    if len(wanted) * MANY_TIMES < len(docs):
+        place = 0
+        while at < end:
+            place = advance(docs, place, wanted[at])
+            if place == len(docs):
+                break
+            if docs[place] == wanted[at]:
+                weighed[at] += frequencies[place] * weights[lengths[wanted[at]]]
+            at += unsigned(1)
+        return
+    for i in range(unsigned(len(docs))):
+        while at < end and wanted[at] < docs[i]:
+            at += unsigned(1)
+        if at == end:
+            break
+        if wanted[at] == docs[i]:
+            weighed[at] += frequencies[i] * weights[unsigned(lengths[unsigned(docs[i])])]
+
+
+@kernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+def add_weighed_by_row(
     weighed: Floats,
     rows: Int32s,
     wanted: Int32s,
@@ -225,24 +257,11 @@ def add_weighed(
     lengths: Int32s,
     weights: Floats,
 ) -> None:
-    """Add to each wanted document how often a term stands in one field, weighed by the field and its length there.
+    """As `add_weighed`, for terms that stand in few of the wanted documents.
 
     Args:
-        weighed: one sum a wanted document.
         rows: by document, the rows of the wanted ones, as `number_rows` noted them.
-        docs: where the term stands, `frequencies` how often in each.
-        lengths: the length of the field in words, by document.
-        weights: what one occurrence counts for, by length.
     """
-    if len(wanted) * _MANY_TIMES < len(docs):
-        at = 0
-        for i in range(len(wanted)):
-            at = advance(docs, at, wanted[i])
-            if at == len(docs):
-                break
-            if docs[at] == wanted[i]:
-                weighed[i] += frequencies[at] * weights[lengths[wanted[i]]]
-        return
     for i in range(unsigned(len(docs))):
         document = unsigned(docs[i])
         row = rows[document]

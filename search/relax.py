@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from search.evaluate import Match, either, evaluate, united
+from search.evaluate import Match, either, evaluate
 from search.filters import Filters, Sifted
 from search.kernels import count_members, intersect
 from search.model import Match as Strictness
 from search.postings import PostingsSource
+from search.sets import united
 from search.tree import And, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
 
 Matched = Literal["all", "most", "any"]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.article import Kind
+from index.codec.bits import words_for
 from index.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Uint64s
@@ -154,9 +155,9 @@ class Tables:
         number_rows(rows, docs)
         return rows
 
-    def marks(self) -> Uint64s:
-        """An array with a bit for each document and a few more, all 0."""
-        return self._room("marks", 2 * (self.size // 64 + 1), 0).view(np.uint64)
+    def bits(self) -> Uint64s:
+        """Words with a bit for each document, none of them set."""
+        return self._room("bits", 2 * words_for(self.size), 0).view(np.uint64)
 
     def _room(self, name: str, size: int, value: int) -> Int32s:
         """An array to work in, this thread's own, made when first asked for; who uses it leaves it as it was."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.codec.bits import count_bits, lowest_bit, words_for
 from search.arrays import Int32s
 from search.kernels import (
     advance,
@@ -19,6 +20,7 @@ from search.kernels import (
     count_members,
     intersect,
     rows_of,
+    sift,
     slice_between,
     subtract,
     unite,
@@ -55,12 +57,21 @@ def test_sets_of_documents_are_joined_like_sets(one: set[int], other: set[int]) 
     assert unite(left, right).tolist() == sorted(one | other)
     assert subtract(left, right).tolist() == sorted(one - other)
     assert rows_of(left, array(one & other)).tolist() == [sorted(one).index(doc) for doc in sorted(one & other)]
-    marks = np.zeros(80, np.uint64)
-    assert unite_many(np.concatenate((left, right, left)), marks).tolist() == sorted(one | other)
-    assert not marks.any()
+    bits = np.zeros(words_for(5_300), np.uint64)
+    assert unite_many(np.concatenate((left, right, left)), bits).tolist() == sorted(one | other)
+    assert sift(left, right, True, bits).tolist() == sorted(one & other)
+    assert sift(left, right, False, bits).tolist() == sorted(one - other)
+    assert not bits.any()
     counts = np.zeros(len(left), dtype=np.int32)
     count_members(counts, left, right)
     assert counts.tolist() == [int(doc in other) for doc in sorted(one)]
+
+
+@given(st.integers(1, 2**64 - 1))
+def test_bits_of_a_word_are_counted_and_the_lowest_is_found(word: int) -> None:
+    """As Python has them."""
+    assert count_bits(np.uint64(word)) == word.bit_count()
+    assert lowest_bit(np.uint64(word)) == (word & -word).bit_length() - 1
 
 
 @given(_documents, st.integers(0, 400), st.integers(-1, 5_001))

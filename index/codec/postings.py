@@ -20,6 +20,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from index.codec.bits import count_bits, list_bits, set_bits, words_for
 from index.codec.jit import BOOL, BYTE, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
 from index.codec.packing import BLOCK, LANES, get_varint, pack_block, put_varint, put_word, unpack_block, width_of
 
@@ -29,7 +30,7 @@ Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
 _TABLE = 4  # words a block has in the table
-_SPARSE = 16  # from so many documents a posting on, sorting postings takes less time than passing by all documents
+_SPARSE = 256  # from so many documents a posting on, sorting postings takes less time than passing by all bits
 
 _BYTES, _WORDS = view(BYTE), view(WORD)
 
@@ -271,27 +272,27 @@ def _sorted_union(blob: Bytes, words: Words, offsets: Int64s, total: int) -> tup
     return out_docs[: found + 1], out_frequencies[: found + 1]
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
-def _counted_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[Int32s, Int32s]:
-    """The documents of several records together, of `size` there are: by a table of sums for all documents."""
-    sums = np.zeros(size, np.int32)
-    longest = whole(0)
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT, INT))
+def _counted_union(blob: Bytes, words: Words, offsets: Int64s, total: int, size: int) -> tuple[Int32s, Int32s]:
+    """The documents of several records together, of `total` postings, by a bit for each of `size` documents."""
+    docs, frequencies = np.empty(total, np.int32), np.empty(total, np.int32)
+    start = whole(0)
     for offset in offsets:
-        longest = max(longest, get_varint(blob, offset)[0])
-    docs, frequencies = np.empty(longest, np.int32), np.empty(longest, np.int32)
-    found = whole(0)
-    for offset in offsets:
-        decode_into(blob, words, offset, docs, frequencies, 0)
-        for i in range(get_varint(blob, offset)[0]):
-            found += sums[docs[i]] == 0
-            sums[docs[i]] += frequencies[i]
-    out_docs, out_frequencies = np.empty(found, np.int32), np.empty(found, np.int32)
-    found = whole(0)
-    for doc in range(size):
-        if sums[doc]:
-            out_docs[found] = doc
-            out_frequencies[found] = sums[doc]
-            found += 1
+        decode_into(blob, words, offset, docs, frequencies, start)
+        start += get_varint(blob, offset)[0]
+    bits = np.zeros(words_for(size), np.uint64)
+    set_bits(bits, docs)
+    before = np.empty(len(bits), np.int32)  # how many are set in the words before each
+    count = whole(0)
+    for group in range(len(bits)):
+        before[group] = count
+        count += count_bits(bits[group])
+    out_docs, out_frequencies = np.empty(count, np.int32), np.zeros(count, np.int32)
+    list_bits(bits, out_docs)
+    for i in range(unsigned(total)):
+        document = unsigned(docs[i])
+        word, below = document >> np.uint64(6), (np.uint64(1) << (document & np.uint64(63))) - np.uint64(1)
+        out_frequencies[before[word] + count_bits(bits[word] & below)] += frequencies[i]
     return out_docs, out_frequencies
 
 
@@ -303,7 +304,7 @@ def read_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[I
         total += get_varint(blob, offset)[0]
     if total * _SPARSE < size:
         return _sorted_union(blob, words, offsets, total)
-    return _counted_union(blob, words, offsets, size)
+    return _counted_union(blob, words, offsets, total, size)
 
 
 def as_words(blob: Bytes) -> Words:
