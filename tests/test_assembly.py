@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article, Cut, Image, Instant, Kind, Origin, Provider, article_id
@@ -290,7 +290,6 @@ def test_articles_are_the_same_when_the_records_come_in_another_order(
     assert assemble(records) == assemble(shuffled)
 
 
-@settings(deadline=None)
 @given(_archives)
 def test_every_record_is_accounted_for_when_anything_is_assembled(records: list[Record]) -> None:
     """Each record is in an article, withdrawn, or rejected; ids are unique and every relation leads somewhere."""

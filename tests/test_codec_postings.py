@@ -51,7 +51,7 @@ def encoded(lists: list[list[Posting]], *, positional: bool = True) -> tuple[Byt
     return out, offsets
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(posting_lists(), min_size=1, max_size=5))
 def test_postings_come_back_by_every_way_of_reading(lists: list[list[Posting]]) -> None:
     """Documents and frequencies alone, all positions, and counts are those that were written."""
@@ -67,7 +67,7 @@ def test_postings_come_back_by_every_way_of_reading(lists: list[list[Posting]]) 
         assert positions.tolist() == [place for _, places in given_ for place in places]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(posting_lists(), st.data())
 def test_positions_of_chosen_documents_are_theirs(given_: list[Posting], data: st.DataObject) -> None:
     """Skipping over blocks of documents loses and shifts nothing."""
@@ -81,7 +81,7 @@ def test_positions_of_chosen_documents_are_theirs(given_: list[Posting], data: s
     assert read == [given_[row][1] for row in rows]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.dictionaries(st.integers(0, 300), st.integers(1, 9), min_size=1), min_size=1, max_size=5))
 def test_union_sums_the_frequencies_of_each_document(lists: list[dict[int, int]]) -> None:
     """Each document comes once, ascending."""

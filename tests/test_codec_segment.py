@@ -68,7 +68,7 @@ def content(segment: Segment) -> dict[str, object]:
     return said
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(archives)
 def test_a_segment_says_what_the_analysis_says(articles: list[Article]) -> None:
     """Postings, words, lengths, spans and stored articles are those of each article."""
@@ -97,7 +97,7 @@ def test_a_segment_says_what_the_analysis_says(articles: list[Article]) -> None:
                 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(archives, min_size=1, max_size=4), st.data())
 def test_merging_gives_what_writing_at_once_gives(batches: list[list[Article]], data: st.DataObject) -> None:
     """Over empty segments, segments of one document and deletions: no posting lost, shifted or left behind."""
@@ -196,7 +196,7 @@ def test_a_changed_table_of_contents_is_refused_before_anybody_unpickles_it(tmp_
         Generation(folder)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(archives)
 def test_columns_say_what_the_articles_say(articles: list[Article]) -> None:
     """Ids, numbers with their gaps, and facet values, in the order of the documents."""

@@ -170,7 +170,7 @@ def scan(given_: Sequence[Sequence[Doc]], deleted: Sequence[str]) -> dict[str, D
 
 
 @pytest.mark.parametrize("merging", _MERGES)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(batches, st.lists(asked_for_places, min_size=4, max_size=4), st.data())
 def test_places_order_and_groups_are_those_of_stock_whoosh_and_of_a_scan(
     merging: str, given_: list[list[Doc]], asked: list[query.Query], data: st.DataObject
@@ -236,7 +236,7 @@ def articles_in_segments(draw: st.DrawFn) -> tuple[list[list[Article]], set[str]
     return stretches, deleted
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(articles_in_segments(), st.lists(requests(), min_size=4, max_size=4))
 def test_an_archive_of_merged_segments_answers_as_a_linear_scan_of_what_is_left(
     segments: tuple[list[list[Article]], set[str]], questions: list[SearchRequest]
@@ -253,7 +253,7 @@ def test_an_archive_of_merged_segments_answers_as_a_linear_scan_of_what_is_left(
                 assert hit.title == engine.article(hit.article.id, question.text).title
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(articles_in_segments(), st.booleans())
 def test_stock_whoosh_reads_the_places_of_all_words_of_an_archive_in_segments(
     segments: tuple[list[list[Article]], set[str]], merge: bool

@@ -36,14 +36,14 @@ def check(tokenizer: Tokenizer, given: list[list[str]]) -> None:
             number += 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(fields)
 def test_tokens_are_those_of_the_analysis_for_any_text(given: list[list[str]]) -> None:
     """Terms, words, positions and places, also of marks, money, runs and other scripts."""
     check(Tokenizer(), given)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(fields, min_size=2, max_size=4))
 def test_tokens_stay_right_when_chunks_were_met_before(batches: list[list[list[str]]]) -> None:
     """What one batch left in the table serves the next, and forgetting starts anew."""

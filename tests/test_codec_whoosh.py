@@ -93,7 +93,7 @@ def answer(searcher: Any, asked: query.Query) -> dict[str, float]:
     return {hit["id"]: results.score(at) for at, hit in enumerate(results)}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.lists(docs, max_size=6), min_size=1, max_size=3),
     st.lists(queries, min_size=6, max_size=6),
@@ -170,7 +170,7 @@ def test_stock_whoosh_opens_a_generation_and_finds_its_documents(tmp_path: Path,
         assert len(searcher.search(asked, limit=None, optimize=False)) == total
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(st.tuples(words, texts), max_size=5), min_size=1, max_size=4), st.data())
 def test_merging_by_arrays_leaves_what_merging_by_postings_leaves(
     batches: list[list[tuple[str, str]]], data: st.DataObject

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import formats, unpacking, workers
@@ -284,7 +284,6 @@ def held(members: object) -> list[bytes]:
     return [one.stream.read(1 << 20) for one in members if isinstance(one, Member)]
 
 
-@settings(deadline=None)
 @given(_files, st.sampled_from([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]))
 def test_a_tar_archive_of_any_form_gives_back_what_was_put_in(files: list[tuple[str, bytes]], form: int) -> None:
     """As the standard library writes it: long names, names in any script, any bytes."""
@@ -303,7 +302,6 @@ def test_a_tar_archive_of_any_form_gives_back_what_was_put_in(files: list[tuple[
     assert held(tar_members(Stream(made.read), "a", Budget(1))) == kept
 
 
-@settings(deadline=None)
 @given(_files, st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2]), st.binary(max_size=99))
 def test_a_zip_archive_gives_back_what_was_put_in(files: list[tuple[str, bytes]], method: int, comment: bytes) -> None:
     """As the standard library writes it, with a comment behind its directory."""
@@ -327,7 +325,6 @@ _wholes = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(_wholes, st.binary(max_size=40), st.integers(0, 3_000), st.integers(0, 60))
 def test_no_damage_makes_reading_raise(
     tmp_path_factory: pytest.TempPathFactory, whole: bytes, junk: bytes, at: int, cut: int

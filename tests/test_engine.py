@@ -65,7 +65,7 @@ def check(response: SearchResponse, expected: Expected) -> None:
     assert response.timeline.undated == expected.undated
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(archives, st.lists(requests(), min_size=5, max_size=5))
 def test_engine_agrees_with_a_linear_scan_for_any_archive_and_question(
     articles: list[Article], questions: list[SearchRequest]
@@ -80,7 +80,7 @@ def test_engine_agrees_with_a_linear_scan_for_any_archive_and_question(
                 assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(archives, requests(), st.integers(1, 4))
 def test_paging_reaches_every_hit_once_by_offset_and_by_cursor(
     articles: list[Article], question: SearchRequest, limit: int

@@ -96,7 +96,7 @@ def test_one_story_is_found_by_any_of_its_articles() -> None:
         assert narrowed.total == 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(archives, requests())
 def test_choosing_a_value_or_a_month_gives_the_hits_that_were_counted(
     articles: list[Article], question: SearchRequest

@@ -59,7 +59,7 @@ def titles(engine: Engine, text: str = "") -> set[str]:
     return {hit.article.title for hit in engine.search(SearchRequest(text, limit=100)).hits}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(archives, st.data(), st.lists(requests(), min_size=4, max_size=4))
 def test_answers_are_those_of_the_archive_without_what_is_hidden_for_any_part_of_it(
     articles: list[Article], data: st.DataObject, questions: list[SearchRequest]

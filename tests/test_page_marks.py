@@ -57,7 +57,7 @@ def _hits(articles: list[Article], queries: list[str]) -> list[tuple[str, Hit]]:
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(_texts, _texts, _texts), min_size=1, max_size=4), st.lists(_queries, min_size=8, max_size=8))
 def test_marks_of_hits_are_those_of_their_texts(texts: list[tuple[str, str, str]], queries: list[str]) -> None:
     """Words, joined runs, phrases, near words, wildcards: a hit shows what the article page would mark."""

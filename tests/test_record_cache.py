@@ -240,7 +240,7 @@ def test_dead_records_go_when_they_are_more_than_the_living(tmp_path: Path) -> N
 
 
 @given(rounds=st.lists(st.sets(st.sampled_from(sorted(EDITS))), min_size=1, max_size=3))
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_rebuild_publishes_what_a_fresh_one_does_after_any_edits(
     rounds: list[set[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

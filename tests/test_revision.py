@@ -86,7 +86,7 @@ def assert_same(made: Generation, expected: Generation) -> None:
     assert columns[0] == columns[1]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(histories(), st.integers(0, 2), requests())
 def test_a_history_of_changes_comes_to_what_its_end_alone_would(
     history: list[list[Article]], order: int, request_: SearchRequest

@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 from time import monotonic
 
@@ -39,7 +40,7 @@ def until(condition: Callable[[], bool]) -> None:
 def answers(address: str) -> bool:
     try:
         get(f"{address}healthz")
-    except OSError:
+    except (OSError, HTTPException):  # nobody is there, or whoever was has ended in the middle of an answer
         return False
     return True
 

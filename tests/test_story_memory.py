@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -41,7 +41,6 @@ def _articles(draw: st.DrawFn) -> Article:
 archives = st.lists(_articles(), max_size=8, unique_by=lambda one: one.id)
 
 
-@settings(deadline=None)
 @given(st.lists(archives, min_size=1, max_size=4), st.booleans())
 def test_stories_are_those_that_are_found_without_memory(
     tmp_path_factory: pytest.TempPathFactory, states: list[list[Article]], kept: bool

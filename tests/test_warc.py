@@ -9,7 +9,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -247,7 +247,6 @@ _bodies = st.sampled_from([page("A"), PROSE.encode(), b"", b"WARC/1.0\r\n", b"\r
 _kinds = st.sampled_from(["response", "resource", "metadata", "conversion"])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(_kinds, _bodies), max_size=6), st.booleans())
 def test_our_walk_and_that_of_warcio_agree(records: list[tuple[str, bytes]], gzipped: bool) -> None:
     """Records, in order, with the bytes that each holds, as the library that others use reads them."""
@@ -268,7 +267,6 @@ def test_our_walk_and_that_of_warcio_agree(records: list[tuple[str, bytes]], gzi
     assert [(one.address, one.stream.read(1 << 20)) for one in members if isinstance(one, Member)] == expected
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 2_000), st.integers(0, 60))
 def test_no_damage_makes_reading_raise(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int, cut: int
