@@ -10,65 +10,32 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whole
 from search.arrays import Bools, Int32s, Int64s
 from search.characters import Characters
+from search.kernels_sentences import (
+    LINE_BREAK,
+    NONE,
+    after_space,
+    are_dots,
+    border,
+    is_space,
+    is_wide_space,
+    last_word_end,
+    line_break,
+    sentence_end,
+)
 
 START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
 """The columns of a passage: characters of its text, the spans in it from LOW to before HIGH, which text."""
 
 _LOW, _HIGH, _OPENS, _CLOSES = 2, 3, 4, 5  # of a region, after its start and end
-_ELLIPSIS, _DOT = 0x2026, 0x2E
+_ELLIPSIS = 0x2026
 _ENOUGH = 0.6
-_LINE_BREAK = 10
-_NONE = -1
 
 _CHARACTERS = view(types.uint32)
 _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
-
-
-@kernel(BOOL(types.uint32))
-def _is_space(character: int) -> bool:
-    """White_Space of Unicode, and the four separators that Python takes for space too."""
-    if character < 0x80:
-        return 9 <= character <= 13 or 28 <= character <= 32
-    if character < 0x2000:
-        return character in (0x85, 0xA0, 0x1680)
-    return character <= 0x200A or character in (0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
-
-
-@kernel(BOOL(types.uint32))
-def _is_wide_space(character: int) -> bool:
-    """White_Space of Unicode."""
-    return _is_space(character) and not 28 <= character <= 31
-
-
-@kernel(INT(_CHARACTERS, INT, INT))
-def _after_space(text: Characters, at: int, end: int) -> int:
-    while at < end and _is_wide_space(text[at]):
-        at += 1
-    return at
-
-
-@kernel(INT(_CHARACTERS, INT, INT))
-def _sentence_end(text: Characters, at: int, end: int) -> int:
-    """Where the next sentence begins if one ends at this character, else _NONE."""
-    character = text[at]
-    if character < 0x80 and character != 0x2E and character != 0x21 and character != 0x3F:  # most are letters
-        return _NONE
-    if character in (0x3002, 0xFF01, 0xFF1F):  # 。！？
-        at += 1
-        while at < end and text[at] in (0x201D, 0x300D, 0x300F, 0xFF09):  # ”」』）
-            at += 1
-        return at
-    if character not in (0x2E, 0x21, 0x3F, 0x2026, 0x61F, 0x964):  # . ! ? … ؟ ।
-        return _NONE
-    at += 1
-    while at < end and text[at] in (0x22, 0x27, 0x201D, 0x2019, 0xBB, 0x29, 0x5D):  # "'”’»)]
-        at += 1
-    start = _after_space(text, at, end)
-    return start if at < start < end else _NONE
 
 
 @kernel(INT(_SPANS, INT))
@@ -111,15 +78,6 @@ def _add_paragraph(
     return count + 1
 
 
-@kernel(INT(_CHARACTERS, INT))
-def _line_break(text: Characters, start: int) -> int:
-    """The next line break, or where the text ends."""
-    for at in range(unsigned(start), unsigned(len(text))):
-        if text[at] == _LINE_BREAK:
-            return whole(at)
-    return len(text)
-
-
 @kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, INT))
 def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> npt.NDArray[np.int64]:
     """One region a paragraph with spans, those joined that a span reaches over, with room for more.
@@ -132,12 +90,12 @@ def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> np
     start = at = 0
     end = len(text)
     while True:
-        at = _line_break(text, at)
+        at = line_break(text, at)
         if at == len(text):
             break
         first_break = last_break = at
-        while at < len(text) and _is_space(text[at]):
-            if text[at] == _LINE_BREAK:
+        while at < len(text) and is_space(text[at]):
+            if text[at] == LINE_BREAK:
                 last_break = at
             at += 1
         if last_break == first_break:
@@ -164,14 +122,14 @@ def _best_window(
     length: int,
     best: Int64s,
 ) -> None:
-    """Put region, first span and the one after the last into `best`: those that bring most; region _NONE for none.
+    """Put region, first span and the one after the last into `best`: those that bring most; region NONE for none.
 
     `inside` is room for a number a key.
     """
     kinds = len(shown)
     left = kinds - np.sum(shown)
-    most_new = most = _NONE
-    best[0] = _NONE
+    most_new = most = NONE
+    best[0] = NONE
     for number in range(len(regions)):
         low = regions[number, _LOW]
         if low == regions[number, _HIGH]:
@@ -197,80 +155,48 @@ def _best_window(
             break
 
 
-@kernel(INT(_CHARACTERS, INT))
-def _border(text: Characters, place: int) -> int:
-    """The place itself where it surely is no place inside a written character, else _NONE."""
-    if place >= len(text):
-        return len(text)
-    before, after = text[place - 1] if place else 0, text[place]
-    if before >= 0x80 or after >= 0x80 or (before == 0x0D and after == 0x0A):
-        return _NONE
-    return place
-
-
 @kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
 def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int, first: int, room: int) -> int:
-    """Where a passage begins whose first span is at `first`, in a region from `opening`; _NONE inside a character."""
+    """Where a passage begins whose first span is at `first`, in a region from `opening`; NONE inside a character."""
     earliest = first - room
     if earliest <= opening:
         at = opening
-        while at < first and _is_space(text[at]):
+        while at < first and is_space(text[at]):
             at += 1
         return at
     earliest = _out_of_span(starts, ends, earliest, True)
     for at in range(earliest - 1, first):
-        start = _sentence_end(text, at, first)
-        if start != _NONE:
+        start = sentence_end(text, at, first)
+        if start != NONE:
             return start
     for at in range(earliest - 1, first):
-        if _is_wide_space(text[at]):
-            start = _after_space(text, at, first)
+        if is_wide_space(text[at]):
+            start = after_space(text, at, first)
             if start < first:
                 return start
             break
-    border = _border(text, earliest)
-    return border if border == _NONE else min(border, first)
-
-
-@kernel(INT(_CHARACTERS, INT, INT))
-def _last_word_end(text: Characters, start: int, end: int) -> int:
-    """Where the last blank between two places begins that is followed by something before the second; else _NONE."""
-    at = end
-    while at > start and _is_wide_space(text[at - 1]):
-        at -= 1
-    while at > start and not _is_wide_space(text[at - 1]):
-        at -= 1
-    if at == start:
-        return _NONE
-    while at > start and _is_wide_space(text[at - 1]):
-        at -= 1
-    return at
+    edge = border(text, earliest)
+    return edge if edge == NONE else min(edge, first)
 
 
 @kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
 def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, last: int, room: int) -> int:
-    """Where a passage ends whose last span ends at `last`, in a region up to `closing`; _NONE inside a character."""
+    """Where a passage ends whose last span ends at `last`, in a region up to `closing`; NONE inside a character."""
     latest = last + room
     if latest >= closing:
         return closing
     latest = max(_out_of_span(starts, ends, latest, False), last)
     for at in range(latest - 1, last - 1, -1):  # the last sentence that ends here, or none that is long enough
-        sentence = _sentence_end(text, at, latest)
-        if sentence != _NONE:
+        sentence = sentence_end(text, at, latest)
+        if sentence != NONE:
             if sentence - last >= _ENOUGH * room:
                 return sentence
             break
-    end = _last_word_end(text, last, min(latest + 1, closing))
-    if end == _NONE:
-        border = _border(text, latest)
-        end = border if border == _NONE else max(border, last)
+    end = last_word_end(text, last, min(latest + 1, closing))
+    if end == NONE:
+        edge = border(text, latest)
+        end = edge if edge == NONE else max(edge, last)
     return end
-
-
-@kernel(BOOL(_CHARACTERS, INT))
-def _are_dots(text: Characters, at: int) -> bool:
-    """Whether three dots stand here."""
-    return bool(text[at] == _DOT and text[at + 1] == _DOT and text[at + 2] == _DOT)
 
 
 @kernel(types.void(_CHARACTERS, _SPANS, _SPANS, array(INT)))
@@ -280,17 +206,17 @@ def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> No
     low, high = _count_to(starts, start), _count_to(starts, end)
     first, last = (starts[low], min(ends[high - 1], end)) if high > low else (end, start)
     while start < first:
-        if _is_space(text[start]) or (passage[CUT_BEFORE] and text[start] == _ELLIPSIS):
+        if is_space(text[start]) or (passage[CUT_BEFORE] and text[start] == _ELLIPSIS):
             start += 1
-        elif passage[CUT_BEFORE] and start + 3 <= first and _are_dots(text, start):
+        elif passage[CUT_BEFORE] and start + 3 <= first and are_dots(text, start):
             start += 3
         else:
             break
     last = max(last, start)
     while end > last:
-        if _is_space(text[end - 1]) or (passage[CUT_AFTER] and text[end - 1] == _ELLIPSIS):
+        if is_space(text[end - 1]) or (passage[CUT_AFTER] and text[end - 1] == _ELLIPSIS):
             end -= 1
-        elif passage[CUT_AFTER] and end - 3 >= last and _are_dots(text, end - 3):
+        elif passage[CUT_AFTER] and end - 3 >= last and are_dots(text, end - 3):
             end -= 3
         else:
             break
@@ -314,7 +240,7 @@ def _own_numbers(keys: Int32s) -> tuple[Int32s, int]:
 def _choose(
     text: Characters, starts: Int32s, ends: Int32s, keys: Int32s, length: int, chosen: npt.NDArray[np.int64]
 ) -> int:
-    """Fill in the passages of one text, in the order they are chosen; returns how many, or _NONE if it cannot tell."""
+    """Fill in the passages of one text, in the order they are chosen; returns how many, or NONE if it cannot tell."""
     keys, kinds = _own_numbers(keys)
     limit = len(chosen)
     regions = _paragraphs(text, starts, ends, 2 * limit)
@@ -323,20 +249,20 @@ def _choose(
     for count in range(limit):
         _best_window(regions, starts, ends, keys, shown, inside, length, best)
         number, low, high = best
-        if number == _NONE:
+        if number == NONE:
             return count
         opening, closing, region_low, region_high, opens, closes = regions[number]
         first, last = starts[low], ends[high - 1]
         room = length - (last - first)
         if room < 0:  # one span longer than a passage
-            start, end = first, _border(text, first + length)
+            start, end = first, border(text, first + length)
         else:
             start = _passage_start(text, starts, ends, opening, first, max(room // 2, room - (closing - last)))
-            end = _NONE
-            if start != _NONE:
+            end = NONE
+            if start != NONE:
                 end = _passage_end(text, starts, ends, closing, last, length - (last - start))
-        if end == _NONE:
-            return _NONE
+        if end == NONE:
+            return NONE
         chosen[count, START], chosen[count, END] = start, end
         chosen[count, CUT_BEFORE] = start > opening or not opens
         chosen[count, CUT_AFTER] = end < closing or not closes or room < 0
@@ -361,7 +287,7 @@ def choose_passages(
 ) -> npt.NDArray[np.int64]:
     """Up to `limit` passages of about `length` characters of each text, a row each, in the order of the texts.
 
-    A text without spans has none. A row with START _NONE stands for a text that needs `search.passages` itself.
+    A text without spans has none. A row with START NONE stands for a text that needs `search.passages` itself.
 
     Args:
         texts: text i is `texts[text_bounds[i]:text_bounds[i+1]]`.
@@ -381,8 +307,8 @@ def choose_passages(
         chosen = rows[count : count + limit]
         chosen[:, TEXT] = i
         found = _choose(text, starts, ends, keys[low:high], length, chosen)
-        if found == _NONE:
-            chosen[0, START] = _NONE
+        if found == NONE:
+            chosen[0, START] = NONE
             found = 1
         else:
             for n in range(1, found):  # into the order of the text
