@@ -2,7 +2,8 @@
 
 Kernels are compiled for the signature that stands at each, release the interpreter's lock, and are
 kept on disk beside the source, or in the user's cache folder where the source cannot be written
-to; where neither can be, they are compiled anew in each process. Not for anything but arrays and numbers.
+to (`index.codec.kernel_cache`); where neither can be, they are compiled anew in each process. Not for anything but
+arrays and numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numba import njit, types
+
+from index.codec.kernel_cache import our_cache
 
 if TYPE_CHECKING:
 
@@ -57,7 +60,8 @@ def kernel(*signatures: Any, inline: bool = False) -> Callable[[_Function], _Fun
         options: dict[str, Any] = {"nogil": True, "inline": "always" if inline else "never"}
         given: list[Any] = [list(signatures)] if signatures else []
         try:
-            return cast(_Function, compiler(*given, cache=True, **options)(function))
+            with our_cache():
+                return cast(_Function, compiler(*given, cache=True, **options)(function))
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise
