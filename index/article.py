@@ -1,13 +1,13 @@
 """The one record every room shares: an article of the archive, and the names it goes by.
 
-An article is a `Struct`, which is a frozen dataclass that comes out of its stored bytes in two microseconds.
+Its types are `Struct`s: frozen dataclasses that come out of their stored bytes in two microseconds, and that the
+garbage collector need not look at.
 Not for reading files (see `index.readers`) nor for deciding what is text (see `index.cleaning`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -27,8 +27,7 @@ class Kind(StrEnum):
     REFERENCE = "reference"  # known only because another article relates to it
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(Struct, frozen=True, gc=False):
     """A point in time as its source gave it: never more exact than what was written.
 
     `at` is UTC. A bare day is its midnight with precision "day". `zone` is "assumed" where
@@ -49,8 +48,7 @@ class Instant:
         return (self.at - _EPOCH) // timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True, gc=False):
     url: str
     width: int | None = None
     height: int | None = None
@@ -58,8 +56,7 @@ class Image:
     cached: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True, gc=False):
     """Who published an article: "Wall Street Journal", wsj.com."""
 
     name: str = ""
@@ -67,16 +64,14 @@ class Provider:
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True, gc=False):
     """A piece of text that cleaning removed, and why, in words a reader understands."""
 
     text: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, gc=False):
     """Where a record was read: a path relative to its source, and a line in it. Never public."""
 
     path: str

@@ -1,20 +1,21 @@
 """What a reader hands on: one article as one file tells it, typed but not yet cleaned or merged.
 
-reader -> Record -> cleaning -> Record with a clean body -> assembly -> Article
+reader -> Record -> cleaning -> Record with a clean body -> assembly -> Article. Records are `Struct`s, as articles are:
+nearly all of a rebuild's come out of its cache.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from index.article import Cut, Image, Instant, Origin, Provider
 
 BodyForm = Literal["plain", "markdown", "html", "page"]
 
 
-@dataclass(frozen=True, slots=True)
-class RawBody:
+class RawBody(Struct, frozen=True, gc=False):
     """A body as it was found.
 
     `form` says how to read it: "plain" paragraphs, "markdown", an "html" page or fragment, or
@@ -25,8 +26,7 @@ class RawBody:
     form: BodyForm
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, gc=False):
     """A value that was set aside, not a reason to reject the record: field, what stood there, why."""
 
     field: str
@@ -34,8 +34,7 @@ class Problem:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, omit_defaults=True, gc=False):
     """One article as one place tells it. Strings are as found; cleaning repairs them.
 
     `urls` holds every address it names for itself, the one to link to first. `related` are the
@@ -75,8 +74,7 @@ class Record:
     fetched: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Struct, frozen=True, gc=False):
     """A file or record that could not be read at all, and why; the rest goes on. `count` is how many alike."""
 
     origin: Origin
@@ -84,8 +82,7 @@ class Rejection:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True, gc=False):
     """A file that is not an article and was passed over on purpose, and why. `count` is how many alike."""
 
     origin: Origin

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO, Final
+
+from msgspec.structs import replace
 
 from index.article import Origin
 from index.containers.budget import DEEPEST, Budget

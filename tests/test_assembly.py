@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from index.article import Article, Cut, Image, Instant, Kind, Origin, Provider, article_id
 from index.assembly.assemble import Assembly, assemble
@@ -21,11 +21,11 @@ OTHER = "https://keel-notes.example/dredging"
 def record(path: str = "a.md", line: int | None = None, body: str = "", **fields: object) -> Record:
     """A cleaned record; a body is given as its text."""
     made = Record(origin=Origin(path, line), reader="front matter", body=RawBody(body, "plain") if body else None)
-    return replace(made, **fields)  # type: ignore[arg-type]
+    return replace(made, **fields)
 
 
 def day(number: int, **fields: object) -> Instant:
-    return replace(Instant(datetime(2021, 12, 1, tzinfo=UTC) + timedelta(days=number)), **fields)  # type: ignore[arg-type]
+    return replace(Instant(datetime(2021, 12, 1, tzinfo=UTC) + timedelta(days=number)), **fields)
 
 
 def only(assembly: Assembly) -> Article:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import structs
 
 from index.archive import Archive
 from index.assembly.assemble import assemble
@@ -205,7 +206,7 @@ def _item_to_text(item: Item, color: bool) -> str:
 
 def _marked(record: Record) -> MarkedArticle | Rejection:
     """The article that this record alone makes, what it relates to as references."""
-    assembly = assemble((replace(record, removed=False),))
+    assembly = assemble((structs.replace(record, removed=False),))
     if assembly.rejections:
         return assembly.rejections[0]
     article, *related = assembly.articles

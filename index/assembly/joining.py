@@ -6,7 +6,6 @@ Pure. Which records belong together is decided in `index.assembly.assemble`; so 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import total_ordering
 from typing import TypeVar
 
@@ -174,7 +173,7 @@ def _provider(records: Sequence[Record]) -> Provider:
         (provider for provider in given if provider.name and provider.domain), given[0] if given else Provider()
     )
     images = _images(image for provider in given if _same(provider, chosen) for image in provider.images)
-    return chosen if images == chosen.images else replace(chosen, images=images)
+    return chosen if images == chosen.images else structs.replace(chosen, images=images)
 
 
 def _same(provider: Provider, other: Provider) -> bool:

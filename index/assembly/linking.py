@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from index.article import Article, Origin, article_id
 from index.assembly.grouping import Addresses, Group, addresses_of

@@ -5,8 +5,9 @@ Not for finding or typing the fields; the readers have done that.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from index.article import Cut, Image, Provider
 from index.cleaning.extraction import extract_article

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from index.article import Cut
 from index.cleaning.furniture import REPEATS_NEIGHBOUR, REPEATS_TITLE

@@ -7,10 +7,12 @@ a body, so that no cut holds half of a run, and once more behind it, where entit
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
 from functools import cache
+from inspect import get_annotations
 from operator import is_
 from typing import Any
+
+from msgspec.structs import replace
 
 from index.article import Cut, Image
 from index.ciphertext import SHORTEST, withhold
@@ -41,7 +43,7 @@ def withhold_ciphertext(record: Record) -> Record:
 
 
 def _changes(holder: Any, lengths: list[int], leave: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields of a dataclass that held encrypted runs, without them; adds their lengths to `lengths`."""
+    """The fields of a record or a part of one that held encrypted runs, without them; adds to `lengths` how long."""
     changes = {}
     for name in _field_names(holder.__class__):
         value = getattr(holder, name)
@@ -53,7 +55,7 @@ def _changes(holder: Any, lengths: list[int], leave: tuple[str, ...] = ()) -> di
 @cache
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a class that may hold text, by their types as they are written."""
-    return tuple(field.name for field in fields(kind) if not _NO_TEXT.fullmatch(str(field.type)))
+    return tuple(name for name, written in get_annotations(kind).items() if not _NO_TEXT.fullmatch(written))
 
 
 def _withheld(value: Any, lengths: list[int]) -> Any:

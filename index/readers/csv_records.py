@@ -11,8 +11,9 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from index.article import Origin
 from index.readers.csv_header import Table, is_as_wide

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from index.analysis import count_words
 from index.article import Origin, Provider

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag, XMLParsedAsHTMLWarning
+from msgspec.structs import replace
 
 from index.article import Cut, Origin, Provider
 from index.readers.fields import read_partial

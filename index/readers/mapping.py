@@ -7,9 +7,11 @@ which of its names occurred. Not for reading a mapping file (see `index.mapping_
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from index.article import Origin
 from index.readers import fields as known

@@ -8,9 +8,10 @@ items without text (pictures, films) are no articles. Not for parsing (see `inde
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from index.article import Cut, Origin
 from index.readers.fields import read_fields

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from index.article import Cut, Origin
 from index.cleaning.byline import read_authors

@@ -6,12 +6,11 @@ Only what has passed cleaning comes here. Not for articles (see `index.stored`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import zstandard
+from msgspec.structs import replace
 
 from index.article import Origin
 from index.record import Record, Rejection, Skip
@@ -20,8 +19,7 @@ Item = Record | Rejection | Skip
 _Placed = TypeVar("_Placed", Record, Rejection, Skip)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a file, or a process's share of it, became. `met` are the places of the mapping that its records had."""
 
     records: tuple[Record, ...] = ()
@@ -30,9 +28,6 @@ class Outcome:
     met: tuple[str, ...] = ()
 
 
-_NAMES = tuple(field.name for field in fields(Record))
-_DEFAULTS = tuple(field.default for field in fields(Record))
-_values_of = attrgetter(*_NAMES)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Outcome)
 _compressor = zstandard.ZstdCompressor(level=1)
@@ -52,14 +47,8 @@ def outcome_of(items: Iterable[Item], met: Iterable[str] = ()) -> Outcome:
 
 def encode_outcome(outcome: Outcome) -> bytes | None:
     """The bytes, or None where they would not give the very same back, as with text that is no Unicode."""
-    held = {
-        "records": [_filled(record) for record in outcome.records],
-        "rejections": outcome.rejections,
-        "skips": outcome.skips,
-        "met": outcome.met,
-    }
     try:
-        data = _encoder.encode({name: value for name, value in held.items() if value})
+        data = _encoder.encode(outcome)
         return _compressor.compress(data) if _decoder.decode(data) == outcome else None
     except (msgspec.MsgspecError, ValueError, OverflowError, TypeError):
         return None
@@ -97,15 +86,3 @@ def moved(outcome: Outcome, old: str, new: str) -> Outcome | None:
         )
     except ValueError:
         return None
-
-
-def _filled(record: Record) -> dict[str, Any]:
-    """The fields of a record that are not as they are by default: most are."""
-    held = {
-        name: value
-        for name, value, default in zip(_NAMES, _values_of(record), _DEFAULTS, strict=True)
-        if value is not default and value != default
-    }
-    if record.related:
-        held["related"] = [_filled(one) for one in record.related]
-    return held
