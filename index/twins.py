@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from index.urls import canonical_url
 
-_SITE = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_SITE = re.compile(r"\A(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_OF_NO_OTHER_FORM = re.compile(r"https://(?!(?:www\d?|m|mobile|amp)\.)[a-z0-9.-]+(?:/(?!\S*amp)[A-Za-z0-9/_.~-]*)?")
 _AMP_SEGMENT = re.compile(r"/(?:google-|\.)?amp(?=/)|/amp(?:\.html?)?\Z")
 _AMP_ENDING = re.compile(r"\.amp(?=\.html?\Z|\Z)")
 _AMP_PARAMETERS = frozenset("outputtype output format view context".split())
@@ -32,7 +33,7 @@ def twin_form(address: str) -> str:
     >>> twin_form("https://example.org/topics/amp"), twin_form("https://m.org/a")
     ('https://example.org/topics/amp', 'https://m.org/a')
     """
-    if not address.startswith("https://"):
+    if not address.startswith("https://") or _OF_NO_OTHER_FORM.fullmatch(address):  # as most are
         return address
     try:
         parts = urlsplit(address)

@@ -22,6 +22,11 @@ _AMP_VIEWER = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
 _CACHED = re.compile(r"/(?:c|v|wp)/(?:s/)?((?:[\w-]+\.)+[\w-]+/.+)")
 _VIEWED = re.compile(r"/amp/(?:s/)?((?:[\w-]+\.)+[\w-]+/.+)")
 _PLAINLY_WEB = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:[/?#]|\Z)")
+_SPELT_ALREADY = re.compile(
+    r"https?://(?!\S*(?:ampproject|bing-amp|google)\.)"
+    r"([a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*)/?"
+)
+"""An address without a port, parameters or escapes, and in no cache: only its scheme and its end may have to change."""
 _PLAIN = "/:@!$&'()*+,;=~-._"
 """What stands in a path as it is; a fragment may have "?" too."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -55,6 +60,12 @@ def canonical_url(text: str) -> str:
     >>> canonical_url("https://example.org/100%25/caf%e9"), canonical_url("https://example.org/100%")
     ('https://example.org/100%25/caf%E9', 'https://example.org/100%25')
     """
+    plain = _SPELT_ALREADY.fullmatch(text)  # as most are, and this takes a tenth of the time
+    return f"https://{plain[1]}" if plain else _canonical(text)
+
+
+def _canonical(text: str) -> str:
+    """As `canonical_url`, of an address spelt in any way."""
     if not is_web_url(text):
         return text
     parts = urlsplit(text.strip())

@@ -49,6 +49,8 @@ _STRANGERS = [
     ("https://example.org/2021/ferry-amp", "https://example.org/2021/ferry"),
     ("https://example.org/2021/Ferry-runs-again", "https://example.org/2021/ferry-runs-again"),
     ("https://ww.example.org/a", "https://example.org/a"),
+    ("https://team.example.org/a", "https://teaexample.org/a"),
+    ("https://team.example.org/a?id=1", "https://teaexample.org/a?id=1"),
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.assembly.grouping import article_address
 from index.urls import canonical_url, is_web_url
 
 _SAME = [
@@ -79,6 +80,23 @@ def test_a_canonical_address_is_its_own_canonical_form(text: str) -> None:
     """Making an address canonical twice changes nothing, whatever it holds."""
     once = canonical_url(text)
     assert canonical_url(once) == once
+
+
+_HOSTS = st.sampled_from(
+    "a.org www.a.org m.a.org team.a.org a a. A.org a.org:80".split()
+    + "x.cdn.ampproject.org cdn.ampproject.org b.bing-amp.com www.google.com".split()
+)
+_PATHS = st.lists(
+    st.sampled_from("/ // . .. /. /.. a Z-1_~ amp /c/s/a.org/x /amp/s/a.org/x %41 ; index.html".split())
+).map("".join)
+
+
+@given(st.sampled_from(("http", "https")), _HOSTS, _PATHS)
+def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(scheme: str, host: str, path: str) -> None:
+    """An address that is spelt plainly and the same one with what does not count are one, whatever it holds."""
+    address = f"{scheme}://{host}/{path}"
+    assert canonical_url(address) == canonical_url(f" {address}")
+    assert article_address(address) == article_address(f"{address}#part")
 
 
 @given(st.text(alphabet="htps:/?#[]@.%a0- ", max_size=30))

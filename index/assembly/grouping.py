@@ -17,6 +17,8 @@ from index.twins import twin_form
 from index.urls import canonical_url, is_web_url
 
 _FRONT_PAGE = re.compile(r"|/(?:index|default|home)\.(?:s?html?|php|aspx?|jsp)|/[a-z]{2}(?:[-_][a-z]{2})?", re.I)
+_NAMED_PAGE = re.compile(r"https://[^/?#\s]+/(?:[^/?#\s]+/)*[^/?#.\s]{6,}", re.A)
+"""An address that ends in a name too long for that of a language: most do, and no front page does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def article_address(url: str) -> str:
     if not is_web_url(url):
         return ""
     address = canonical_url(url)
+    if _NAMED_PAGE.fullmatch(address):
+        return address
     parts = urlsplit(twin_form(address))
     is_front = _FRONT_PAGE.fullmatch(parts.path) and not parts.query and not parts.fragment
     return "" if is_front else address

@@ -25,8 +25,10 @@ _UNSURE = timedelta(hours=38)
 def body_giver(records: Sequence[Record]) -> Record | None:
     """The record whose body the article has: of the full texts that no later one replaces, the longest."""
     full = _full_texts(records)
+    if len(full) < 2:
+        return full[0] if full else None
     current = [one for one in full if not any(_replaces(other, one) for other in full)]
-    return max(current or full, key=lambda record: len(_body(record)), default=None)
+    return max(current or full, key=lambda record: len(_body(record)))
 
 
 def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple[Version, ...]:
