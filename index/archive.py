@@ -16,7 +16,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from index.schema import SCHEMA_VERSION
 MANIFEST = "MANIFEST.json"
 _FORMAT = "backfile generation"
 _BLOCK = 1 << 20
+_HASHING_THREADS = 2
 
 
 class Archive:
@@ -188,13 +190,13 @@ def verify_generation(folder: Path) -> None:
     present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
     for missing in sorted(set(files) - present):
         raise IndexIncompatible(f"{folder / missing} is missing. Run: backfile rollback, or rebuild the archive.")
-    for name, told in files.items():
-        if _fingerprint(folder / name) != told:
+    for name, found in _fingerprints(folder, files).items():
+        if found != files[name]:
             raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")
 
 
 def _write_manifest(folder: Path, about: dict[str, Any]) -> None:
-    files = {path.name: _fingerprint(path) for path in sorted(folder.iterdir())}
+    files = _fingerprints(folder, sorted(path.name for path in folder.iterdir()))
     manifest = {
         "format": _FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -203,6 +205,13 @@ def _write_manifest(folder: Path, about: dict[str, Any]) -> None:
         "files": files,
     }
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+
+
+def _fingerprints(folder: Path, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Size and checksum of each file; hashing leaves the interpreter to others, so two files take the time of one."""
+    held = list(names)
+    with ThreadPoolExecutor(_HASHING_THREADS) as pool:
+        return dict(zip(held, pool.map(lambda name: _fingerprint(folder / name), held), strict=True))
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:
