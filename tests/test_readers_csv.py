@@ -301,3 +301,23 @@ def test_no_rows_make_reading_raise_or_lose_a_line(rest: str, block: int) -> Non
     assert lines == sorted(set(lines))
     filled = [n for n, line in enumerate(text.split("\n"), 1) if line.strip(' ,"\\')]
     assert not lines or min(filled[1:], default=lines[0]) >= lines[0]
+
+
+@pytest.mark.parametrize("line", ['"a","b\n', '"a "b "c\n', '"a"' + " " * 300 + "x\n"])
+def test_quotes_that_match_nothing_are_looked_at_a_few_times_each(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """Looking for the row behind a bad one is bounded by what it takes, and not by the length of the text alone."""
+    looked = 0
+    past_blanks = csv_rows.RowReader._past_blanks
+
+    def counted(self: csv_rows.RowReader, position: int) -> int:
+        nonlocal looked
+        looked += 1
+        return past_blanks(self, position)
+
+    monkeypatch.setattr(csv_rows.RowReader, "_past_blanks", counted)
+    text = "title,body\n" + line * 40_000
+    table = find_table("title,body\na,b\n")
+    assert table
+    found = list(read_csv([text], "a.csv", table))
+    assert sum(isinstance(one, Rejection) for one in found) > 0
+    assert looked < 12 * text.count('"')

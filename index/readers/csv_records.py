@@ -28,6 +28,8 @@ _LEARNED_ROWS = 200
 _SEARCH = 16 << 20
 """Characters that may be looked at in a whole file, beyond a few times each bad row, to find the row behind it."""
 _SHORTEST_CHARGE = 64
+_STRAY_CHARGE = 128
+"""Characters that are looked at in the time that one quote takes which is neither doubled nor closes a cell."""
 _LONGEST_LIST = 20_000
 _LINE = re.compile(r"\n(?=[^\n])")
 _FIGURES = re.compile(r"[\d\s.,:+/TZ-]*\d[\d\s.,:+/TZ-]*")
@@ -173,7 +175,7 @@ class _Rows:
         while left > 0 and (line := _LINE.search(self._window.text, position, row.end)):
             position = line.end()
             found = self._reader.row(position, left)
-            left -= max(found.end - position, _SHORTEST_CHARGE)
+            left -= max(found.end - position, _SHORTEST_CHARGE) + _STRAY_CHARGE * found.strays
             self._credit = min(self._credit, left)
             if self._fits(found) and not found.odd and self._is_like_others(found):
                 return position

@@ -35,7 +35,8 @@ class Dialect:
 class Row(NamedTuple):
     """One row. `end` is where the next begins, `opened` where quotes were opened.
 
-    `fault` is why it is none, or "". `odd`: a quote inside a cell looks as if it opened one.
+    `fault` is why it is none, or "". `odd`: a quote inside a cell looks as if it opened one. `strays` is how
+    many quotes inside its cells neither closed one nor were doubled.
     """
 
     cells: list[str]
@@ -44,6 +45,7 @@ class Row(NamedTuple):
     opened: list[int]
     fault: str = ""
     odd: bool = False
+    strays: int = 0
 
 
 class Window:
@@ -91,14 +93,14 @@ class RowReader:
         self._dialect = dialect
         self._plain_end = re.compile(rf"[{re.escape(dialect.delimiter)}\n]")
         self._escaped = re.compile(rf"\\([{re.escape(dialect.quote + dialect.delimiter)}\\\n])")
-        self._blanks = " " if dialect.delimiter == "\t" else " \t"
+        self._blanks = re.compile("[ ]*" if dialect.delimiter == "\t" else "[ \t]*")
         self._opened: list[int] = []
-        self._odd = False
+        self._odd, self._strays = False, 0
 
     def row(self, start: int, limit: int | None = None) -> Row:
         """The row that begins at a position, of LARGEST_ROW characters at most, or fewer."""
         most = start + min(LARGEST_ROW if limit is None else limit, LARGEST_ROW)
-        self._opened, self._odd = [], False
+        self._opened, self._odd, self._strays = [], False, 0
         cells: list[str] = []
         quoted: list[bool] = []
         position, fault = start, ""
@@ -116,14 +118,10 @@ class RowReader:
                     raise _Fault(f"has more than {MOST_COLUMNS:,} cells", position)
         except _Fault as stop:
             fault, position = str(stop), stop.end
-        return Row(cells, quoted, position, self._opened, fault, self._odd)
+        return Row(cells, quoted, position, self._opened, fault, self._odd, self._strays)
 
     def _is_quoted(self, position: int) -> bool:
-        if not self._dialect.quote:
-            return False
-        while (mark := self._window.at(position)) and mark in self._blanks:
-            position += 1
-        return mark == self._dialect.quote
+        return self._dialect.quote != "" and self._window.at(self._past_blanks(position)) == self._dialect.quote
 
     def _plain(self, start: int, most: int) -> tuple[str, int]:
         searched = start
@@ -156,6 +154,7 @@ class RowReader:
             if end != -1:
                 break
             odd += 1
+            self._strays += 1
             self._odd = self._odd or window.text[found - 1] in (self._dialect.delimiter, "\n")
             if odd > _MOST_ODD_QUOTES:
                 raise _Fault("has a cell whose quotes do not match", found)
@@ -187,10 +186,16 @@ class RowReader:
 
     def _closing_end(self, found: int) -> int:
         """Where the cell ends that this quote closes; -1 if it closes none."""
-        end = found + 1
-        while (mark := self._window.at(end)) and mark in self._blanks:
-            end += 1
-        return end if mark in (self._dialect.delimiter, "\n", "") else -1
+        end = self._past_blanks(found + 1)
+        return end if self._window.at(end) in (self._dialect.delimiter, "\n", "") else -1
+
+    def _past_blanks(self, position: int) -> int:
+        """Where the blanks end that begin at a position, if any do."""
+        while found := self._blanks.match(self._window.text, position):
+            position = found.end()
+            if position < len(self._window.text) or not self._window.more():
+                break
+        return position
 
 
 def _without_escapes(cell: str) -> str:
