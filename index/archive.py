@@ -25,7 +25,7 @@ from typing import Any
 
 import orjson
 
-from index.errors import BackfileError, EngineError, IndexIncompatible, IndexLocked, IndexMissing
+from index.errors import BackfileError, EngineError, EngineUnavailable, IndexIncompatible, IndexLocked, IndexMissing
 from index.schema import SCHEMA_VERSION
 
 MANIFEST = "MANIFEST.json"
@@ -51,16 +51,19 @@ class Archive:
         except OSError as error:
             raise IndexMissing(f"The archive at {self.path} cannot be read: {error.strerror}.") from error
         folder = self._folder(name)
-        if not name or not folder.is_dir():
+        if not name or not _is_folder(folder):
             raise IndexIncompatible(
                 f"{self.path / 'CURRENT'} names generation {name!r}, which is not there. Run: backfile rollback"
             )
         return folder
 
     def generations(self) -> tuple[str, ...]:
-        """The names of the whole generations on disk, oldest first."""
-        with suppress(FileNotFoundError):
-            return tuple(sorted(p.name for p in (self.path / "generations").iterdir() if (p / MANIFEST).is_file()))
+        """The names of the whole generations on disk, oldest first. Raises EngineUnavailable where nobody may look."""
+        try:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                return tuple(sorted(p.name for p in (self.path / "generations").iterdir() if (p / MANIFEST).is_file()))
+        except OSError as error:
+            raise EngineUnavailable(f"The archive at {self.path} cannot be read: {error.strerror}.") from error
         return ()
 
     def publish(self, write: Callable[[Path], None], *, keep: int = 2, about: dict[str, Any] | None = None) -> str:
@@ -179,9 +182,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder} was written with schema {manifest.get('schema_version')}, this Backfile reads {SCHEMA_VERSION}."
             " Rebuild the archive from its sources."
         )
-    if not isinstance(manifest.get("files"), dict):
+    if not _tells_files(manifest.get("files")):
         raise IndexIncompatible(f"{folder / MANIFEST} does not say which files there are; rebuild the archive.")
     return manifest
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a folder is there. Raises EngineUnavailable where nobody may look."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise EngineUnavailable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _tells_files(files: object) -> bool:
+    """Whether this names files, with the length and the checksum of each."""
+    return isinstance(files, dict) and all(
+        isinstance(told, dict) and isinstance(told.get("bytes"), int) and isinstance(told.get("blake2b"), str)
+        for told in files.values()
+    )
 
 
 def verify_generation(folder: Path) -> None:

@@ -105,8 +105,10 @@ def _check_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
     for name, told in files.items():
         try:
             size = (folder / name).stat().st_size
-        except OSError as error:
+        except FileNotFoundError as error:
             raise IndexIncompatible(f"{folder / name} is missing. Run: backfile rollback") from error
+        except OSError as error:
+            raise EngineUnavailable(f"{folder / name} cannot be read: {error.strerror}.") from error
         whole = size == told["bytes"]
         if whole and name.endswith(_CONTENTS_EXTENSION):
             digest = hashlib.blake2b((folder / name).read_bytes(), digest_size=16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -173,3 +174,20 @@ def test_killed_publisher_leaves_a_whole_generation_and_no_lock(archive: Archive
 
 
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize("told", [None, [], {}, {"bytes": "3"}, {"bytes": 3}])
+def test_manifest_that_says_nothing_of_its_files_is_a_clear_error(archive: Archive, told: object) -> None:
+    """What is not the length and the checksum of a file is told as damage, and never met half way."""
+    archive.publish(write("one"))
+    place = archive.current() / MANIFEST
+    manifest = json.loads(place.read_text())
+    place.write_text(json.dumps(manifest | {"files": dict.fromkeys(manifest["files"], told)}))
+    with pytest.raises(IndexIncompatible, match="does not say which files"):
+        archive.verify()
+
+
+def test_archive_that_is_a_file_holds_no_generations(tmp_path: Path) -> None:
+    """`serve SOURCE` asks for them before it builds any."""
+    (tmp_path / "archive").write_text("")
+    assert Archive(tmp_path / "archive").generations() == ()

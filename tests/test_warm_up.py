@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -55,6 +56,20 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
+def serve_in_vain(archive: Path) -> subprocess.CompletedProcess[str]:
+    """The server of an archive that it cannot serve, which ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-c", "from web.cli import main; main()", "serve", "--archive", str(archive),
+         "--port", str(free_port()), "--workers", "1"],
+        cwd=archive.parent,
+        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )  # fmt: skip
+
+
 def test_no_question_loads_code_when_the_worker_is_warm(archive: Path) -> None:
     """All modules and compiled kernels are there before the first question of a stranger."""
     done = subprocess.run(
@@ -86,19 +101,33 @@ def test_the_server_never_says_it_is_ready_when_no_question_can_be_answered(arch
     content = bytearray(documents.read_bytes())
     content[64:464] = bytes(400)
     documents.write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-c", "from web.cli import main; main()", "serve", "--archive", str(archive),
-         "--port", str(free_port()), "--workers", "1"],
-        cwd=archive.parent,
-        env={**os.environ, "PYTHONPATH": str(_ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )  # fmt: skip
-    assert done.stdout == ""
-    assert "Run: backfile verify" in done.stderr
-    assert done.returncode != 0
+    done = serve_in_vain(archive)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"Error: .* Run: backfile verify\n", done.stderr), done.stderr
+
+
+def test_arrays_that_are_not_what_was_written_are_one_sentence(archive: Path) -> None:
+    """Damage that leaves a file its length and its directory shows in the first questions, and they are asked."""
+    (terms,) = Archive(archive).current().glob("*.bft")
+    content = bytearray(terms.read_bytes())
+    content[64 : len(content) // 3] = b"\xee" * (len(content) // 3 - 64)
+    terms.write_bytes(content)
+    done = serve_in_vain(archive)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"Error: .*\n", done.stderr), done.stderr
+
+
+def test_the_server_stops_with_an_error_when_the_archive_is_gone_and_a_worker_with_it(archive: Path) -> None:
+    """Workers go on with what they have opened; one that takes the place of another says why it cannot."""
+    with running("serve", "--archive", str(archive), "--port", str(free_port()), cwd=archive.parent) as (process, _):
+        workers = [child for child in children(process.pid) if "serve" in command_of(child)]
+        archive.rename(archive.parent / "elsewhere")
+        os.kill(workers[0], signal.SIGKILL)
+        _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 2
+    assert f"There is no archive at {archive}" in errors
+    assert "Traceback" not in errors
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
 
 
 def children(pid: int) -> list[int]:

@@ -11,10 +11,12 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.synchronize import Semaphore
@@ -26,10 +28,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from index.errors import BackfileError
+from index.errors import BackfileError, EngineError, EngineUnavailable
 from index.workers import end_with_parent
 from search.engine import open_engine, settle, warm_up
-from search.model import SearchRequest
 from web.app import WebSettings, create_app
 
 THREADS = 1
@@ -63,10 +64,10 @@ class ServerOptions:
 def serve(options: ServerOptions, on_ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM, then finish the requests under way and return.
 
-    `on_ready` is called once, with the address, when it answers. Raises IndexMissing where there is
-    no archive, BackfileError where the port cannot be had.
+    `on_ready` is called once, with the address, when it answers. Raises EngineError where the archive
+    cannot be read, also if it comes to that while workers load, and BackfileError where the port cannot be had.
     """
-    _ask_once(options.archive)
+    _require_archive(options.archive)
     require_port(options.host, options.port)
     server = Server(
         "backfile",
@@ -93,6 +94,9 @@ def serve(options: ServerOptions, on_ready: Callable[[str], None]) -> None:
     threading.Thread(target=tell_when_ready, daemon=True).start()
     try:
         server.serve(target_loader=partial(_load_worker, options, loaded), wrap_loader=False)
+    except SystemExit as error:
+        if error.code:  # a worker ended, and so did the one in its place
+            raise EngineUnavailable("The server stops, as its workers cannot be kept running.") from error
     finally:
         stopped.set()
 
@@ -106,7 +110,12 @@ def load_app(options: ServerOptions) -> Flask:
 
 
 def _load_worker(options: ServerOptions, loaded: Semaphore) -> Flask:
-    application = load_app(options)
+    try:
+        application = load_app(options)
+    except EngineError as error:
+        sys.stderr.write(f"A worker cannot load the archive: {error}\n")
+        sys.stderr.flush()
+        os._exit(EngineError.exit_code)
     settle()
     loaded.release()
     return application
@@ -168,12 +177,17 @@ def _listen_to_parent() -> None:
     os.setpgid(0, 0)
 
 
-def _ask_once(archive: Path) -> None:
-    engine = open_engine(f"whoosh:{archive}")
-    try:
-        engine.search(SearchRequest(limit=1))  # what cannot be read is one sentence here, not one in each worker
-    finally:
-        engine.close()
+def _require_archive(archive: Path) -> None:
+    """Raises EngineError where the archive cannot be read: one sentence here, and not one in each worker."""
+    with closing(open_engine(f"whoosh:{archive}")) as engine:
+        try:
+            warm_up(engine)
+        except BackfileError:
+            raise
+        except Exception as error:  # whatever arrays that are not what was written come to
+            raise EngineUnavailable(
+                f"The archive at {archive} cannot be read ({error!r}). Run: backfile verify"
+            ) from error
 
 
 def _tell_when_ready(address: str, stopped: threading.Event, on_ready: Callable[[str], None]) -> None:
