@@ -42,7 +42,7 @@ class Record(Struct, frozen=True, omit_defaults=True, gc=False):
     itself never leaves the reader, and none that stands elsewhere passes cleaning. `reader` is the
     name of the reader. `read` is what it said before it was cleaned, as a digest (`index.versions.reading`),
     `fetched` when it was fetched from the web, where that is known. `scraped` says that cleaning told
-    the body from the rest of a page.
+    the body from the rest of a page, `versioned` that all versions of the item have its `source_id`, whatever they say.
     """
 
     origin: Origin
@@ -68,6 +68,7 @@ class Record(Struct, frozen=True, omit_defaults=True, gc=False):
     scraped: bool = False
     removed: bool = False
     source_id: str = ""
+    versioned: bool = False
     problems: tuple[Problem, ...] = ()
     cuts: tuple[Cut, ...] = ()
     read: bytes = b""

@@ -171,6 +171,7 @@ def test_a_news_item_is_read_whole() -> None:
         type="Analysis",
         topics=("ports", "cranes"),
         source_id="urn:newsml:coast.example:1",
+        versioned=True,
     )
 
 
@@ -224,6 +225,26 @@ def test_a_cancelled_item_withdraws_the_article_whatever_its_headline_was(status
     second = record(news_item(f'<pubStatus {code}="{status}"/>', "<headline>KILL</headline>"))
     assert (second.removed, second.title) == (True, "")
     assert assemble([first, second]).articles == ()
+
+
+@pytest.mark.parametrize("links", [("", ""), ("https://coast.example/1", ""), ("", "https://coast.example/1")])
+def test_versions_of_an_item_are_one_article_whatever_their_headlines(links: tuple[str, str]) -> None:
+    """The later one is the text, the earlier one is kept; not every version need name the page it is on."""
+
+    def version(hour: int, headline: str, text: str, url: str) -> Record:
+        link = f'<link rel="irel:permalink" href="{url}"/>' if url else ""
+        meta = f"<versionCreated>2021-12-14T{hour:02}:00:00Z</versionCreated>{link}"
+        return record(news_item(meta, f"<headline>{headline}</headline>", f"<inlineData>{text}</inlineData>"))
+
+    first = version(8, "Crane falls", "A crane fell into the harbour.", links[0])
+    second = version(9, "Two hurt by crane", "Two were hurt when a crane fell.", links[1])
+    for given in ([first, second], [second, first]):
+        made = assemble(given)
+        (article,) = made.articles
+        assert (article.title, article.body) == ("Two hurt by crane", "Two were hurt when a crane fell.")
+        assert (article.aliases, made.clashes) == (tuple(filter(None, links)), ())
+        (earlier,) = made.histories[article.id].versions
+        assert (earlier.title, earlier.body) == ("Crane falls", "A crane fell into the harbour.")
 
 
 def test_an_embargo_moves_the_date_and_one_without_end_holds_the_item_back() -> None:

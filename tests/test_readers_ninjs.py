@@ -119,6 +119,7 @@ def test_every_generation_is_read_alike(value: dict[str, Any]) -> None:
         images=(Image("https://agency.example/large.jpg", 800, 400, "The ferry at its pier."),),
         related=found.related,
         source_id="A-7",
+        versioned=True,
     )
     assert [(one.title, one.urls) for one in found.related] == [("Ferry stops", ("https://agency.example/items/6",))]
 

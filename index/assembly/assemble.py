@@ -8,7 +8,8 @@ Which records are one article
     telephones or as AMP, see `index.twins`) are one article, however long the chain. An address without
     a path, such as a site's front page, names no article, and neither does one that a site's template gives
     to pages with nothing in common (`index.assembly.templates`); the report says so.
-    Records without such a URL are one article where provider, source id and title agree. The same
+    So are versions of one item that an agency numbers (NewsML-G2, ninjs), by provider and the item's id.
+    Other records without such a URL are one article where provider, source id and title agree. The same
     provider and source id under different titles are different articles: each is kept and named
     by its place, and the report says so. All others stand alone, named by their place.
 

@@ -97,16 +97,28 @@ def group_records(records: Iterable[Record]) -> list[Group]:
     by_address: list[tuple[tuple[str, ...], Record]] = []
     by_source: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
     groups: list[Group] = []
-    for record in records:
-        if addresses := addresses_of(record):
+    given = [(addresses_of(record), record) for record in records]
+    of_items = _addresses_of_items(given)
+    for own, record in given:
+        name = source_name(record)
+        if addresses := tuple(dict.fromkeys((*own, *of_items[name]))) if record.versioned and name in of_items else own:
             by_address.append((addresses, record))
-        elif name := source_name(record):
-            by_source[name, _folded(record.title)].append(record)
+        elif name:
+            by_source[name, "" if record.versioned else _folded(record.title)].append(record)
         else:
             groups.append(Group((record,), (), _place_names(record)))
     for (name, _), same in by_source.items():
         groups.append(Group(tuple(same), (), (name, *min(map(_place_names, same)))))
     return groups + _groups_by_address(by_address)
+
+
+def _addresses_of_items(given: Iterable[tuple[tuple[str, ...], Record]]) -> dict[str, tuple[str, ...]]:
+    """All addresses that versions of an item have, by its name; not all of its versions need have any."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for addresses, record in given:
+        if record.versioned and addresses and (name := source_name(record)):
+            found[name].update(dict.fromkeys(addresses))
+    return {name: tuple(addresses) for name, addresses in found.items()}
 
 
 def name_groups(groups: Sequence[Group]) -> list[str]:

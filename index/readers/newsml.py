@@ -38,13 +38,18 @@ def read_news_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
     fields = {name: value for name, value in inner.items() if value}
     fields |= {name: value for name, value in _fields(item).items() if value}
     if fields.get("removed"):
-        return read_fields(withdrawal(fields), origin, READER)
+        return _versioned(read_fields(withdrawal(fields), origin, READER))
     if body is None and kind in _NO_TEXT:
         return Skip(origin, f"a news item of class {kind}, which holds no text")
-    record = read_fields(fields, origin, READER, body)
+    record = _versioned(read_fields(fields, origin, READER, body))
     if isinstance(record, Rejection):
         return record
     return replace(record, cuts=cuts, problems=(*record.problems, *mended(entry)))
+
+
+def _versioned(record: Record | Rejection) -> Record | Rejection:
+    """The record as one version of its item: its guid is that of all of them."""
+    return replace(record, versioned=True) if isinstance(record, Record) and record.source_id else record
 
 
 def _fields(item: Element) -> dict[str, Any]:

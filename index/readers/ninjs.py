@@ -8,6 +8,7 @@ at https://iptc.org/std/ninjs/. Not for JSON without a standard (see `index.read
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -61,7 +62,10 @@ def read_ninjs(value: Mapping[str, Any], origin: Origin, fields: FieldReader) ->
     item = {name.lower(): held for name, held in value.items()}
     if str(item.get("pubstatus", "")).lower().endswith("withheld"):
         return Skip(origin, "withheld by its agency until further notice (its pubstatus says so)")
-    return fields.read(value, origin, READER, ninjs_fields(item))
+    record = fields.read(value, origin, READER, ninjs_fields(item))
+    if not isinstance(record, Record) or not record.source_id:
+        return record
+    return replace(record, versioned=True)  # its uri is that of all its versions
 
 
 def ninjs_fields(item: Mapping[str, Any]) -> dict[str, object]:
