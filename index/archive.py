@@ -173,6 +173,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """What a generation says about itself. Raises IndexIncompatible if it is not one of this version."""
     try:
         manifest = orjson.loads((folder / MANIFEST).read_bytes())
+    except PermissionError as error:
+        raise EngineUnavailable(f"{folder / MANIFEST} cannot be read: {error.strerror}.") from error
     except (OSError, ValueError) as error:
         raise IndexIncompatible(f"{folder / MANIFEST} cannot be read ({error}); rebuild the archive.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:

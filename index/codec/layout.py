@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from index.errors import IndexIncompatible
+from index.errors import EngineUnavailable, IndexIncompatible
 
 Array = npt.NDArray[Any]
 
@@ -105,6 +105,8 @@ class Container:
         try:
             with path.open("rb") as file:
                 return cls(_map(file), str(path))
+        except PermissionError as error:
+            raise EngineUnavailable(f"{path} cannot be read: {error.strerror}.") from error
         except (OSError, ValueError) as error:
             raise IndexIncompatible(f"{path} cannot be opened ({error}); rebuild the archive.") from error
 
