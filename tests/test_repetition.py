@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from index.archive import Archive
 from index.article import Cut, Origin, Provider
 from index.cleaning.furniture import REPEATS_TITLE
-from index.cleaning.recurrence import EDGE_SHARE, FEWEST_STORIES, REPEATED_AT_EDGE, REPEATED_INSIDE
+from index.cleaning.recurrence import EDGE_SHARE, FEWEST_STORIES, PAGES_TO_OUTWEIGH, REPEATED_AT_EDGE, REPEATED_INSIDE
 from index.cleaning.repetition import SCRAPED_SHARE, cut_repeated
 from index.rebuild import rebuild
 from index.record import RawBody, Record
@@ -123,6 +123,28 @@ def test_one_report_printed_often_is_no_furniture(changed: int) -> None:
     versions = [page(n, *story(50 + n)[:changed], *wire, *story(70 + n)[:changed]) for n in range(12)]
     others = [page(n, *story(n)) for n in range(20, 30)]
     assert cut_repeated(versions + others) == versions + others
+
+
+FOOTER = [
+    f"Rule {n}: whoever sends a picture to this paper leaves it the right to print it {n} times." for n in range(9)
+]
+
+
+def test_footer_that_outweighs_every_article_is_cut() -> None:
+    """What is on nearly all pages of a source is no report, however long, below articles that say their own."""
+    pages = [page(n, *story(n), *FOOTER) for n in range(PAGES_TO_OUTWEIGH - 1)]
+    bare = page(90, *story(90))
+    assert cut_repeated([*pages[:-1], bare]) == [*pages[:-1], bare]
+    found = cut_repeated([*pages, bare])
+    assert bodies(found) == [*(story(n) for n in range(PAGES_TO_OUTWEIGH - 1)), story(90)]
+    assert {cut.reason for cut in cuts(found)} == {REPEATED_AT_EDGE}
+
+
+@pytest.mark.parametrize("changed", [1, 2])
+def test_report_in_many_versions_stays_where_a_source_has_nothing_else(changed: int) -> None:
+    """A paragraph or two of its own above the rest is what a version of a report has."""
+    pages = [page(n, *story(n)[:changed], *FOOTER) for n in range(3 * PAGES_TO_OUTWEIGH)]
+    assert cut_repeated(pages) == pages
 
 
 def test_running_notice_is_cut_from_copies_too() -> None:

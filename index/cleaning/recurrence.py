@@ -9,7 +9,9 @@ A paragraph is furniture of its source
 
 Those pages must tell different stories. Bodies that are the same count once. Pages that share a sentence
 few others have are versions of one story and count once. A page of which most, in several passages, is on
-`FEWEST_STORIES` pages counts for none: a report that was printed that often is no furniture.
+`FEWEST_STORIES` pages counts for none: a report that was printed that often is no furniture. What stands on
+nine in ten of `PAGES_TO_OUTWEIGH` pages or more is left out of that account where a page has several passages that
+no other has: long notices below short articles outweigh them, and no report is on nearly all pages of a source.
 
 Never furniture: a byline, a name, a date, a dateline on a line of its own, a question before its answer.
 
@@ -32,6 +34,7 @@ from index.cleaning.features import is_byline, is_stamp, see
 
 FEWEST_STORIES: Final = 5
 EDGE_SHARE: Final = 10
+PAGES_TO_OUTWEIGH: Final = 20
 REPEATED_AT_EDGE: Final = "repeated at the beginning or end of many pages of its source"
 REPEATED_INSIDE: Final = "repeated on most pages of its source"
 
@@ -161,13 +164,17 @@ def _root(parents: list[int], page: int) -> int:
 
 def _says_its_own(lines: _Lines) -> _Bools:
     """Of each page whether it is more than what is on many pages; a short text above a notice or two is."""
-    lengths = lines.lengths[lines.on_line]
-    common = lines.spread[lines.on_line] >= FEWEST_STORIES
+    lengths, spread = lines.lengths[lines.on_line], lines.spread[lines.on_line]
+    common, telling = spread >= FEWEST_STORIES, lengths >= _TELLING_LENGTH
     shared = np.bincount(lines.on_page, weights=lengths * common, minlength=lines.pages)
     everything = np.bincount(lines.on_page, weights=lengths, minlength=lines.pages)
-    passages = np.bincount(lines.on_page[common & (lengths >= _TELLING_LENGTH)], minlength=lines.pages)
+    passages = np.bincount(lines.on_page[common & telling], minlength=lines.pages)
     found: _Bools = (2 * shared <= everything) | (passages < _PASSAGES_OF_A_COPY)
-    return found
+    if lines.pages < PAGES_TO_OUTWEIGH:
+        return found
+    nearly_all = np.bincount(lines.on_page, weights=lengths * (10 * spread >= 9 * lines.pages), minlength=lines.pages)
+    own = np.bincount(lines.on_page[(spread == 1) & telling], minlength=lines.pages)
+    return found | ((2 * (shared - nearly_all) <= everything - nearly_all) & (own >= _PASSAGES_OF_A_COPY))
 
 
 def _at_edges(lines: _Lines, stories: Sequence[int | None], candidates: set[int]) -> set[int]:
