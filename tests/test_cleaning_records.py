@@ -147,6 +147,33 @@ def test_paragraph_repeated_at_once_is_cut_and_far_apart_kept() -> None:
     assert [cut.text for cut in cleaned.cuts] == [twice]
 
 
+PIER = "The council put off the vote on the pier for the second time this year."
+HEADLINES = [
+    "Ferry returns after nine days in dock Wire",
+    "Crane falls into the harbour at noon",
+    "Cats of the old port",
+]
+
+
+def test_headlines_below_a_heading_of_links_are_cut_with_it() -> None:
+    """What the players of a page play next is of other stories; the article goes on with its next sentence."""
+    cleaned = cut_notices([PIER, "LATEST BUSINESS VIDEOS", *HEADLINES, "It meets again in May."])
+    assert cleaned.paragraphs == [PIER, "It meets again in May."]
+    assert [cut.reason for cut in cleaned.cuts][1:] == ["teaser of another story"] * 3
+    few = [PIER, "LATEST BUSINESS VIDEOS", *HEADLINES[:2], "It meets again in May."]
+    assert cut_notices(few).paragraphs == [few[0], *few[2:]]
+    table = [PIER, "LATEST", "Ayr", "12", "Bude", "14", "Cork", "9"]
+    assert cut_notices(table).paragraphs == [PIER, *table[2:]]
+
+
+def test_exclamation_is_the_pages_where_a_notice_follows_it_at_the_head() -> None:
+    """A form that was filled in thanks the visitor; the cry of a crowd has an article below it."""
+    cleaned = cut_notices(["Congratulations!", "Your weather is set to Ayr.", PIER])
+    assert (cleaned.paragraphs, cleaned.cuts[0].reason) == ([PIER], "message to the visitor of the page")
+    assert cut_notices(["Congratulations!", PIER]).paragraphs == ["Congratulations!", PIER]
+    assert cut_notices([PIER, "Enough!", "Share on Facebook"]).paragraphs == [PIER, "Enough!"]
+
+
 def test_title_repeated_at_the_head_is_cut_and_recorded() -> None:
     """A headline that opens the body is not read twice."""
     cleaned = clean_record(record_with("Rain in the north\n\nIt rained.", title="Rain in the North"))
