@@ -63,7 +63,8 @@ class ArticleWithdrawn(BackfileError):
 
     def __init__(self, reason: str, *, since: datetime, until: date | None) -> None:
         back = f" It comes back after {until}." if until else ""
-        super().__init__(f"This article was withdrawn on {since:%Y-%m-%d}. The reason: {reason}{back}")
+        stop = "" if reason.endswith((".", "!", "?", "…")) else "."
+        super().__init__(f"This article was withdrawn on {since:%Y-%m-%d}. The reason: {reason}{stop}{back}")
         self.reason = reason
         self.since = since
         self.until = until

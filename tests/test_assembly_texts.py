@@ -45,6 +45,23 @@ def test_a_later_full_text_is_the_body_and_keeps_the_one_it_replaced() -> None:
     assert told == [(FULL, day(1), day(2), False), (CORRECTED, day(2), day(3), False)]
 
 
+def test_a_later_text_that_only_lost_or_got_a_tail_is_a_correction() -> None:
+    """Whole paragraphs less, or more, are what changed; the earlier text is kept, under the headline that it had."""
+    first, _, tail = FULL.rpartition("\n\n")
+    whole = f"{first}\n\nThe fare is two crowns, as it was before, and children pay half of that."
+    longer = f"{whole}\n\n{tail}"
+    assembly = assemble(
+        [
+            record("a.md", title="Ferry", body=whole, urls=(URL,), published=day(1)),
+            record("b.md", title="Ferry", body=longer, urls=(URL,), published=day(2)),
+            record("c.md", title="Ferry runs again", body=whole, urls=(URL,), published=day(3)),
+        ]
+    )
+    assert (only(assembly).title, only(assembly).body) == ("Ferry runs again", whole)
+    told = [(version.title, version.body, version.replaced) for version in versions_of(assembly)]
+    assert told == [("Ferry", whole, day(2)), ("Ferry", longer, day(3))]
+
+
 @pytest.mark.parametrize("short", [EXCERPT, NOTICE, SHORTENED], ids=["an excerpt", "a notice", "a beginning"])
 @pytest.mark.parametrize("date", [None, day(0), day(9)], ids=["undated", "earlier", "later"])
 def test_an_excerpt_is_neither_body_nor_version_whatever_its_date(short: str, date: Instant | None) -> None:

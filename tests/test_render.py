@@ -291,7 +291,7 @@ def leaves(value: object) -> Iterator[str]:
 def test_text_of_an_article_has_all_that_its_json_has() -> None:
     """Whoever reads in a terminal is not told less: each fact stands there under its name."""
     logo = Image("https://courier.example/logo.png", title="The mast")
-    provider = replace(RICH.provider, images=(logo,))
+    provider = structs.replace(RICH.provider, images=(logo,))
     article = structs.replace(RICH, provider=provider, published_flag=False)
     text = article_to_text(replace(MARKED, article=article, title=Snippet(article.title)))
     summary = read(article_summary, article)

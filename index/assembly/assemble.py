@@ -20,7 +20,7 @@ What a joined article says
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
     order. The provider is the first one with both name and domain. `published` is the date given most
     exactly (with its zone, without, bare day), `updated` the latest one.
-    The body is a full text: one that is an excerpt of another (less than half as long, or its beginning)
+    The body is a full text: one that is an excerpt of another (less than half as long, or broken off in it)
     never is the body. Of full texts a later one replaces an earlier; of those that no date puts in an
     order the longest is the body. What a later text replaced, or, where no record has a body, a later
     title or excerpt, is an earlier version of the article.

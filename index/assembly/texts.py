@@ -1,15 +1,18 @@
 """Which text an article has, and which it had before: ranked records in, the giver of its body and earlier texts out.
 
 Pure. The rule stands in `index.assembly.assemble`. A text is an excerpt where it has less than half the
-length of the longest, or is the beginning of a longer one: such a one corrects nothing, whatever its
-date. What was fetched from the web is later than what was fetched before it; all else goes by the dates
-it bears. Of two dates of unlike precision one is later only if it is so wherever on earth they were written.
+length of the longest, or is a longer one broken off inside a paragraph: such a one corrects nothing, whatever
+its date. One that ends with a paragraph of the other has lost, or not yet got, its tail. What was fetched from
+the web is later than what was fetched before it; all else goes by the dates it bears. Of two dates of unlike
+precision one is later only if it is so wherever on earth they were written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import accumulate
+from typing import NamedTuple
 
 from index.article import Instant
 from index.record import Record
@@ -34,16 +37,18 @@ def body_giver(records: Sequence[Record]) -> Record | None:
 def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple[Version, ...]:
     """What records that are surely earlier than `giver` say otherwise than the one after them, in order.
 
-    Where none has a body, titles and excerpts are the texts. `title` is the article's; a version has another only
-    where it was replaced by a record with another.
+    Where none has a body, titles and excerpts are the texts. `title` is the article's; a version has that of the
+    one after it, unless its record says another.
     """
     texts = _full_texts(records) or [record for record in records if record.title or record.excerpt]
-    older = [record for record in texts if _replaces(giver, record)]
+    older = sorted((record for record in texts if _replaces(giver, record)), key=_moment, reverse=True)
+    titles = {id(giver): title}
     versions: list[Version] = []
     for one in older:
         after = min((other for other in (*older, giver) if _replaces(other, one)), key=_moment)
+        titles[id(one)] = one.title if _has_other_title(one, after) else titles.get(id(after), title)
         if _says_otherwise(one, after):
-            versions.append(_version(one, after, title))
+            versions.append(_version(one, after, titles[id(one)]))
     return tuple(sorted(versions, key=lambda version: version.replaced.at))
 
 
@@ -82,27 +87,43 @@ def _full_texts(records: Sequence[Record]) -> list[Record]:
     held = [record for record in records if _body(record)]
     if len(held) < 2:
         return held
-    texts = [" ".join(plainly(_body(record)).split()) for record in held]
-    least = _LEAST_SHARE * max(map(len, texts))
+    texts = [_read_text(_body(record)) for record in held]
+    least = _LEAST_SHARE * max(len(text.words) for text in texts)
     return [
         record
         for record, text in zip(held, texts, strict=True)
-        if len(text) >= least and not _is_beginning(text, texts)
+        if len(text.words) >= least and not any(_is_broken_off(text, other) for other in texts)
     ]
 
 
-def _is_beginning(text: str, others: Sequence[str]) -> bool:
-    """Whether a longer text begins with this one, the dots at its end aside."""
-    start = text.rstrip(" .…")
-    return any(len(other) > len(text) and other.startswith(start) for other in others)
+class _Text(NamedTuple):
+    """A text with single blanks, and how long it is at the end of each of its paragraphs."""
+
+    words: str
+    ends: frozenset[int]
+
+
+def _read_text(written: str) -> _Text:
+    paragraphs = [words for part in plainly(written).split("\n\n") if (words := " ".join(part.split()))]
+    lengths = accumulate((len(words) + 1 for words in paragraphs), initial=-1)
+    return _Text(" ".join(paragraphs), frozenset(lengths))
+
+
+def _is_broken_off(text: _Text, other: _Text) -> bool:
+    """Whether a longer text begins with this one, which breaks off inside a paragraph of it or says that it does."""
+    if len(other.words) <= len(text.words) or not other.words.startswith(text.words.rstrip(" .…")):
+        return False
+    return len(text.words) not in other.ends or text.words.endswith(("…", "..."))
 
 
 def _says_otherwise(one: Record, other: Record) -> bool:
     """Whether the titles of two records differ, or their texts, and not because one lacks what the other has."""
     if _has_other_title(one, other):
         return True
-    texts = [" ".join(plainly(_body(record) or record.excerpt).split()) for record in (one, other)]
-    return all(texts) and texts[0] != texts[1] and not any(_is_beginning(text, texts) for text in texts)
+    first, second = (_read_text(_body(record) or record.excerpt) for record in (one, other))
+    if not first.words or not second.words or first.words == second.words:
+        return False
+    return not _is_broken_off(first, second) and not _is_broken_off(second, first)
 
 
 def _has_other_title(one: Record, other: Record) -> bool:
@@ -118,7 +139,7 @@ def _version(one: Record, after: Record, title: str) -> Version:
         raise ValueError("a record that bears no date and was not fetched replaces none")
     return Version(
         replaced=replaced,
-        title=one.title if _has_other_title(one, after) else title,
+        title=title,
         excerpt=one.excerpt,
         body=_body(one),
         dated=dated,

@@ -8,9 +8,10 @@ at https://iptc.org/std/ninjs/. Not for JSON without a standard (see `index.read
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from index.article import Origin
 from index.dates import parse_instant

@@ -15,7 +15,8 @@ Two texts of at least `LONG` words are one report where all of this holds:
 - They are about the same: each one's key words (in title and text) are known to the other, or at least one's are.
 - They are at most `DAYS` days apart; if more, or if one has no date, nine tenths are contained and no figure differs,
   or they are identical and of some length.
-- A title fits its text, so that a notice that stands in place of many articles is not one.
+- A title fits its text, of texts that are short and not identical both do, so that a notice that stands in place of
+  many articles is not one.
 
 Shorter bodies say the same of many events, so that the titles must be alike too, and the day. Where one has no
 body, the title must be the same, two fifths of the excerpt in the other's text, and the dates within a month; a
@@ -68,7 +69,8 @@ def same_report(one: Wording, other: Wording) -> bool:
     if min(one.length, other.length) < LONG:
         return _same_note(one, other)
     if one.digest == other.digest:
-        return _titles_fit(one, other) and (one.length >= _RECURS or days_apart(one, other) <= DAYS)
+        fits = _fits(one) or _fits(other) or _titles_alike(one, other)
+        return fits and (one.length >= _RECURS or days_apart(one, other) <= DAYS)
     return _near(one, other) and _about_the_same(one, other) and _titles_fit(one, other) and _figures_agree(one, other)
 
 
