@@ -21,7 +21,10 @@ _AMP_SEGMENT = re.compile(r"/(?:google-|\.)?amp(?=/)|/amp(?:\.html?)?\Z")
 _AMP_ENDING = re.compile(r"\.amp(?=\.html?\Z|\Z)")
 _AMP_PARAMETERS = frozenset("outputtype output format view context".split())
 _YES = frozenset(("", "1", "true", "yes", "amp"))
-_LIKE_AN_ARTICLE = re.compile(r"\d{3}|[^-_]+[-_][^-_]+[-_]|.\.(?:s?html?|php|aspx?|ece|cms|jsp)\Z")
+_NAMED_LIKE_AN_ARTICLE = re.compile(r"\d{3}|[^-_]+[-_][^-_]+[-_]|.\.(?:s?html?|php|aspx?|ece|cms|jsp)\Z")
+_DATED = r"/(?:19|20)\d\d(?:/?(?:0[1-9]|1[0-2])/?(?:0[1-9]|[12]\d|3[01])|/(?:0?[1-9]|1[0-2]))"
+# Behind a date stand a day or a page of its front, which are numbers, and articles.
+_PLACED_LIKE_AN_ARTICLE = re.compile(rf"{_DATED}/(?:[^/]+/)*(?!\d{{1,2}}\Z)[^/]+\Z|/[^/]+/[^/-]+-[^/]+\Z")
 
 
 @lru_cache(maxsize=1 << 18)
@@ -58,7 +61,12 @@ def _without_amp(path: str) -> str:
     if "amp" not in path:
         return path
     rest = _AMP_ENDING.sub("", _AMP_SEGMENT.sub("", path, count=1))
-    return rest if _LIKE_AN_ARTICLE.search(rest.rpartition("/")[2]) else path
+    return rest if _is_like_an_article(rest) else path
+
+
+def _is_like_an_article(path: str) -> bool:
+    """By its last segment alone, or by what stands before that: a date, or for two words any section."""
+    return bool(_NAMED_LIKE_AN_ARTICLE.search(path.rpartition("/")[2]) or _PLACED_LIKE_AN_ARTICLE.search(path))
 
 
 def _without_flags(query: str) -> str:

@@ -36,7 +36,30 @@ _TWINS = [
     "https://www.example.org/2021/ferry-runs-again?outputType=amp",
     "https://m-example-org.cdn.ampproject.org/c/s/m.example.org/2021/ferry-runs-again?amp=1&usqp=x",
 ]
+_SHORT_TWINS = [
+    (f"https://paper.example{path}", form)
+    for path in (
+        "/2021/02/victim-story",
+        "/2021/02/03/victim",
+        "/20210203/victim",
+        "/2021/2/local/victim",
+        "/news/victim-story",
+    )
+    for form in (
+        f"https://paper.example{path}/amp/",
+        f"https://m.paper.example{path}/amp/",
+        f"https://www.paper.example/amp{path}",
+        f"https://www-paper-example.cdn.ampproject.org/c/s/www.paper.example{path}/amp/",
+        f"https://www.google.com/amp/s/www.paper.example{path}/amp/",
+    )
+]
 _STRANGERS = [
+    ("https://example.org/sport/amp/", "https://example.org/sport"),
+    ("https://example.org/news/sport/amp/", "https://example.org/news/sport"),
+    ("https://example.org/local-news/amp", "https://example.org/local-news"),
+    ("https://example.org/2021/02/amp", "https://example.org/2021/02"),
+    ("https://example.org/2021/02/03/amp", "https://example.org/2021/02/03"),
+    ("https://example.org/2021/02/page/2/amp", "https://example.org/2021/02/page/2"),
     ("https://example.org/topics/amp", "https://example.org/topics"),
     ("https://example.org/amp/news", "https://example.org/news"),
     ("https://example.org/amp", "https://example.org"),
@@ -60,6 +83,12 @@ def test_forms_of_a_page_are_one_article(address: str) -> None:
     page = record("page.html", title="Ferry", body="The ferry runs.", urls=(PAGE,))
     article = only(assemble([page, record("other.html", title="Ferry", urls=(address,))]))
     assert set(article.aliases) == {PAGE, canonical_url(address)}
+
+
+@pytest.mark.parametrize(("page", "form"), _SHORT_TWINS)
+def test_a_short_name_is_an_article_s_where_its_path_says_so(page: str, form: str) -> None:
+    """Behind a date, or as two words in a section: what is withdrawn there must not come back in its AMP form."""
+    assert twin_form(canonical_url(form)) == twin_form(canonical_url(page))
 
 
 @pytest.mark.parametrize(("one", "other"), _STRANGERS)
