@@ -3,7 +3,7 @@
 In: the folder of an archive and a name. Out: a line in its log (`index.withdrawals`) with all that the
 article is known by, so that it is recognised wherever it comes back. An article has its id and its
 addresses; one without an address also has its text, for its id may go by the place it was read from
-(and what is read there later is then taken for it, which a rebuild reports).
+(and what is read there later is then taken for it, which a rebuild reports, unless its text stands elsewhere).
 Not for hiding anything: engines do that, by the log.
 """
 
@@ -20,15 +20,16 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.article import Article, Instant, article_id
-from index.assembly.grouping import article_address
+from index.assembly.grouping import article_address, goes_by_place
 from index.errors import ArticleNotFound, EngineError, InvalidRequest
 from index.generation import Generation
 from index.twins import spellings, twin_form
-from index.withdrawals import Action, Entry, WithdrawalLog, append, read_log
+from index.withdrawals import Action, Entry, Withdrawal, WithdrawalLog, append, read_log
 
 MAX_REASON = 1000
 MAX_NAME = 4000
 _ID = re.compile(r"[0-9a-f]{32}")
+_TEXT = "text:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,24 @@ def lasting_names(article: Article) -> tuple[str, ...]:
     """
     addresses = dict.fromkeys(filter(None, map(article_address, (article.url, *article.aliases))))
     return article.id, *(dict.fromkeys((*addresses, *map(twin_form, addresses))) or (_text_name(article),))
+
+
+def displaced_ids(withdrawals: Iterable[Withdrawal], articles: Iterable[Article]) -> frozenset[str]:
+    """Those ids of withdrawn articles that here are other articles': their places, where their texts stand elsewhere.
+
+    Records that are put into a file move those behind them, and an innocent one comes to stand where
+    a withdrawn one stood. `articles` are all of a generation that have a name of a withdrawn one, or more.
+    """
+    owners = {key: one for one in withdrawals if any(map(_is_text, one.keys)) for key in one.keys}
+    if not owners:
+        return frozenset()
+    texts = {one.id: _text_name(one) for one in articles if goes_by_place(one)}
+    found = {id(owners[text]) for text in texts.values() if text in owners}
+    return frozenset(
+        place
+        for place, text in texts.items()
+        if place in owners and id(owners[place]) in found and text not in owners[place].keys
+    )
 
 
 def withdraw(
@@ -98,7 +117,9 @@ def conceal(
     it is recognised by them from then on.
     """
     instant = to_microseconds(now)
-    known = {key: one for one in log.in_force(instant) for key in one.keys}
+    in_force = log.in_force(instant)
+    displaced = displaced_ids(in_force, articles)
+    known = {key: one for one in in_force for key in one.keys - displaced}
     withdrawn: list[Article] = []
     held_back: list[Article] = []
     news: list[Entry] = []
@@ -180,9 +201,13 @@ def _check(name: str, reason: str) -> None:
             raise InvalidRequest(f"`{parameter}` holds bytes that are no text in UTF-8.", parameter=parameter)
 
 
+def _is_text(name: str) -> bool:
+    return name.startswith(_TEXT)
+
+
 def _text_name(article: Article) -> str:
     text = "\0".join(" ".join(part.casefold().split()) for part in (article.title, article.excerpt, article.body))
-    return f"text:{hashlib.blake2b(text.encode(errors='replace'), digest_size=16).hexdigest()}"
+    return f"{_TEXT}{hashlib.blake2b(text.encode(errors='replace'), digest_size=16).hexdigest()}"
 
 
 def _user() -> str:

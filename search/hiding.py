@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from index.article import Article
 from index.columns import NO_VALUE
-from index.errors import WithdrawalsUnreadable
+from index.errors import EngineError, WithdrawalsUnreadable
 from index.generation import Generation
 from index.withdrawals import LOG_FILE, Withdrawal, WithdrawalLog, read_log
+from index.withdrawing import displaced_ids
 from search.arrays import Int32s, Int64s
 from search.kernels import count_from, subtract
 
@@ -117,12 +120,22 @@ class HiddenFinder:
 
 def find_hidden(generation: Generation, first: int, withdrawals: Sequence[Withdrawal]) -> Hidden:
     """What these withdrawals hide of a generation of which the documents before `first` are hidden anyway."""
-    by_name = {key: one for one in withdrawals for key in one.keys}
+    displaced = displaced_ids(withdrawals, _without_address(generation, withdrawals))
+    by_name = {key: one for one in withdrawals for key in one.keys - displaced}
     withdrawn = sorted({document for key in by_name for document in generation.documents_named(key)})
     docs = np.array([document for document in withdrawn if document >= first], dtype=np.int32)
     ids = frozenset(map(generation.columns.id_of, (*range(first), *docs.tolist())))
     digest = hashlib.blake2b(b"%d " % first + docs.tobytes(), digest_size=6).hexdigest()
     return Hidden(first, docs, len(withdrawn), by_name, ids, digest if first or len(docs) else "")
+
+
+def _without_address(generation: Generation, withdrawals: Sequence[Withdrawal]) -> Iterator[Article]:
+    """The articles with an id of one that was withdrawn by its text too; one that cannot be read stays hidden."""
+    for one in withdrawals:
+        if any(name.startswith("text:") for name in one.keys):
+            for document in (document for key in one.keys for document in generation.documents_named(key)):
+                with suppress(EngineError):
+                    yield generation.article(document)
 
 
 def _steady(dates: Int64s, first: int, log: WithdrawalLog, now: int) -> tuple[int, int]:

@@ -102,6 +102,23 @@ def test_an_article_without_an_address_is_known_by_its_text(folder: Path, build:
     assert "A note from the mill" in report_to_text(report)
 
 
+def test_a_place_withdraws_no_other_record_that_moves_there(folder: Path, build: Callable[..., RebuildReport]) -> None:
+    """A line put in above shifts those below: the text is what was withdrawn, in each generation where it stands."""
+    secret, *others = (
+        {"title": title, "body": f"{title}, said the paper."} for title in ("Secret", "Budget", "Bridge", "Shops")
+    )
+    shown = ["Bridge", "Budget", "Shops"]
+    build(others[0], secret, *others[1:])
+    withdraw(folder, {title: id_ for id_, title in ids(folder)}["Secret"], "a court order")
+    report = build({"title": "Inserted", "body": "Apples."}, others[0], secret, *others[1:])
+    assert [one.title for one in report.concealed.withdrawn] == ["Secret"]
+    assert titles(folder) == sorted([*shown, "Inserted"])
+    build(others[0], others[1], secret, others[2])
+    assert titles(folder) == shown
+    Archive(folder).rollback()
+    assert titles(folder) == sorted([*shown, "Inserted"])
+
+
 def ids(folder: Path) -> list[tuple[str, str]]:
     engine = open_engine(f"whoosh:{folder}")
     hits = engine.search(SearchRequest(limit=100)).hits

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from index.article import Article
 from index.record import Record
 from index.twins import twin_form
 from index.urls import canonical_url, is_web_url
@@ -80,6 +81,11 @@ def addresses_of(record: Record) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 18)
 def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for address in map(article_address, urls) if address))
+
+
+def goes_by_place(article: Article) -> bool:
+    """Whether an article has neither an address nor an id from its source, so that it is named by where it was read."""
+    return not article.source_id and not any(map(article_address, (article.url, *article.aliases)))
 
 
 def source_name(record: Record) -> str:
