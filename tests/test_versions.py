@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from index.archive import MANIFEST, Archive
-from index.article import Article, Origin, article_id
+from index.article import Article, Instant, Origin, article_id
 from index.assembly.assemble import Assembly, assemble
 from index.cleaning.clean import clean_record
 from index.rebuild import RebuildOptions, rebuild
@@ -28,6 +28,7 @@ from index.record import RawBody, Record
 from index.report import RebuildReport, report_to_json, report_to_text
 from index.versions.carrying import Carried, carry_over
 from index.versions.file import VERSIONS_FILE, VersionsReader
+from index.versions.history import History, Version
 from index.versions.served import Served
 from index.withdrawing import restore, withdraw
 from search.engine import open_engine
@@ -152,6 +153,34 @@ def test_nothing_has_changed_when_the_words_are_the_same(newsroom: Newsroom, oth
     newsroom.publish(ferry())
     report = newsroom.publish(other)
     assert (newsroom.earlier(), report.versions.changed) == ([], ())
+
+
+def test_a_record_that_moves_within_its_file_gets_no_text_of_another(newsroom: Newsroom) -> None:
+    """Where rows have only their places a deleted one shifts the others, and none of those has changed."""
+    rows = [{"title": title, "body": f"{title}, said the paper."} for title in ("Budget", "Bridge", "Cracks")]
+    newsroom.publish(*rows)
+    report = newsroom.publish(*rows[1:])
+    assert report.versions.changed == ()
+    assert report.versions.texts == 0
+
+
+def test_a_file_of_one_article_that_is_overwritten_is_a_change_without_an_address_too(newsroom: Newsroom) -> None:
+    """Its place is the whole file, and nothing else can have moved there."""
+    path = newsroom.source / "note.md"
+    for body in (FIRST, SECOND):
+        path.write_text(f"---\ntitle: A note\ndate: 2021-12-15\n---\n{body}\n")
+        report = newsroom.build()
+    assert [one.title for one in report.versions.changed] == ["A note"]
+
+
+def test_a_history_goes_with_its_text_when_a_record_moves() -> None:
+    """Known by its place in a file before and after, and by what it says."""
+    first, third = (replace(record(body), urls=(), origin=Origin("a.csv", 2)) for body in (FIRST, THIRD))
+    old, new = assemble([first]), assemble([third, replace(first, origin=Origin("a.csv", 3))])
+    version = Version(replaced=Instant(NOW), title="Ferry", body=SECOND, read=bytes(16))
+    served = next_served(old, Carried({old.articles[0].id: History((version,))}))
+    heir = next(article.id for article in new.articles if article.body == FIRST)
+    assert carry_over(served, new, NOW).histories == {heir: History((version,))}
 
 
 def test_a_further_file_of_the_same_article_is_no_change(newsroom: Newsroom) -> None:

@@ -1,6 +1,8 @@
 """What articles said until now, carried over: the generation served and an assembly in; the histories of the next out.
 
-An article is known by its id or, where that has changed, by its addresses. The text it had is kept as
+An article is known by its id or, where that has changed, by its addresses. One that is named by its place
+among the records of a file is known by what it says alone, for a record put in above it takes that place,
+and its history goes with its text. The text that an article had is kept as
 an earlier version where both hold: it reads otherwise now, and none of its sources says any more what
 it was made of, before cleaning (`index.versions.reading`). So our own cleaning changes no article, and
 neither does a further file with the same address: for what is still in the sources `index.assembly`
@@ -9,7 +11,7 @@ tells which text is the later one. What has no sources any more goes, with all i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +21,7 @@ from msgspec import structs
 
 from index.article import Article, Instant
 from index.assembly.assemble import Assembly
+from index.assembly.grouping import goes_by_place
 from index.assembly.texts import is_later, latest
 from index.twins import twin_form
 from index.urls import canonical_url
@@ -79,6 +82,17 @@ class _Carrying:
         reads, articles = self._assembly.reads, self._articles
         return {twin_form(address): id_ for id_ in reads for address in articles[id_].aliases}
 
+    @cached_property
+    def _by_reading(self) -> dict[bytes, str]:
+        """The articles that are named by a place in a file, by what was read there; what several say tells none."""
+        placed = [(self._assembly.reads[id_][0], id_) for id_ in self._assembly.reads if self._is_placed(id_)]
+        counts = Counter(read for read, _ in placed)
+        return {read: id_ for read, id_ in placed if counts[read] == 1}
+
+    def _is_placed(self, id_: str) -> bool:
+        article = self._articles[id_]
+        return any(origin.line is not None for origin in article.origin) and goes_by_place(article)
+
     def carried(self) -> Carried:
         """The histories of the assembly's articles, those of their forerunners joined in."""
         kept: defaultdict[str, list[Version]] = defaultdict(list)
@@ -100,10 +114,13 @@ class _Carrying:
         """Each article of before that there is something to tell of, and the one that it is now."""
         reads, held = self._assembly.reads, self._served.histories
         for old, read in self._served.reads.items():
-            if old in reads:
-                if old in held or read != reads[old][0]:
+            is_told = old in held
+            if old in reads and read == reads[old][0]:
+                if is_told:
                     yield old, old
-            elif heir := self._heir_by_address(old):
+            elif old in reads and not self._is_placed(old):
+                yield old, old
+            elif heir := self._heir_by_address(old) or (self._by_reading.get(read, "") if is_told else ""):
                 yield old, heir
 
     def _heir_by_address(self, old: str) -> str:
