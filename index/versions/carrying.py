@@ -6,13 +6,13 @@ and its history goes with its text. The text that an article had is kept as
 an earlier version where both hold: it reads otherwise now, and none of its sources says any more what
 it was made of, before cleaning (`index.versions.reading`). So our own cleaning changes no article, and
 neither does a further file with the same address: for what is still in the sources `index.assembly`
-tells which text is the later one. What has no sources any more goes, with all it ever said.
+tells which text is the later one. What has no sources any more goes, with all it ever said, which a warning counts.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,7 +51,7 @@ class VersionCount:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The histories of all articles that have one, which have changed, and what could not be carried over."""
+    """The histories of all articles that have one, which have changed, and warnings of what was not carried over."""
 
     histories: dict[str, History]
     changed: tuple[Changed, ...] = ()
@@ -97,7 +97,9 @@ class _Carrying:
         """The histories of the assembly's articles, those of their forerunners joined in."""
         kept: defaultdict[str, list[Version]] = defaultdict(list)
         changed: list[Changed] = []
+        followed: set[str] = set()
         for old, heir in self._heirs():
+            followed.add(old)
             if history := self._served.histories.get(old):
                 kept[heir] += history.versions
             if version := self._replaced(old, heir):
@@ -108,7 +110,16 @@ class _Carrying:
             told = histories.get(id_, NO_HISTORY)
             if versions:
                 histories[id_] = structs.replace(told, versions=_united(told.versions, versions))
-        return Carried(histories, tuple(sorted(changed, key=lambda one: one.id)), self._served.warnings)
+        warnings = (*self._served.warnings, *self._dropped(followed))
+        return Carried(histories, tuple(sorted(changed, key=lambda one: one.id)), warnings)
+
+    def _dropped(self, followed: Set[str]) -> tuple[str, ...]:
+        """How many articles took earlier texts along, in a warning."""
+        dropped = sum(bool(one.versions) for id_, one in self._served.histories.items() if id_ not in followed)
+        if not dropped:
+            return ()
+        whose = "1 article" if dropped == 1 else f"{dropped:,} articles"
+        return (f"The earlier texts of {whose} are dropped, as the sources are gone.",)
 
     def _heirs(self) -> Iterator[tuple[str, str]]:
         """Each article of before that there is something to tell of, and the one that it is now."""

@@ -1,16 +1,18 @@
 """The generation that is served while the next one is made: an archive in, what has to be carried over out.
 
 What cannot be read of it any more is said in a warning and stops nothing: a damaged archive must be
-able to be built anew. Not for what becomes of it (`index.versions.carrying`).
+able to be built anew. What articles said before is then taken from the newest other generation kept
+that has it whole. Not for what becomes of it (`index.versions.carrying`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.archive import Archive
+from index.archive import Archive, read_manifest
 from index.article import Article
 from index.errors import EngineError, IndexMissing
 from index.generation import Generation
@@ -35,19 +37,52 @@ def read_served(archive: Archive) -> Served:
     except IndexMissing:
         return Served()
     except EngineError as error:
-        return Served(warnings=(f"Earlier texts of articles cannot be carried over: {error}",))
-    if not (folder / VERSIONS_FILE).exists():  # made before there were any
+        return _from_another(archive, "", error)
+    if not _has_versions(folder):  # made before there were any
         return Served()
-    return _read(folder)
+    try:
+        return _read(folder)
+    except (EngineError, OSError, ValueError) as error:
+        return _from_another(archive, folder.name, error)
+
+
+def _has_versions(folder: Path) -> bool:
+    """Whether the file is there, or was; it is looked for where the generation does not tell."""
+    if (folder / VERSIONS_FILE).exists():
+        return True
+    try:
+        return VERSIONS_FILE in read_manifest(folder)["files"]
+    except EngineError:
+        return True
+
+
+def _from_another(archive: Archive, served: str, damage: Exception) -> Served:
+    """What the newest other generation that can be read has, and a warning that it is not the one served."""
+    for folder in _others(archive, served):
+        with suppress(EngineError, OSError, ValueError):
+            found = _read(folder)
+            told = (
+                f"Earlier texts of articles are taken from generation {folder.name}, and what was said since is lost,"
+                f" as those of the generation served cannot be read: {damage}"
+            )
+            return replace(found, warnings=(told, *found.warnings))
+    return Served(warnings=(f"Earlier texts of articles are lost, as they cannot be read: {damage}",))
+
+
+def _others(archive: Archive, served: str) -> list[Path]:
+    """The folders of the other generations kept, newest first."""
+    try:
+        names = archive.generations()
+    except EngineError:
+        return []
+    return [archive.path / "generations" / name for name in reversed(names) if name != served]
 
 
 def _read(folder: Path) -> Served:
-    try:
-        reader = VersionsReader(folder)
-        reader.verify()
-        reads, histories = reader.reads(), dict(reader.histories())
-    except (EngineError, ValueError) as error:
-        return Served(warnings=(f"Earlier texts of articles are lost, as they cannot be read: {error}",))
+    """What one generation has. Raises EngineError, OSError or ValueError where its versions are damaged."""
+    reader = VersionsReader(folder)
+    reader.verify()
+    reads, histories = reader.reads(), dict(reader.histories())
     try:
         generation = Generation(folder)
     except EngineError as error:
