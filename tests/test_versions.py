@@ -165,6 +165,15 @@ def test_a_record_that_moves_within_its_file_gets_no_text_of_another(newsroom: N
     assert report.versions.texts == 0
 
 
+def test_an_entry_of_a_list_that_moves_gets_no_text_of_another(newsroom: Newsroom) -> None:
+    """A list in JSON has places too."""
+    rows = [{"title": title, "body": f"{title}, said the paper."} for title in ("Budget", "Bridge", "Cracks")]
+    for listed in (rows, rows[1:]):
+        (newsroom.source / "list.json").write_text(json.dumps(listed))
+        report = newsroom.build()
+    assert report.versions.changed == ()
+
+
 def test_a_file_of_one_article_that_is_overwritten_is_a_change_without_an_address_too(newsroom: Newsroom) -> None:
     """Its place is the whole file, and nothing else can have moved there."""
     path = newsroom.source / "note.md"
