@@ -1,25 +1,34 @@
-"""The articles of a rebuild and the generation being served in; what of it stays as it is out.
+"""What has changed since the generation being served, what of it stays as it is, and the order of all documents.
 
 An article's record stays where the bytes that the archive would keep of it are those that it keeps; its words stay
-also where only other things changed: what it relates to, its story, its images, its place. Not for writing the
-segment (see `index.codec.revising`).
+also where only other things changed: what it relates to, its story, its images, its place. Documents are numbered
+newest first, undated last, then by id. Not for writing them (see `index.writer`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.archive import Archive, read_manifest, verify_generation
 from index.article import Article
 from index.codec.revising import Kept
 from index.codec.run import same_words
+from index.columns import NO_STORY, NO_VALUE, ColumnReader
 from index.errors import EngineError
 from index.generation import Generation
 from index.stored import digest_record, encode_article
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+_UNDATED = np.iinfo(np.int64).max
 
 
 class Base(NamedTuple):
@@ -35,46 +44,106 @@ class Base(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Revision:
-    """What stays, and in their order the articles of which the words, and the records, are to be written.
+    """What stays of a generation, and in their order the articles of which the words, and the records, are written.
 
-    `digests` are those of all articles' records.
+    `served` None: nothing stays. `stories` has a number for each document, by which those of one story are known;
+    below 0 for none.
     """
 
-    served: Generation
+    served: Generation | None
     kept: Kept
     reworded: Sequence[Article]
     rewritten: Sequence[Article]
-    digests: Sequence[bytes]
+    stories: Int64s
+
+
+def write_anew(articles: Sequence[Article]) -> Revision:
+    """All of these articles, and nothing that stays."""
+    ordered = sorted(articles, key=_tie_order)
+    names = {name: number for number, name in enumerate(dict.fromkeys(article.story for article in ordered))}
+    stories = np.array([names[article.story] if article.story else NO_STORY for article in ordered], np.int64)
+    none = np.full(len(ordered), -1, np.int32)
+    return Revision(None, Kept(none, none), ordered, ordered, stories)
 
 
 def revise(articles: Sequence[Article], base: Base) -> Revision | None:
-    """What these articles, in the order of their documents, have in common with a generation; None if too little."""
-    if len(articles) < base.articles:
-        return None
+    """What all these articles have in common with a generation; None if too little. Their order does not count."""
+    return amend(base, set(base.generation.columns.read_ids()) - {article.id for article in articles}, articles)
+
+
+def amend(base: Base, gone: Set[str], articles: Sequence[Article]) -> Revision | None:
+    """A generation without the articles whose ids are `gone`, and with these, new or in the place of what they were.
+
+    None if too little stays. An article that is as it was may be given or not; every one whose `story` has
+    another name must be, and a story's name is the id of one of its articles. The order of `articles` does not count.
+    """
     served = base.generation
-    numbers = {id_: number for number, id_ in enumerate(served.columns.read_ids())}
-    before, now = served.columns.read_digests(), [digest_record(encode_article(article)) for article in articles]
-    words = np.full(len(articles), -1, np.int32)
-    records = np.full(len(articles), -1, np.int32)
-    for place, article in enumerate(articles):
-        number = numbers.get(article.id)
-        if number is None:
-            continue
-        if before[number] == now[place]:
-            words[place] = records[place] = number
-        elif _stands_as(served.article(number), article):
-            words[place] = number
-    new = words < 0
-    if new.sum() > base.new * len(articles):
+    numbers = served.columns.numbers_of({*gone, *_names_in(articles)})
+    given = sorted((a for a in articles if not _is_as_it_was(a, numbers.get(a.id), served)), key=_tie_order)
+    stays = np.ones(served.size, np.bool_)
+    stays[[numbers[id_] for id_ in (*gone, *(article.id for article in given)) if id_ in numbers]] = False
+    standing = np.flatnonzero(stays).astype(np.int32)
+    places = _places_among(standing, given, served.columns)
+    records = np.insert(standing, places, -1)
+    own = np.flatnonzero(records < 0)
+    words = records.copy()
+    words[own] = [_number_under_same_words(article, numbers.get(article.id), served) for article in given]
+    reworded = [article for article, place in zip(given, own.tolist(), strict=True) if words[place] < 0]
+    if len(records) < base.articles or len(reworded) > base.new * len(records):
         return None
-    reworded = [articles[place] for place in np.flatnonzero(new).tolist()]
-    rewritten = [articles[place] for place in np.flatnonzero(records < 0).tolist()]
-    return Revision(served, Kept(words, records), reworded, rewritten, now)
+    return Revision(served, Kept(words, records), reworded, given, _stories(given, records, numbers, served))
 
 
-def _stands_as(before: Article, article: Article) -> bool:
-    """Whether an article stands under the same words, and in the same order, as it did."""
-    return before.published == article.published and same_words(before, article)
+def _names_in(articles: Sequence[Article]) -> set[str]:
+    """The ids of these articles and the names of their stories, which are ids too."""
+    return {article.id for article in articles} | {article.story for article in articles if article.story}
+
+
+def _is_as_it_was(article: Article, number: int | None, served: Generation) -> bool:
+    return number is not None and served.columns.digest_of(number) == digest_record(encode_article(article))
+
+
+def _number_under_same_words(article: Article, number: int | None, served: Generation) -> int:
+    """The number the article had, if it stands under the same words, and in the same order, as it did; else -1."""
+    if number is None:
+        return -1
+    before = served.article(number)
+    return number if before.published == article.published and same_words(before, article) else -1
+
+
+def _places_among(standing: Int32s, given: Sequence[Article], columns: ColumnReader) -> list[int]:
+    """How many of the standing documents come before each of these articles."""
+    dates = columns.numbers["date"][standing]
+    keys = np.where(dates == NO_VALUE, _UNDATED, -dates)
+    places = []
+    for article in given:
+        key = -article.published.microseconds if article.published else _UNDATED
+        first, last = (int(np.searchsorted(keys, key, side)) for side in ("left", "right"))
+        places.append(bisect_left(standing, article.id, first, last, key=columns.id_of))
+    return places
+
+
+def _stories(given: Sequence[Article], records: Int32s, numbers: Mapping[str, int], served: Generation) -> Int64s:
+    """The stories of all documents: those served under their numbers, those that only `given` tell of under others."""
+    before = served.columns.read_stories()
+    stories = np.where(records >= 0, before[records] if len(before) else NO_STORY, NO_STORY).astype(np.int64)
+    unused = count(served.columns.story_count)
+    named: dict[str, int] = {}
+    for article in given:
+        if (name := article.story) and name not in named:
+            namesake = numbers.get(name)
+            known = namesake is not None and served.article(namesake).story == name
+            named[name] = int(before[namesake]) if known and before[namesake] != NO_STORY else next(unused)
+            if known:  # it may have stood alone under this name
+                stories[records == namesake] = named[name]
+    stories[records < 0] = [named[article.story] if article.story else NO_STORY for article in given]
+    return stories
+
+
+def _tie_order(article: Article) -> tuple[bool, int, str]:
+    if article.published is None:
+        return True, 0, article.id
+    return False, -article.published.microseconds, article.id
 
 
 def open_base(archive: Archive, stamp: str) -> Base | None:

@@ -19,7 +19,8 @@ from index.codec.run import RunWriter
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
 from index.codec.whoosh_merging import BackfileWriter
-from index.columns import write_columns
+from index.column_writing import Rows, write_columns
+from index.revision import write_anew
 
 
 def in_archive_order(articles: Sequence[Article]) -> list[Article]:
@@ -44,7 +45,8 @@ def write_merged(stretches: Sequence[Sequence[Article]], deleted: Collection[str
     deleting.commit(merge=False)
     BackfileWriter(made).commit(optimize=True)
     kept = [article for stretch in stretches for article in stretch if article.id not in deleted]
-    write_columns(kept, folder)
+    revision = write_anew(kept)
+    write_columns(Rows(None, revision.kept.records, revision.rewritten), revision.stories, folder)
 
 
 def _write_segment(articles: Sequence[Article], storage: FileStorage) -> BackfileSegment:

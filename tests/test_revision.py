@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from whoosh.index import open_dir
 
 from index.archive import Archive
 from index.article import Article, Kind, Origin, article_id
 from index.columns import COLUMNS_FILE
 from index.generation import Generation
-from index.revision import Base, revise
-from index.writer import write_index
+from index.revision import Base, amend, revise
+from index.stored import encode_article
+from index.writer import write_index, write_revision
 from search.engine import open_engine
 from search.model import SearchRequest
 from tests.merged_generation import in_archive_order
@@ -77,6 +80,19 @@ def publish(articles_: Sequence[Article], folder: Path, served: Generation | Non
     return Generation(archive.current())
 
 
+def publish_changes(
+    before: Sequence[Article], after: Sequence[Article], folder: Path, served: Generation
+) -> Generation:
+    """The generation of `after`, told only what has changed since `before`."""
+    held = {article.id: encode_article(article) for article in before}
+    changed = [article for article in after if held.get(article.id) != encode_article(article)]
+    revision = amend(always(served), held.keys() - {article.id for article in after}, changed)
+    assert revision
+    archive = Archive(folder)
+    archive.publish(lambda inside: write_revision(revision, inside))
+    return Generation(archive.current())
+
+
 def assert_same(made: Generation, expected: Generation) -> None:
     """Every term, posting, place, span, length and record; every column to the byte."""
     made.segment.verify()
@@ -84,6 +100,18 @@ def assert_same(made: Generation, expected: Generation) -> None:
     assert made.records(range(made.size)) == expected.records(range(expected.size))
     columns = [(generation.folder / COLUMNS_FILE).read_bytes() for generation in (made, expected)]
     assert columns[0] == columns[1]
+
+
+def assert_whoosh_agrees(made: Path, anew: Path) -> None:
+    """Whoosh itself finds the same documents by the same words, with the same weights."""
+    expected = Archive(anew).current()
+    with open_dir(made).reader() as one, open_dir(expected).reader() as other:
+        assert one.doc_count() == other.doc_count()
+        assert list(one.all_terms()) == list(other.all_terms())
+        for field, term in one.all_terms():
+            assert list(one.postings(field, term).items_as("frequency")) == list(
+                other.postings(field, term).items_as("frequency")
+            )
 
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
@@ -100,6 +128,22 @@ def test_a_history_of_changes_comes_to_what_its_end_alone_would(
         assert_same(made, publish(history[-1], Path(folder) / "anew"))
         with closing(open_engine(f"whoosh:{folder}/revised")) as engine:
             assert agrees(engine.search(request_), Oracle(history[-1]).answer(request_))
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(histories(), requests())
+def test_a_history_of_changes_alone_comes_to_what_its_end_would(
+    history: list[list[Article]], request_: SearchRequest
+) -> None:
+    """Round after round, told only who is gone, new or different, each generation is that of all its articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = publish(history[0], Path(folder) / "revised")
+        for before, after in pairwise(history):
+            made = publish_changes(before, after, Path(folder) / "revised", made)
+            assert_same(made, publish(after, Path(folder) / "anew"))
+        with closing(open_engine(f"whoosh:{folder}/revised")) as engine:
+            assert agrees(engine.search(request_), Oracle(history[-1]).answer(request_))
+        assert_whoosh_agrees(made.folder, Path(folder) / "anew")
 
 
 def numbered(count: int, first: int = 0) -> list[Article]:
@@ -148,3 +192,34 @@ def test_nothing_is_taken_over_where_little_stays_or_there_is_little(tmp_path: P
     served = publish(numbered(40), tmp_path)
     assert revise(in_archive_order(numbered(40)), Base(served)) is None
     assert revise(in_archive_order(numbered(40, first=20)), Base(served, articles=0)) is None
+
+
+def test_ids_of_any_form_are_amended(tmp_path: Path) -> None:
+    """Ids that are no hexadecimal numbers come and go, and with the last of them all are kept short again."""
+    plain = in_archive_order(numbered(6))
+    odd = [structs.replace(plain[0], id="été"), structs.replace(plain[1], id="a" * 31 + "\u0661")]
+    states = [plain, [*plain, odd[0]], [*plain[2:], *odd], [*plain[3:], odd[1]], plain]
+    made = publish(states[0], tmp_path / "revised")
+    for before, after in pairwise(states):
+        made = publish_changes(before, after, tmp_path / "revised", made)
+        assert_same(made, publish(after, tmp_path / "anew"))
+
+
+def test_a_story_left_by_all_but_one_is_none_until_another_joins(tmp_path: Path) -> None:
+    """The one left may keep the name of the story, which a new article then shares with it."""
+    first, second, third, *others = numbered(8)
+    told = [structs.replace(article, story=first.id) for article in (first, second, third)]
+    states = [[*told[:2], *others], [told[0], *others], [told[0], told[2], *others], [*told, *others], [*told[:1]]]
+    made = publish(states[0], tmp_path / "revised")
+    for before, after in pairwise(states):
+        made = publish_changes(before, after, tmp_path / "revised", made)
+        assert_same(made, publish(after, tmp_path / "anew"))
+
+
+def test_what_was_not_served_may_be_gone_and_what_is_as_it_was_may_be_given(tmp_path: Path) -> None:
+    """Neither makes a difference."""
+    held = in_archive_order(numbered(5))
+    revision = amend(always(publish(held, tmp_path)), {article_id("nowhere"), held[0].id}, held[1:3])
+    assert revision is not None
+    assert not revision.rewritten
+    assert revision.kept.words.tolist() == revision.kept.records.tolist() == [1, 2, 3, 4]
