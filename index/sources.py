@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BufferedReader, FileIO
 from itertools import permutations
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 from index.article import Origin
 from index.clock import Clock
@@ -22,6 +23,7 @@ from index.errors import SourceUnreadable
 from index.formats import Found
 from index.readers.mapping import FieldReader
 from index.record import Rejection, Skip
+from index.records.marks import Look, look_of
 from index.sharing import Turn
 from index.unpacking import is_packed, read_content
 
@@ -29,16 +31,17 @@ UNREADABLE: Final = "cannot be read"
 """How the reason begins where the system gives no access: another time it may."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, gc=False):
     """A file to read. `name` is its lasting place: the name of its source, then the path in it.
 
-    `named` says that it was named as a source itself, so that it is read even if it is a README.
+    `named` says that it was named as a source itself, so that it is read even if it is a README. `look` is what it
+    looked like when it was found.
     """
 
-    path: Path
+    path: str
     name: str
     named: bool = False
+    look: Look | None = None
 
 
 def find_files(sources: Sequence[Path]) -> Iterator[SourceFile | Rejection | Skip]:
@@ -69,7 +72,7 @@ def _check(root: Path) -> None:
 def _walk_all(roots: list[Path]) -> Iterator[SourceFile | Rejection | Skip]:
     seen: set[tuple[int, int]] = set()
     for root, name in zip(roots, _source_names(roots), strict=True):
-        yield from _walk(root, name, seen)
+        yield from _walk(str(root), name, seen)
 
 
 def _source_names(roots: Sequence[Path]) -> list[str]:
@@ -87,15 +90,19 @@ def _is_alone(path: list[str], paths: list[list[str]]) -> bool:
     return sum(other[-1:] == path[-1:] for other in paths) == 1
 
 
-def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[SourceFile | Rejection | Skip]:
-    """One source, depth first in order of names, without recursion: folders may be nested any depth."""
+def _walk(root: str, root_name: str, seen: set[tuple[int, int]]) -> Iterator[SourceFile | Rejection | Skip]:
+    """One source, depth first in order of names, without recursion: folders may be nested any depth.
+
+    Every file is looked at once, and nothing is made of it that is not kept: most files of most rebuilds have not
+    changed, and this is what they cost.
+    """
     waiting = [(root, root_name)]
     while waiting:
         path, name = waiting.pop()
         try:
-            status = path.stat()
+            status = os.stat(path)  # noqa: PTH116 - a Path a file would take longer than all else here
             folder = stat.S_ISDIR(status.st_mode)
-            names = sorted(os.listdir(path), reverse=True) if folder else []  # noqa: PTH208 - Paths sort slowly
+            names = sorted(os.listdir(path), reverse=True) if folder else []  # noqa: PTH208
         except OSError as error:
             yield Rejection(Origin(name), f"{UNREADABLE}: {_system_reason(error)}")
             continue
@@ -110,9 +117,9 @@ def _walk(root: Path, root_name: str, seen: set[tuple[int, int]]) -> Iterator[So
                 if entry.startswith("."):
                     yield Skip(Origin(place), "hidden")
                 else:
-                    waiting.append((path / entry, place))
-        elif stat.S_ISREG(status.st_mode):
-            yield SourceFile(path, name, named=path == root)
+                    waiting.append((f"{path}{'' if path.endswith('/') else '/'}{entry}", place))
+        elif look := look_of(status):
+            yield SourceFile(path, name, path == root, look)
         else:
             yield Skip(Origin(name), "not a regular file")
 

@@ -173,7 +173,7 @@ def _shares(files: Iterable[SourceFile], processes: int) -> Iterator[Share]:
 def _size(file: SourceFile) -> int:
     """The bytes of a file as far as they tell the work it is."""
     try:
-        size = file.path.stat().st_size
+        size = os.stat(file.path).st_size  # noqa: PTH116
         return size * _PACKED_WEIGHT if size >= _PACKED_FROM and holds_packed(file) else size
     except OSError:
         return 0  # it vanished; read_file says so

@@ -87,7 +87,7 @@ def cleaned_corpus(name: str) -> Iterator[tuple[dict[str, Any], str]]:
     """The records of a corpus as they are written, each with the body that a rebuild of the corpus gives it."""
     path = CORPORA / name
     written = path.read_text(encoding="utf-8").splitlines()
-    records = [item for item in map(cleaned, read_file(SourceFile(path, path.name))) if isinstance(item, Record)]
+    records = [item for item in map(cleaned, read_file(SourceFile(str(path), path.name))) if isinstance(item, Record)]
     for record in cut_repeated(records):
         yield json.loads(written[(record.origin.line or 1) - 1]), record.body.text if record.body else ""
 

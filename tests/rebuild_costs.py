@@ -128,7 +128,7 @@ _CHANGES: dict[str, Callable[[Path, int], None]] = {"changed": _change, "removed
 
 
 def _files_of(folder: Path) -> list[Path]:
-    return [found.path for found in find_files([folder]) if isinstance(found, SourceFile)]
+    return [Path(found.path) for found in find_files([folder]) if isinstance(found, SourceFile)]
 
 
 def _spread(folder: Path) -> list[Path]:

@@ -44,7 +44,7 @@ LINES = "".join(json.dumps({"title": f"Story {n}", "body": f"The board met {n} t
 def read(folder: Path, data: bytes, name: str = "dump") -> list[Record | Rejection | Skip]:
     path = folder / name
     path.write_bytes(data)
-    return list(read_file(SourceFile(path, name)))
+    return list(read_file(SourceFile(str(path), name)))
 
 
 def places(found: list[Record | Rejection | Skip]) -> list[str]:

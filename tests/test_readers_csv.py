@@ -40,7 +40,7 @@ def records(text: str) -> list[Record]:
 
 def read_bytes(path: Path, content: bytes) -> list[Found]:
     path.write_bytes(content)
-    return list(read_file(SourceFile(path, path.name)))
+    return list(read_file(SourceFile(str(path), path.name)))
 
 
 def test_a_row_is_read_whole() -> None:

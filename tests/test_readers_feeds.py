@@ -308,7 +308,7 @@ def test_other_xml_is_not_taken_for_a_feed(text: str) -> None:
 
 def _read(path: Path, data: bytes) -> list[Record | Rejection | Skip]:
     path.write_bytes(data)
-    return list(read_file(SourceFile(path, "a.md", named=True)))
+    return list(read_file(SourceFile(str(path), "a.md", named=True)))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "cp1252"])

@@ -225,7 +225,7 @@ def test_dead_records_go_when_they_are_more_than_the_living(tmp_path: Path) -> N
     marks = []
     for file in files:
         file.write_text(article(file.stem))
-        marks.append(mark_file(file))
+        marks.append(mark_file(str(file)))
     big, small = (outcome_of([Skip(Origin(file.name), "x")]) for file in files)
     with RecordCache(tmp_path / "cache", "stamp") as cache:
         for file, mark, outcome in zip(files, marks, (big, small), strict=True):

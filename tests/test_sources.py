@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from index import formats
 from index.errors import SourceUnreadable
 from index.record import Record, Rejection, Skip
+from index.records.marks import Look, look_at
 from index.sources import SourceFile, find_files, read_file
 
 _PROSE = "The harbour board met on Tuesday and put off the second crane once more.\n" * 6
@@ -34,7 +35,7 @@ def names(*found: Path) -> list[str]:
 
 
 def read(path: Path, *, named: bool = True) -> list[Record | Rejection | Skip]:
-    return list(read_file(SourceFile(path, path.name, named)))
+    return list(read_file(SourceFile(str(path), path.name, named)))
 
 
 def only(path: Path, *, named: bool = True) -> Record | Rejection | Skip:
@@ -54,7 +55,8 @@ def test_files_come_in_order_under_lasting_names(tmp_path: Path) -> None:
 def test_a_file_named_as_a_source_is_itself(tmp_path: Path) -> None:
     """A single file is read even if it is hidden."""
     path = write(tmp_path / ".notes.md", _PROSE)
-    assert list(find_files([path])) == [SourceFile(path, ".notes.md", named=True)]
+    (found,) = find_files([path])
+    assert found == SourceFile(str(path), ".notes.md", named=True, look=look_at(str(path)))
 
 
 def test_two_sources_of_one_name_never_collide(tmp_path: Path) -> None:
@@ -211,7 +213,7 @@ def test_a_line_of_ten_megabytes_is_read(tmp_path: Path) -> None:
 
 def test_a_file_can_be_sent_to_another_process() -> None:
     """Workers read files that the walk found."""
-    file = SourceFile(Path("/news/a.md"), "news/a.md")
+    file = SourceFile("/news/a.md", "news/a.md", look=Look(1, 2, 3, 4))
     assert pickle.loads(pickle.dumps(file)) == file
 
 
@@ -263,7 +265,7 @@ def test_real_front_matter_is_read_without_a_loss() -> None:
         assert found.published
         assert found.secured
         assert not [problem for one in (found, *found.related) for problem in one.problems]
-        sealed = file.path.read_text(encoding="utf-8").partition("\nsecured: ")[2][1:60]
+        sealed = Path(file.path).read_text(encoding="utf-8").partition("\nsecured: ")[2][1:60]
         assert len(sealed) == 59
         assert sealed not in repr(found)
 

@@ -32,7 +32,7 @@ def page(title: str, head: str = "") -> bytes:
 def read(folder: Path, data: bytes) -> list[Record | Rejection | Skip]:
     path = folder / "crawl.warc"
     path.write_bytes(data)
-    return list(read_file(SourceFile(path, path.name)))
+    return list(read_file(SourceFile(str(path), path.name)))
 
 
 def titles(found: list[Record | Rejection | Skip]) -> list[str]:

@@ -47,18 +47,10 @@ class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
     name: str
     named: bool
     settled: bool
-    size: int
-    modified_ns: int
-    changed_ns: int
-    inode: int
+    look: Look
     digest: bytes
     read_as: str
     pieces: tuple[Piece, ...]
-
-    @property
-    def look(self) -> Look:
-        """What a stat told of it."""
-        return Look(self.size, self.modified_ns, self.changed_ns, self.inode)
 
     def seen_as(self, name: str, mark: Mark, settled: bool) -> Entry:
         """The same records for the same content, seen anew or under another name."""
@@ -80,11 +72,8 @@ def new_entry(
     name: str, named: bool, settled: bool, mark: Mark, pieces: Iterable[Piece], read_as: str | None = None
 ) -> Entry:
     """An entry for a file with this mark."""
-    look = mark.look
-    return Entry(
-        name, named, settled, look.size, look.modified_ns, look.changed_ns, look.inode, mark.digest,
-        name if read_as is None else read_as, tuple(pieces),
-    )  # fmt: skip
+    read_under = name if read_as is None else read_as
+    return Entry(name, named, settled, mark.look, mark.digest, read_under, tuple(pieces))
 
 
 class RecordCache:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 SETTLED_NS: Final = 5_000_000_000
 """A file that did not change for so long before it was read shows any later change in its times."""
@@ -19,8 +19,7 @@ SETTLED_NS: Final = 5_000_000_000
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, array_like=True, frozen=True, gc=False):
     """What a stat tells of a file's content."""
 
     size: int
@@ -33,34 +32,33 @@ class Look:
         return max(self.modified_ns, self.changed_ns) < moment_ns - SETTLED_NS
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True, gc=False):
     """A look at a file, and the hash of the content it had then."""
 
     look: Look
     digest: bytes
 
 
-def look_at(path: Path) -> Look | None:
+def look_at(path: str) -> Look | None:
     """A quick look at a regular file; None where there is none that can be seen."""
     try:
-        return _look(os.stat(path))  # noqa: PTH116 - three times as fast as Path.stat, and every file is looked at
+        return look_of(os.stat(path))  # noqa: PTH116
     except (OSError, ValueError):
         return None
 
 
-def mark_file(path: Path) -> Mark | None:
+def mark_file(path: str) -> Mark | None:
     """The look and the hash of a regular file as it is now; None where it cannot be read or changes meanwhile."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError):
         return None
     try:
-        before = _look(os.fstat(descriptor))
+        before = look_of(os.fstat(descriptor))
         digest = hashlib.blake2b(digest_size=16)
         while before and (block := os.read(descriptor, _BLOCK)):
             digest.update(block)
-        after = _look(os.fstat(descriptor))
+        after = look_of(os.fstat(descriptor))
     except OSError:
         return None
     finally:
@@ -68,7 +66,8 @@ def mark_file(path: Path) -> Mark | None:
     return Mark(before, digest.digest()) if before and before == after else None
 
 
-def _look(status: os.stat_result) -> Look | None:
+def look_of(status: os.stat_result) -> Look | None:
+    """What a stat tells of a regular file; None of anything else."""
     if not stat.S_ISREG(status.st_mode):
         return None
     return Look(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

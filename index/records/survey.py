@@ -7,14 +7,15 @@ the hash of its content, under whatever name it stands now. Reads files to hash 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index.containers.members import last_name
 from index.formats import is_about_folder
 from index.records.cache import Entry
-from index.records.marks import Mark, look_at, mark_file
+from index.records.marks import Mark, mark_file
 from index.sources import SourceFile
 
 _HASHING_THREADS = 4
@@ -40,49 +41,50 @@ class Survey:
 
 def survey_files(files: Sequence[SourceFile], entries: dict[str, Entry]) -> Survey:
     """What the cache knows of these files; their order is kept."""
-    sizes = {entry.size for entry in entries.values()}
-    ambiguous = _repeated(file.name for file in files)
-    found: dict[str, Entry] = {}
-    doubtful: list[SourceFile] = []
-    for file in files if entries else ():
-        look = look_at(file.path)
-        entry = entries.get(file.name)
-        if file.name in ambiguous:
-            continue
-        if look and entry and entry.settled and entry.look == look and entry.named == file.named:
-            found[file.name] = entry
-        elif look and look.size in sizes:
-            doubtful.append(file)
-    by_hash = dict(_known_by_hash(doubtful, entries))
-    found.update(by_hash)
-    names = {file.name for file in files}
-    renamed = {entry.read_as for entry in by_hash.values() if entry.name not in entries} - names
+    names = [file.name for file in files]
+    ambiguous = _repeated(names)
+    known = [_known_by_look(file, entries.get(file.name)) for file in files]
+    if ambiguous:
+        known = [None if file.name in ambiguous else entry for file, entry in zip(files, known, strict=True)]
+    others = [place for place, entry in enumerate(known) if entry is None]
+    by_hash = _known_by_hash([files[place] for place in others if names[place] not in ambiguous], entries)
+    for place in others:
+        known[place] = by_hash.get(names[place])
     lost = entries.keys() - names
+    renamed = {entry.read_as for entry in by_hash.values() if entry.name not in entries} & lost
     return Survey(
-        known=tuple((file, found[file.name]) for file in files if file.name in found),
-        unread=tuple(file for file in files if file.name not in found),
-        renamed=len(renamed & lost),
+        known=tuple((file, entry) for file, entry in zip(files, known, strict=True) if entry),
+        unread=tuple(file for file, entry in zip(files, known, strict=True) if not entry),
+        renamed=len(renamed),
         gone=len(lost - renamed),
         seen_anew=bool(by_hash),
         ambiguous=ambiguous,
     )
 
 
-def _repeated(names: Iterable[str]) -> frozenset[str]:
-    seen: set[str] = set()
-    return frozenset(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+def _known_by_look(file: SourceFile, entry: Entry | None) -> Entry | None:
+    same = entry and entry.settled and entry.look == file.look and entry.named == file.named
+    return entry if same else None
 
 
-def _known_by_hash(files: Sequence[SourceFile], entries: dict[str, Entry]) -> Iterable[tuple[str, Entry]]:
-    if not files:
-        return
+def _repeated(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(name for name, count in Counter(names).items() if count > 1)
+
+
+def _known_by_hash(files: Sequence[SourceFile], entries: dict[str, Entry]) -> dict[str, Entry]:
+    """Files that are as long as a known one, and have the content of one, by name."""
+    if not files or not entries:
+        return {}
+    sizes = {entry.look.size for entry in entries.values()}
+    doubtful = [file for file in files if file.look and file.look.size in sizes]
     by_content = {_content(entry.name, entry.named, entry.digest): entry for entry in entries.values()}
     now = time.time_ns()
+    found: dict[str, Entry] = {}
     with ThreadPoolExecutor(_HASHING_THREADS) as pool:
-        marks = pool.map(mark_file, (file.path for file in files))
-        for file, mark in zip(files, marks, strict=True):
+        for file, mark in zip(doubtful, pool.map(mark_file, (file.path for file in doubtful)), strict=True):
             if mark and (entry := _entry_of(file, mark, entries, by_content)):
-                yield file.name, entry.seen_as(file.name, mark, mark.look.settled_by(now))
+                found[file.name] = entry.seen_as(file.name, mark, mark.look.settled_by(now))
+    return found
 
 
 def _entry_of(
