@@ -79,6 +79,13 @@ class TermsBuilder:
         offsets = [self._encode(given, first, last, positional) for first, last in given.batches()]
         return np.concatenate(offsets) if offsets else np.empty(0, np.int64)
 
+    def add_records(self, records: Bytes, offsets: Int64s) -> Int64s:
+        """Add records encoded elsewhere, in so many bytes as are a multiple of 4; returns where each begins then."""
+        self._append(records)
+        base = self._at
+        self._at += len(records)
+        return offsets + base
+
     def add_field(self, name: str, kind: Kind, terms: Sequence[bytes], records: Array, **more: Array) -> None:
         """Add the dictionary of a field: its sorted terms, and where the record of each begins.
 
@@ -116,10 +123,7 @@ class TermsBuilder:
         length = encode_records(docs, frequencies, starts, positions, positional, out, 0, offsets)
         padded = (length + 3) & ~3
         out[length:padded] = 0
-        self._append(out[:padded])
-        base = self._at
-        self._at += padded
-        return offsets + base
+        return self.add_records(out[:padded], offsets)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.builder import DocumentsBuilder, building_terms
+from index.codec.gathering import Source
 from index.codec.layout import Array, Sink
-from index.codec.merge_terms import Merged, Source, merge_field
+from index.codec.merge_terms import Merged, merge_field
 from index.codec.names import word_field
 from index.codec.segment import Segment
 from index.codec.store import Part

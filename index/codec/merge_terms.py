@@ -1,7 +1,8 @@
 """The fields of several segments in, each as one field of the segment they become.
 
 Dictionaries are united a stretch of the alphabet at a time and postings in batches, so that what
-is held in memory does not grow with the segments. Nothing is done posting by posting in Python.
+is held in memory does not grow with the segments. Postings of the first segment, which should be
+the largest, are spliced with those of the others, which are decoded.
 Not for documents and their arrays (see `index.codec.merge`).
 """
 
@@ -9,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.builder import TermPostings, TermsBuilder
+from index.codec.builder import TermsBuilder
 from index.codec.dictionary import choose_terms, join_terms, unite_terms
-from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, view, whole
+from index.codec.gathering import Source, gather_postings
 from index.codec.names import word_field
-from index.codec.packing import get_varint
-from index.codec.postings import decode_into
-from index.codec.segment import FieldReader, Segment
+from index.codec.postings import as_words
+from index.codec.segment import FieldReader
+from index.codec.splicing import splice_records
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -29,17 +29,7 @@ Joined = tuple[npt.NDArray[np.uint8], Int64s]
 
 _TERMS_AT_ONCE = 1 << 16
 _POSTINGS_AT_ONCE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
-    """A segment to merge; document d of it becomes `numbers[d]`, or is left out where that is -1.
-
-    The numbers ascend; those of several sources may lie between each other.
-    """
-
-    segment: Segment
-    numbers: Int32s
+_NO_BYTES = np.empty(0, np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,137 +148,28 @@ def _merge_stretch(
     while start < len(shared):
         wanted = (ends[start - 1] if start else 0) + _POSTINGS_AT_ONCE
         end = max(start + 1, int(np.searchsorted(ends, wanted, side="right")))
-        merged = _gather(fields, sources, places, counts[start:end], start, positional=positional)
-        held = np.diff(merged.starts) > 0
-        compact = TermPostings(
-            np.concatenate([merged.starts[:-1][held], merged.starts[-1:]]),
-            merged.docs,
-            merged.frequencies,
-            merged.positions,
+        others = gather_postings(
+            fields[1:], sources[1:], places[1:], counts[start:end, 1:], start, positional=positional
         )
-        records[start:end][held] = builder.encode(compact, positional=positional)
-        kept[start:end] |= held
+        held = _records_of(fields[0], places[0], counts[:, 0], start, end)
+        blob, words = (fields[0].blob, fields[0].words) if fields[0] else (_NO_BYTES, as_words(_NO_BYTES))
+        spliced, at = splice_records(
+            blob, words, held, sources[0].numbers, sources[0].turns,
+            others.starts, others.docs, others.frequencies, others.positions, positional,
+        )  # fmt: skip
+        own = at >= 0
+        records[start:end][own] = builder.add_records(spliced, at)[own]
+        kept[start:end] |= own
         start = end
     return kept, records
 
 
-def _gather(
-    fields: Sequence[FieldReader | None],
-    sources: Sequence[Source],
-    places: list[tuple[int, Int64s]],
-    counts: Int64s,
-    start: int,
-    *,
-    positional: bool,
-) -> TermPostings:
-    """The postings of a range of terms from all sources, by term and then by their new documents."""
-    flat = np.concatenate([[0], np.cumsum(counts.reshape(-1))])
-    docs, frequencies = np.empty(flat[-1], np.int32), np.empty(flat[-1], np.int32)
-    ends: list[tuple[FieldReader, Int64s, Int64s, Int64s]] = []
-    for number, (field, (first, ranks)) in enumerate(zip(fields, places, strict=True)):
-        here = (ranks >= start) & (ranks < start + len(counts))
-        here[here] = counts[ranks[here] - start, number] > 0
-        if field is None or not here.any():
-            continue
-        slots = (ranks[here] - start) * len(fields) + number
-        offsets = field.offsets[first : first + len(ranks)][here].astype(np.int64)
-        at = _decode_all(field.blob, field.words, offsets, flat[slots], sources[number].numbers, docs, frequencies)
-        ends.append((field, at, flat[slots], flat[slots + 1]))
-    starts, order = _order(flat, len(fields), docs)
-    out_docs, out_frequencies = _arranged(order, docs, frequencies, starts[-1])
-    if not positional:
-        return TermPostings(starts, out_docs, out_frequencies)
-    places_of = np.concatenate([[0], np.cumsum(out_frequencies, dtype=np.int64)])
-    positions = np.empty(places_of[-1], np.int32)
-    for field, at, firsts, lasts in ends:
-        _copy_positions(field.blob, at, firsts, lasts, frequencies, order, places_of, positions)
-    return TermPostings(starts, out_docs, out_frequencies, positions)
-
-
-@kernel(array(INT)(view(BYTE), view(WORD), view(INT), view(INT), view(INT32), array(INT32), array(INT32)))
-def _decode_all(
-    blob: Any, words: Any, offsets: Int64s, starts: Int64s, numbers: Int32s, docs: Int32s, frequencies: Int32s
-) -> Int64s:
-    """Decode record i to `starts[i]`, with new document numbers; returns where the positions of each begin."""
-    ends = np.empty(len(offsets), np.int64)
-    for i in range(len(offsets)):
-        ends[i] = decode_into(blob, words, offsets[i], docs, frequencies, starts[i])
-        for j in range(starts[i], starts[i] + get_varint(blob, offsets[i])[0]):
-            docs[j] = numbers[docs[j]]
-    return ends
-
-
-@kernel(several(array(INT), array(INT))(view(INT), INT, view(INT32)))
-def _order(bounds: Int64s, sources: int, docs: Int32s) -> tuple[Int64s, Int64s]:
-    """Where the postings of each term begin once they are in the order of their documents, and the place of each then.
-
-    Those of term t from source s are `docs[bounds[t * sources + s]:bounds[t * sources + s + 1]]`, ascending but
-    for those of document -1, which get no place.
-    """
-    terms = (len(bounds) - 1) // sources
-    starts, order = np.empty(terms + 1, np.int64), np.empty(len(docs), np.int64)
-    heads = np.empty(sources, np.int64)
-    place = whole(0)
-    for term in range(terms):
-        starts[term] = place
-        first = term * sources
-        ordered, before = True, whole(-1)
-        for i in range(bounds[first], bounds[first + sources]):
-            if docs[i] >= 0:
-                ordered = ordered and docs[i] > before
-                before = whole(docs[i])
-        if ordered:  # the sources follow each other, or only one has the term
-            for i in range(bounds[first], bounds[first + sources]):
-                order[i] = place if docs[i] >= 0 else whole(-1)
-                place += docs[i] >= 0
-            continue
-        for source in range(sources):
-            heads[source] = bounds[first + source]
-        for _ in range(bounds[first], bounds[first + sources]):
-            least = whole(-1)
-            for source in range(sources):
-                if heads[source] < bounds[first + source + 1] and (
-                    least < 0 or docs[heads[source]] < docs[heads[least]]
-                ):
-                    least = whole(source)
-            order[heads[least]] = place if docs[heads[least]] >= 0 else whole(-1)
-            place += docs[heads[least]] >= 0
-            heads[least] += 1
-    starts[terms] = place
-    return starts, order
-
-
-@kernel(several(array(INT32), array(INT32))(view(INT), view(INT32), view(INT32), INT))
-def _arranged(order: Int64s, docs: Int32s, frequencies: Int32s, count: int) -> tuple[Int32s, Int32s]:
-    """Documents and frequencies, each at its place."""
-    out_docs, out_frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
-    for i in range(len(order)):
-        if order[i] >= 0:
-            out_docs[order[i]], out_frequencies[order[i]] = docs[i], frequencies[i]
-    return out_docs, out_frequencies
-
-
-@kernel(NOTHING(view(BYTE), view(INT), view(INT), view(INT), view(INT32), view(INT), view(INT), array(INT32)))
-def _copy_positions(
-    blob: Any,
-    at: Int64s,
-    firsts: Int64s,
-    lasts: Int64s,
-    frequencies: Int32s,
-    order: Int64s,
-    places: Int64s,
-    positions: Int32s,
-) -> None:
-    """Decode the positions of postings `firsts[i]` up to `lasts[i]` from `at[i]` on, each to its places."""
-    for i in range(len(at)):
-        byte = at[i]
-        for posting in range(firsts[i], lasts[i]):
-            if order[posting] < 0:
-                for _ in range(frequencies[posting]):
-                    _, byte = get_varint(blob, byte)
-                continue
-            before = whole(0)
-            for place in range(places[order[posting]], places[order[posting] + 1]):
-                gap, byte = get_varint(blob, byte)
-                before += gap
-                positions[place] = before
+def _records_of(field: FieldReader | None, places: tuple[int, Int64s], counts: Int64s, start: int, end: int) -> Int64s:
+    """Where a field has the record of each of a range of terms; -1 where it has none, or it is not wanted."""
+    first, ranks = places
+    offsets = np.full(end - start, -1, np.int64)
+    low, high = np.searchsorted(ranks, (start, end)).tolist()
+    if field and high > low:
+        offsets[ranks[low:high] - start] = field.offsets[first + low : first + high]
+    offsets[counts[start:end] == 0] = -1
+    return offsets

@@ -29,7 +29,9 @@ Words = npt.NDArray[np.uint32]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
-_TABLE = 4  # words a block has in the table
+TABLE_WORDS = 4
+"""Words that a block has in the table of its record."""
+
 _SPARSE = 256  # from so many documents a posting on, sorting postings takes less time than passing by all bits
 
 _BYTES, _WORDS = view(BYTE), view(WORD)
@@ -66,7 +68,7 @@ def encode_records(
                 out[at] = 0
                 at += 1
             table = at
-            at += full * _TABLE * 4
+            at += full * TABLE_WORDS * 4
         data, place_of_block = at, place
         for block in range(full):
             start = first + block * BLOCK
@@ -75,7 +77,7 @@ def encode_records(
                 before = whole(docs[start + i])
                 repeats[i] = frequencies[start + i] - 1
             gap_bits, repeat_bits = width_of(gaps, 0), width_of(repeats, 0)
-            entry = table + block * _TABLE * 4
+            entry = table + block * TABLE_WORDS * 4
             put_word(out, entry, before)
             put_word(out, entry + 4, (at - data) >> 2)
             put_word(out, entry + 8, position_bytes)
@@ -141,9 +143,9 @@ def decode_into(blob: Bytes, words: Words, offset: int, docs: Int32s, frequencie
     out = start
     if full:
         table = (at + 3) >> 2
-        data = table + full * _TABLE
+        data = table + full * TABLE_WORDS
         for block in range(full):
-            entry = table + block * _TABLE
+            entry = table + block * TABLE_WORDS
             place = data + whole(words[entry + 1])
             widths = whole(words[entry + 3])
             gap_bits, repeat_bits = widths & 255, widths >> 8
@@ -199,15 +201,15 @@ def read_positions(blob: Bytes, words: Words, offset: int) -> tuple[Int32s, Int6
 
 
 @kernel(INT(_BYTES, _WORDS, INT))
-def _first_positions(blob: Bytes, words: Words, offset: int) -> int:
+def find_positions(blob: Bytes, words: Words, offset: int) -> int:
     """Where the positions of a record begin, without decoding what is before them."""
     count, at = get_varint(blob, offset)
     full = count // BLOCK
     if full:
         table = (at + 3) >> 2
-        last = table + (full - 1) * _TABLE
+        last = table + (full - 1) * TABLE_WORDS
         widths = whole(words[last + 3])
-        at = (table + full * _TABLE + whole(words[last + 1]) + LANES * ((widths & 255) + (widths >> 8))) << 2
+        at = (table + full * TABLE_WORDS + whole(words[last + 1]) + LANES * ((widths & 255) + (widths >> 8))) << 2
     for _ in range(full * BLOCK, count):
         gap, at = get_varint(blob, at)
         if not gap & 1:
@@ -224,7 +226,7 @@ def read_positions_of(
     Only what stands in a block with a chosen document is read. `frequencies` are those of all documents.
     """
     count, table = get_varint(blob, offset)
-    at = first_positions = _first_positions(blob, words, offset)
+    at = first_positions = find_positions(blob, words, offset)
     table = (table + 3) >> 2
     last_full = count // BLOCK - 1
     starts = np.empty(len(rows) + 1, np.int64)
@@ -237,7 +239,7 @@ def read_positions_of(
         block = min(whole(rows[i]) // BLOCK, last_full)  # the table knows where a full block begins
         if block > row // BLOCK:
             row = block * BLOCK
-            at = first_positions + whole(words[table + block * _TABLE + 2])
+            at = first_positions + whole(words[table + block * TABLE_WORDS + 2])
         while row < rows[i]:
             for _ in range(frequencies[row]):
                 while blob[at] >= 128:

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.builder import DocumentsBuilder
+from index.codec.gathering import Source
 from index.codec.layout import Sink
 from index.codec.merge import merge_documents, merge_terms, runs_of
-from index.codec.merge_terms import Source
 from index.codec.segment import Segment
 from index.codec.store import Part, StoreReader, compressor_with
 
