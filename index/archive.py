@@ -1,4 +1,4 @@
-"""Generations on disk: built beside the live one, verified, synced, then published in one step.
+"""Generations on disk: built beside the live one, hashed, synced, then published in one step.
 
     ARCHIVE/
       CURRENT                 the name of the generation being served
@@ -80,9 +80,7 @@ class Archive:
             folder.mkdir(parents=True)
             try:
                 write(folder)
-                _write_manifest(folder, about or {})
-                verify_generation(folder)
-                _sync_tree(folder)
+                _write_manifest(folder, _fingerprints_on_disk(folder), about or {})
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -216,8 +214,18 @@ def verify_generation(folder: Path) -> None:
             raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")
 
 
-def _write_manifest(folder: Path, about: dict[str, Any]) -> None:
-    files = _fingerprints(folder, sorted(path.name for path in folder.iterdir()))
+def _fingerprints_on_disk(folder: Path) -> dict[str, dict[str, Any]]:
+    """The fingerprints of all files of a folder, which are on disk then; the one takes the processor, the other not."""
+    names = sorted(path.name for path in folder.iterdir())
+    with ThreadPoolExecutor(1) as pool:
+        syncing = pool.submit(_sync_all, [folder / name for name in names])
+        files = _fingerprints(folder, names)
+        syncing.result()
+    return files
+
+
+def _write_manifest(folder: Path, files: dict[str, dict[str, Any]], about: dict[str, Any]) -> None:
+    """Last of a generation, when all else of it is on disk: what has a manifest is whole."""
     manifest = {
         "format": _FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -226,6 +234,9 @@ def _write_manifest(folder: Path, about: dict[str, Any]) -> None:
         "files": files,
     }
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+    _sync_all([folder / MANIFEST])
+    sync_folder(folder)
+    sync_folder(folder.parent)
 
 
 def _fingerprints(folder: Path, names: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -240,18 +251,16 @@ def _fingerprint(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
-    return {"bytes": path.stat().st_size, "blake2b": digest.hexdigest()}
+        return {"bytes": file.tell(), "blake2b": digest.hexdigest()}
 
 
-def _sync_tree(folder: Path) -> None:
-    for path in folder.iterdir():
+def _sync_all(paths: Iterable[Path]) -> None:
+    for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    sync_folder(folder)
-    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

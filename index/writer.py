@@ -28,6 +28,7 @@ from index.codec.segment import Segment
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
 from index.column_writing import Rows, write_columns
+from index.columns import ColumnReader
 from index.generation import Generation
 from index.revision import Base, Revision, revise, write_anew
 from index.workers import default_processes
@@ -71,7 +72,8 @@ def write_revision(
 
     What stays and what has changed come to the same as writing all articles anew. `on_article` is called after each
     article that is analysed. `processes` None is at most two, as there are cores; `tokens_in_memory` bounds what
-    each collects before it writes to disk. `clock` counts the seconds of the analysis to "analyse".
+    each collects before it writes to disk. `clock` counts the seconds of the analysis to "analyse". Raises
+    IndexIncompatible where what was written is not there to its end.
     """
     storage = FileStorage(str(directory))
     segment = BackfileCodec().new_segment(storage, _DEF_INDEX_NAME)
@@ -92,6 +94,7 @@ def write_revision(
     columns = revision.served.columns if revision.served else None
     write_columns(Rows(columns, revision.kept.records, revision.rewritten), revision.stories, directory)
     TOC(whoosh_schema(), [segment], 1).write(storage, _DEF_INDEX_NAME)
+    ColumnReader(directory, Segment.open(*made))  # what lacks its end, or was written for another, is found here
 
 
 def _files_of(segment: BackfileSegment, directory: Path) -> SegmentFiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -82,6 +83,24 @@ def test_publish_after_rollback_keeps_the_generation_that_was_served(archive: Ar
     assert read(archive) == "good"
 
 
+def test_a_generation_is_on_disk_before_its_manifest_says_that_it_is_whole(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where power fails in between, what is left has no manifest and is cleared away."""
+    seen: list[tuple[str, bool]] = []
+    sync = os.fsync
+
+    def watching(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        seen.append((path.name, (path.parent / MANIFEST).exists()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watching)
+    name = archive.publish(write("one"))
+    assert seen[:3] == [("data", False), (MANIFEST, True), (name, False)]
+    assert [path for path, _ in seen[3:]] == ["generations", "CURRENT.new", "archive"]
+
+
 @pytest.mark.parametrize("damage", ["flip", "truncate", "remove", "manifest"])
 def test_verify_names_the_damaged_file(archive: Archive, damage: str) -> None:
     """Any change to any file is found, and the message says which and what to do."""
@@ -149,8 +168,9 @@ def write(folder):
     (folder / "data").write_text("new")
     if step == "writing":
         kill()
-if step == "verifying": archive.verify_generation = kill
-if step == "syncing": archive._sync_tree = kill
+if step == "hashing": archive._fingerprint = kill
+if step == "syncing": archive._sync_all = kill
+if step == "sealing": archive.sync_folder = kill
 if step == "pointing": archive.Path.replace = kill
 if step == "pruning": archive.Archive._prune = kill
 archive.Archive(Path(sys.argv[1])).publish(write)
@@ -159,7 +179,14 @@ archive.Archive(Path(sys.argv[1])).publish(write)
 
 @pytest.mark.parametrize(
     ("step", "served"),
-    [("writing", "old"), ("verifying", "old"), ("syncing", "old"), ("pointing", "old"), ("pruning", "new")],
+    [
+        ("writing", "old"),
+        ("hashing", "old"),
+        ("syncing", "old"),
+        ("sealing", "old"),
+        ("pointing", "old"),
+        ("pruning", "new"),
+    ],
 )
 def test_killed_publisher_leaves_a_whole_generation_and_no_lock(archive: Archive, step: str, served: str) -> None:
     """Killed at any step, the archive serves a whole generation and the next publish works and tidies up."""

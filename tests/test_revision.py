@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -16,9 +17,12 @@ from hypothesis import strategies as st
 from msgspec import structs
 from whoosh.index import open_dir
 
+from index import column_writing, writer
 from index.archive import Archive
 from index.article import Article, Kind, Origin, article_id
-from index.columns import COLUMNS_FILE
+from index.column_writing import Rows
+from index.columns import COLUMNS_FILE, Int64s
+from index.errors import IndexIncompatible
 from index.generation import Generation
 from index.revision import Base, amend, revise
 from index.stored import encode_article
@@ -223,3 +227,18 @@ def test_what_was_not_served_may_be_gone_and_what_is_as_it_was_may_be_given(tmp_
     assert revision is not None
     assert not revision.rewritten
     assert revision.kept.words.tolist() == revision.kept.records.tolist() == [1, 2, 3, 4]
+
+
+def test_what_was_not_written_to_its_end_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that lacks its last byte is found before the generation is served."""
+    write_columns = column_writing.write_columns
+
+    def cut_short(rows: Rows, stories: Int64s, directory: Path) -> None:
+        write_columns(rows, stories, directory)
+        os.truncate(directory / COLUMNS_FILE, (directory / COLUMNS_FILE).stat().st_size - 1)
+
+    served = publish(numbered(3), tmp_path)
+    monkeypatch.setattr(writer, "write_columns", cut_short)
+    with pytest.raises(IndexIncompatible, match="cut short"):
+        publish(numbered(5), tmp_path, served)
+    assert Archive(tmp_path).current() == served.folder
