@@ -30,6 +30,7 @@ FORMAT_VERSION = 1
 
 _HEAD = struct.Struct("<8sI")
 _TRAILER = struct.Struct("<QQIQ8s")  # place, length and checksum of the directory, size of the file
+Buffer = bytes | memoryview
 _MAGIC, _END = b"BACKFILE", b"ELIFKCAB"
 _ALIGNMENT = 64
 _ITEMS = frozenset("|u1 <u2 <u4 <u8 <i4 <i8 <f4 <f8".split())
@@ -38,7 +39,7 @@ _ITEMS = frozenset("|u1 <u2 <u4 <u8 <i4 <i8 <f4 <f8".split())
 class Sink(Protocol):
     """Where a container is written: an open binary file."""
 
-    def write(self, data: bytes, /) -> Any: ...
+    def write(self, data: Buffer, /) -> Any: ...
 
 
 class ContainerWriter:
@@ -67,7 +68,7 @@ class ContainerWriter:
         entry = self._arrays[name] = {"type": item.str, "shape": [0, *columns], "at": self._at, "crc32": 0}
 
         def append(piece: Array) -> None:
-            data = np.ascontiguousarray(piece, dtype=item).tobytes()
+            data = np.ascontiguousarray(piece, dtype=item).reshape(-1).view(np.uint8).data
             entry["crc32"] = zlib.crc32(data, entry["crc32"])
             entry["shape"][0] += len(piece)
             self._write(data)
@@ -82,7 +83,7 @@ class ContainerWriter:
         size = self._at + _TRAILER.size
         self._write(_TRAILER.pack(start, len(directory), zlib.crc32(directory), size, _END))
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: Buffer) -> None:
         self._file.write(data)
         self._at += len(data)
 
