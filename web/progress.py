@@ -23,7 +23,7 @@ _WORDS: dict[Stage, str] = {
     "read": "reading and cleaning",
     "assemble": "putting articles together",
     "write": "writing the index",
-    "publish": "verifying and publishing",
+    "publish": "publishing",
 }
 
 
