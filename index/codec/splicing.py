@@ -78,11 +78,11 @@ def _encode_rest(out: Bytes, at: int, docs: Int32s, frequencies: Int32s, count: 
     return at
 
 
-@kernel(INT(view(INT32), INT, INT, array(INT32)))
-def _put_gaps(docs: Int32s, start: int, before: int, gaps: Int32s) -> int:
+@kernel(INT(view(INT32), INT, array(INT32)))
+def _put_gaps(docs: Int32s, before: int, gaps: Int32s) -> int:
     """The gaps of a block of documents behind another; returns how many bits the largest takes."""
-    for i in range(start, start + BLOCK):
-        gaps[i - start] = docs[i] - before
+    for i in range(BLOCK):
+        gaps[i] = docs[i] - before
         before = whole(docs[i])
     return width_of(gaps, 0)
 
@@ -103,6 +103,43 @@ def _put_entry(table: Words, block: int, last: int, place: int, positions: int, 
     entry = block * TABLE_WORDS
     table[entry], table[entry + 1] = last, place
     table[entry + 2], table[entry + 3] = positions, widths
+
+
+@kernel(INT(view(INT32), array(INT32), INT, array(WORD), INT, INT, array(WORD), INT))
+def _pack_block(
+    docs: Int32s, frequencies: Int32s, before: int, table: Words, block: int, positions: int, data: Words, at: int
+) -> int:
+    """Write a full block and what the table says of it; returns where it ends. The frequencies are used up."""
+    gaps = np.empty(BLOCK, np.int32)
+    gap_bits = _put_gaps(docs, before, gaps)
+    for i in range(unsigned(BLOCK)):
+        frequencies[i] -= 1
+    repeat_bits = width_of(frequencies, 0)
+    _put_entry(table, block, docs[BLOCK - 1], at, positions, gap_bits | repeat_bits << 8)
+    return pack_words(data, pack_words(data, at, gaps, gap_bits), frequencies, repeat_bits)
+
+
+@kernel(INT(array(BYTE), INT, array(WORD), INT, array(WORD), INT))
+def _put_blocks(out: Bytes, at: int, table: Words, blocks: int, data: Words, data_end: int) -> int:
+    """Write the table and the blocks of a record, if it has any; returns where they end."""
+    if not blocks:
+        return at
+    while at & 3:
+        out[at] = 0
+        at += 1
+    out_words = out.view(np.uint32)
+    word = copy_words(out_words, at >> 2, table, 0, TABLE_WORDS * blocks)
+    return copy_words(out_words, word, data, 0, data_end) << 2
+
+
+@kernel(INT(array(BYTE), INT, view(INT32), INT, INT))
+def _put_positions(out: Bytes, at: int, positions: Int32s, first: int, count: int) -> int:
+    """Write the positions of one posting; returns where they end."""
+    before = whole(0)
+    for place in range(first, first + count):
+        at = put_varint(out, at, positions[place] - before)
+        before = whole(positions[place])
+    return at
 
 
 @kernel(
@@ -134,6 +171,7 @@ def splice_records(
         starts: term t is new in `new_docs[starts[t]:starts[t+1]]`, ascending, none of which is the new number of a
             document of its record; `new_positions` are those of all new postings in order, if there are any.
     """
+    # in one loop, as its parts would have a dozen arrays that grow to hand to each other
     out, at = np.empty(_FIRST_ROOM, np.uint8), whole(0)
     places = np.empty(len(offsets), np.int64)
     table, data, positions = np.empty(4, np.uint32), np.empty(4, np.uint32), np.empty(_FIRST_ROOM, np.uint8)
@@ -198,7 +236,7 @@ def splice_records(
                 intact = _renumber(numbers, held_docs, BLOCK, renumbered) >= 0
                 alone = new == stop or new_docs[new] > renumbered[BLOCK - 1]
                 if filled == 0 and intact and alone:  # only gaps have changed
-                    bits = _put_gaps(renumbered, 0, last_out, gaps)
+                    bits = _put_gaps(renumbered, last_out, gaps)
                     data = words_for(data, data_end, LANES * (bits + repeat_bits))
                     last_out = whole(renumbered[BLOCK - 1])
                     _put_entry(table, blocks, last_out, data_end, positions_end, bits | repeat_bits << 8)
@@ -243,24 +281,16 @@ def splice_records(
                     docs[filled], frequencies[filled] = new_docs[new], new_frequencies[new]
                     if positional:
                         positions = bytes_for(positions, positions_end, 5 * new_frequencies[new])
-                        last_position = whole(0)
-                        for _ in range(new_frequencies[new]):
-                            gap = new_positions[new_place] - last_position
-                            positions_end = put_varint(positions, positions_end, gap)
-                            last_position = whole(new_positions[new_place])
-                            new_place += 1
+                        positions_end = _put_positions(
+                            positions, positions_end, new_positions, new_place, new_frequencies[new]
+                        )
+                        new_place += new_frequencies[new]
                     filled += 1
                     new += 1
                 if filled == BLOCK:
-                    gap_bits = _put_gaps(docs, 0, last_out, gaps)
+                    data = words_for(data, data_end, 2 * LANES * 32)
+                    data_end = _pack_block(docs, frequencies, last_out, table, blocks, block_positions, data, data_end)
                     last_out = whole(docs[BLOCK - 1])
-                    for i in range(BLOCK):
-                        frequencies[i] -= 1
-                    repeat_bits = width_of(frequencies, 0)
-                    data = words_for(data, data_end, LANES * (gap_bits + repeat_bits))
-                    _put_entry(table, blocks, last_out, data_end, block_positions, gap_bits | repeat_bits << 8)
-                    data_end = pack_words(data, data_end, gaps, gap_bits)
-                    data_end = pack_words(data, data_end, frequencies, repeat_bits)
                     blocks, filled, block_positions = blocks + 1, whole(0), positions_end
             before = last
         if blocks == 0 and filled == 0:
@@ -268,14 +298,7 @@ def splice_records(
             continue
         out = bytes_for(out, at, 16 + 4 * (TABLE_WORDS * blocks + data_end) + 11 * filled + positions_end)
         places[term] = at
-        at = put_varint(out, at, blocks * BLOCK + filled)
-        if blocks:
-            while at & 3:
-                out[at] = 0
-                at += 1
-            out_words = out.view(np.uint32)
-            word = copy_words(out_words, at >> 2, table, 0, TABLE_WORDS * blocks)
-            at = copy_words(out_words, word, data, 0, data_end) << 2
+        at = _put_blocks(out, put_varint(out, at, blocks * BLOCK + filled), table, blocks, data, data_end)
         at = _encode_rest(out, at, docs, frequencies, filled, last_out)
         at = copy_bytes(out, at, positions, 0, positions_end)
     while at & 3:
