@@ -57,7 +57,7 @@ class Revision:
     stories: Int64s
 
 
-def write_anew(articles: Sequence[Article]) -> Revision:
+def all_new(articles: Sequence[Article]) -> Revision:
     """All of these articles, and nothing that stays."""
     ordered = sorted(articles, key=_tie_order)
     names = {name: number for number, name in enumerate(dict.fromkeys(article.story for article in ordered))}

@@ -30,7 +30,7 @@ from index.codec.whoosh_fields import whoosh_schema
 from index.column_writing import Rows, write_columns
 from index.columns import ColumnReader
 from index.generation import Generation
-from index.revision import Base, Revision, revise, write_anew
+from index.revision import Base, Revision, all_new, revise
 from index.workers import default_processes
 
 _MOST_PROCESSES = 2  # what follows the analysis is done by one, so that more gain little
@@ -56,7 +56,7 @@ def write_index(
     """
     given = list(articles)
     revision = revise(given, base) if base else None
-    write_revision(revision or write_anew(given), directory, **options)
+    write_revision(revision or all_new(given), directory, **options)
 
 
 def write_revision(

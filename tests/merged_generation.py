@@ -20,7 +20,7 @@ from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
 from index.codec.whoosh_merging import BackfileWriter
 from index.column_writing import Rows, write_columns
-from index.revision import write_anew
+from index.revision import all_new
 
 
 def in_archive_order(articles: Sequence[Article]) -> list[Article]:
@@ -45,7 +45,7 @@ def write_merged(stretches: Sequence[Sequence[Article]], deleted: Collection[str
     deleting.commit(merge=False)
     BackfileWriter(made).commit(optimize=True)
     kept = [article for stretch in stretches for article in stretch if article.id not in deleted]
-    revision = write_anew(kept)
+    revision = all_new(kept)
     write_columns(Rows(None, revision.kept.records, revision.rewritten), revision.stories, folder)
 
 
