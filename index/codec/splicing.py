@@ -132,13 +132,17 @@ def _put_blocks(out: Bytes, at: int, table: Words, blocks: int, data: Words, dat
     return copy_words(out_words, word, data, 0, data_end) << 2
 
 
-@kernel(INT(array(BYTE), INT, view(INT32), INT, INT))
-def _put_positions(out: Bytes, at: int, positions: Int32s, first: int, count: int) -> int:
-    """Write the positions of one posting; returns where they end."""
-    before = whole(0)
-    for place in range(first, first + count):
-        at = put_varint(out, at, positions[place] - before)
-        before = whole(positions[place])
+@kernel(INT(array(BYTE), INT, view(INT32), INT, view(INT32), INT, INT))
+def _put_positions(
+    out: Bytes, at: int, positions: Int32s, place: int, frequencies: Int32s, first: int, last: int
+) -> int:
+    """Write the positions of postings from one up to another, which begin at `place`; returns where they end."""
+    for posting in range(first, last):
+        before = whole(0)
+        for _ in range(frequencies[posting]):
+            at = put_varint(out, at, positions[place] - before)
+            before = whole(positions[place])
+            place += 1
     return at
 
 
@@ -277,16 +281,19 @@ def splice_records(
                     if positional:
                         place = _varints_end(blob, words, place, held_frequencies[row])
                     row += 1
-                elif filled < BLOCK and new < stop and (block == full if row == size else renumbered[row] > next_new):
+                bound = whole(renumbered[row]) if row < size else whole(1 << 40) if block == full else whole(-1)
+                first_new = new
+                while filled < BLOCK and new < stop and new_docs[new] < bound:
                     docs[filled], frequencies[filled] = new_docs[new], new_frequencies[new]
-                    if positional:
-                        positions = bytes_for(positions, positions_end, 5 * new_frequencies[new])
-                        positions_end = _put_positions(
-                            positions, positions_end, new_positions, new_place, new_frequencies[new]
-                        )
-                        new_place += new_frequencies[new]
                     filled += 1
                     new += 1
+                if positional and new > first_new:
+                    count_new = new_frequencies[first_new:new].sum()
+                    positions = bytes_for(positions, positions_end, 5 * count_new)
+                    positions_end = _put_positions(
+                        positions, positions_end, new_positions, new_place, new_frequencies, first_new, new
+                    )
+                    new_place += count_new
                 if filled == BLOCK:
                     data = words_for(data, data_end, 2 * LANES * 32)
                     data_end = _pack_block(docs, frequencies, last_out, table, blocks, block_positions, data, data_end)
