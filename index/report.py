@@ -181,7 +181,7 @@ def accounts(assembly: Assembly) -> dict[str, Any]:
         "merges": assembly.merges,
         "clashes": assembly.clashes,
         "removed": assembly.removed,
-        "links": assembly.links,
+        "links": assembly.count_links(),
         "stories": count_stories(assembly.articles),
         "assumed_zones": count_assumed_zones(assembly.articles),
         "cuts": count_cuts(assembly.articles),

@@ -197,7 +197,7 @@ def test_a_withdrawn_article_is_nowhere_when_another_relates_to_it() -> None:
     assembly = assemble([gone, copy, other])
     assert [article.title for article in assembly.articles] == ["Stays"]
     assert only(assembly).related == ()
-    assert (assembly.removed, assembly.links) == (2, {"removed": 1})
+    assert (assembly.removed, assembly.count_links()) == (2, {"removed": 1})
 
 
 def test_a_withdrawal_needs_only_the_source_id_when_there_is_no_address() -> None:
@@ -228,7 +228,7 @@ def test_related_entries_become_one_reference_when_nobody_archived_them() -> Non
     assert (reference.kind, reference.id) == (Kind.REFERENCE, article_id(URL))
     assert (reference.title, reference.excerpt, reference.published) == ("Ferry runs again", "At last.", day(2))
     assert [article.related for article in assembly.articles[:2]] == [(reference.id,), (reference.id,)]
-    assert assembly.links == {"reference": 2, "repeated": 1}
+    assert assembly.count_links() == {"reference": 2, "repeated": 1}
 
 
 def test_related_entries_keep_their_order_and_leave_out_the_article_itself_when_listed() -> None:
@@ -238,7 +238,7 @@ def test_related_entries_keep_their_order_and_leave_out_the_article_itself_when_
     assembly = assemble([record("t.md", title="T", urls=(OTHER,), related=mentions)])
     (article,) = (a for a in assembly.articles if a.kind is Kind.FULL)
     assert article.related == tuple(map(article_id, urls))
-    assert assembly.links == {"reference": 3, "repeated": 1, "self": 1}
+    assert assembly.count_links() == {"reference": 3, "repeated": 1, "self": 1}
 
 
 def test_related_entries_without_an_address_are_one_reference_when_title_and_provider_agree() -> None:

@@ -38,11 +38,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.article import Article, Origin, article_id, canonical_id
-from index.assembly.grouping import Group, addresses_of, group_records, name_groups, source_name
-from index.assembly.joining import archived, is_empty, leading, losses, ranked, read_as
-from index.assembly.linking import Links
-from index.assembly.templates import without_template_addresses
+from index.article import Article, Origin
+from index.assembly.grouping import Group
+from index.assembly.joining import archived, leading, losses, read_as
+from index.assembly.linking import Link, Links, Standing, related_ids
+from index.assembly.outline import Outline, outline
 from index.assembly.texts import earlier_texts
 from index.record import Record, Rejection
 from index.stories.grouping import with_stories
@@ -74,8 +74,8 @@ class Clash:
 class Assembly:
     """The articles, archived ones first, and what happened to records that are none of them.
 
-    `readers` counts archived articles by the reader of their leading record. `links` counts related
-    entries by what became of them: "archived", "reference", "removed", "self", "repeated". `reads` tells of each
+    `readers` counts archived articles by the reader of their leading record. `links` tells of the related entries
+    of each article that has any, by its id, what became of them. `reads` tells of each
     archived article by its id what its sources said: first those it has title and text from, then each record.
     `histories` are of those that have one.
     """
@@ -86,29 +86,41 @@ class Assembly:
     rejections: tuple[Rejection, ...]
     removed: int
     readers: dict[str, int]
-    links: dict[str, int]
+    links: dict[str, tuple[Link, ...]]
     reads: dict[str, tuple[bytes, ...]]
     histories: dict[str, History]
 
+    def count_links(self) -> dict[str, int]:
+        """Related entries by what became of them: "archived", "reference", "removed", "self", "repeated"."""
+        return dict(sorted(Counter(link.fate for links in self.links.values() for link in links).items()))
+
 
 def assemble(
-    records: Iterable[Record], tell_stories: Callable[[Sequence[Article]], tuple[Article, ...]] = with_stories
+    records: Iterable[Record],
+    tell_stories: Callable[[Sequence[Article]], tuple[Article, ...]] = with_stories,
 ) -> Assembly:
     """The articles that cleaned records make out, the same whatever the order they come in.
 
     `tell_stories` gives articles back that know their story.
     """
-    held, mistaken = without_template_addresses(records)
-    withdrawn, groups, rejections = _sorted_out(group_records(held))
-    ids = [_lasting_id(group, name) for group, name in zip(groups, name_groups(groups), strict=True)]
-    links = Links(groups, ids, withdrawn)
+    assembly = put_together(outline(records))
+    return replace(assembly, articles=tell_stories(assembly.articles))
+
+
+def put_together(outlined: Outline, standing: Standing | None = None) -> Assembly:
+    """The articles of an outline, none of which knows its story; `standing` are those that are not in it."""
+    groups, ids = outlined.groups, outlined.ids
+    links = Links(groups, ids, outlined.withdrawn, standing or Standing())
     articles: list[Article] = []
     merges: list[Merge] = []
     readers: Counter[str] = Counter()
+    resolved: dict[str, tuple[Link, ...]] = {}
     reads: dict[str, tuple[bytes, ...]] = {}
     histories: dict[str, History] = {}
     for group, id_ in zip(groups, ids, strict=True):
-        article = archived(id_, group.records, links.of(group, id_))
+        if found := links.of(group, id_):
+            resolved[id_] = found
+        article = archived(id_, group.records, related_ids(id_, found))
         articles.append(article)
         readers[leading(group.records).reader] += 1
         reads[id_] = _reads(group.records)
@@ -117,38 +129,21 @@ def assemble(
             merges.append(Merge(id_, article.title, article.origin, lost))
             histories[id_] = _history(group.records, article.title, lost)
     return Assembly(
-        articles=tell_stories((*sorted(articles, key=lambda article: article.id), *links.references())),
+        articles=(*sorted(articles, key=lambda article: article.id), *links.references()),
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
-        clashes=(*_clashes(groups), *_shared_addresses(mistaken)),
-        rejections=rejections,
-        removed=sum(len(group.records) for group in withdrawn),
+        clashes=(*_clashes(groups), *_shared_addresses(outlined.mistaken)),
+        rejections=_rejections(outlined.empty),
+        removed=sum(len(group.records) for group in outlined.withdrawn),
         readers=dict(sorted(readers.items())),
-        links=dict(sorted(links.counts.items())),
+        links=resolved,
         reads=reads,
         histories={id_: history for id_, history in histories.items() if history != NO_HISTORY},
     )
 
 
-def _sorted_out(groups: Sequence[Group]) -> tuple[list[Group], list[Group], tuple[Rejection, ...]]:
-    """What is withdrawn, what stays, its records ranked, and what has nothing to show."""
-    # a withdrawal may name the source's id and nothing else
-    struck = {
-        source_name(record)
-        for group in groups
-        for record in group.records
-        if record.removed and not record.title and not group.addresses and record.source_id
-    }
-    withdrawn: list[Group] = []
-    kept: list[Group] = []
-    rejections: list[Rejection] = []
-    for group in groups:
-        if any(record.removed for record in group.records) or (not group.addresses and group.names[0] in struck):
-            withdrawn.append(group)
-        elif is_empty(group.records):
-            rejections.extend(Rejection(record.origin, _NOTHING_LEFT) for record in group.records)
-        else:
-            kept.append(replace(group, records=tuple(ranked(group.records))) if len(group.records) > 1 else group)
-    return withdrawn, kept, tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
+def _rejections(groups: Iterable[Group]) -> tuple[Rejection, ...]:
+    rejections = (Rejection(record.origin, _NOTHING_LEFT) for group in groups for record in group.records)
+    return tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
 
 
 def _reads(records: Sequence[Record]) -> tuple[bytes, ...]:
@@ -158,14 +153,6 @@ def _reads(records: Sequence[Record]) -> tuple[bytes, ...]:
 def _history(records: Sequence[Record], title: str, lost: tuple[Loss, ...]) -> History:
     """The earlier texts of ranked records, and what gave way."""
     return History(earlier_texts(records, leading(records), title), lost[:MAX_LOSSES], len(lost))
-
-
-def _lasting_id(group: Group, name: str) -> str:
-    """Made of the main address of the leading record, else of the name of the group."""
-    for record in group.records:
-        if addresses := addresses_of(record):
-            return canonical_id(addresses[0])
-    return article_id(name.encode(errors="backslashreplace").decode())
 
 
 def _clashes(groups: Sequence[Group]) -> tuple[Clash, ...]:

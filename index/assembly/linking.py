@@ -5,8 +5,9 @@ Pure. Used by `index.assembly.assemble`, which states the rules.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,85 +17,126 @@ from index.assembly.joining import ranked, reference
 from index.record import Record
 from index.twins import twin_form
 
+Target = Literal["archived", "reference", "removed", "struck"]
+Fate = Literal["archived", "reference", "removed", "self", "repeated"]
+
 _NOWHERE = Origin("")
+_WITHOUT_ADDRESS = "mention\0"
+
+
+class Link(NamedTuple):
+    """A related entry: the id that it leads to, "" for none, what is there, and what the entry counts as.
+
+    "removed" is what its source has withdrawn, "struck" an entry that says so itself.
+    """
+
+    id: str
+    target: Target
+    fate: Fate
+
+
+class Standing:
+    """What is known of articles that are not put together here: nothing, unless a subclass knows it.
+
+    Addresses are twin forms.
+    """
+
+    def archived(self, addresses: Set[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """The ids of those articles by those of the addresses that they have."""
+        return {}
+
+    def withdrawn(self, addresses: Set[str]) -> Set[str]:  # noqa: ARG002
+        """Those of the addresses that are withdrawn by a source."""
+        return frozenset()
+
+    def settled(self, names: tuple[str, ...]) -> tuple[str, Target] | None:  # noqa: ARG002
+        """Where an entry of these names (`names_of`) leads, if nothing that is put together here changes it."""
+        return None
+
+
+class _Place(NamedTuple):
+    """Where an entry leads: to an id or, where it is a reference to be made, to the name its mentions share."""
+
+    id: str
+    target: Target
+    gathered_as: str = ""
 
 
 class Links:
-    """Resolves the related entries of groups: to an archived article, to a reference, or to nothing.
+    """Resolves the related entries of groups: to an archived article, to a reference, or to nothing."""
 
-    `counts` tells what became of the entries: "archived", "reference", "removed" (withdrawn by its
-    source), "self", "repeated".
-    """
-
-    def __init__(self, groups: Sequence[Group], ids: Sequence[str], withdrawn: Sequence[Group]) -> None:
-        self.counts: Counter[str] = Counter()
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        ids: Sequence[str],
+        withdrawn: Sequence[Group],
+        standing: Standing,
+    ) -> None:
+        self._standing = standing
+        self._mentioned = Addresses()
+        for mention in _mentions(groups):
+            self._mentioned.unite(addresses_of(mention))
+        known = self._mentioned.known()
         self._archived = {
             twin_form(address): id_ for group, id_ in zip(groups, ids, strict=True) for address in group.addresses
         }
-        self._mentioned = Addresses()
-        for group in groups:
-            for record in group.records:
-                for mention in record.related:
-                    self._mentioned.unite(addresses_of(mention))
+        self._archived.update(standing.archived(known - self._archived.keys()))
+        gone = {twin_form(address) for group in withdrawn for address in group.addresses} | standing.withdrawn(known)
+        self._gone = {self._mentioned.root(address) for address in gone & known}
         self._by_root = self._archived_by_root()
-        self._gone = self._withdrawn_roots(withdrawn)
-        self._places: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._places: dict[tuple[str, ...], _Place] = {}
         self._references = self._made_references(groups)
 
-    def of(self, group: Group, id_: str) -> tuple[str, ...]:
-        """The ids of what a group relates to, in order, each once."""
-        related: dict[str, None] = {}
-        for record in group.records:
-            for mention in record.related:
-                target, fate = self._resolve(mention)
-                if target == id_ or target in related:
-                    fate = "self" if target == id_ else "repeated"
-                self.counts[fate] += 1
-                if target and target != id_:
-                    related[target] = None
-        return tuple(related)
+    def of(self, group: Group, id_: str) -> tuple[Link, ...]:
+        """What became of the related entries of a group, in order."""
+        return tuple(self._of(group, id_))
 
     def references(self) -> tuple[Article, ...]:
         """One article for each thing related to that is not archived, by id."""
         return tuple(sorted(self._references.values(), key=lambda article: article.id))
 
-    def _resolve(self, mention: Record) -> tuple[str, str]:
-        """The id a mention leads to, "" for none, and what to count it as."""
-        target, fate = self._placed(mention)
-        return (self._references[target].id if fate == "reference" else target), fate
+    def _of(self, group: Group, id_: str) -> Iterator[Link]:
+        related: set[str] = set()
+        for record in group.records:
+            for mention in record.related:
+                place = self._placed(mention)
+                target = self._references[place.gathered_as].id if place.gathered_as else place.id
+                fate: Fate = "removed" if place.target == "struck" else place.target
+                if target == id_ or target in related:
+                    fate = "self" if target == id_ else "repeated"
+                yield Link(target, place.target, fate)
+                if target and target != id_:
+                    related.add(target)
 
-    def _placed(self, mention: Record) -> tuple[str, str]:
-        """As `_resolve`, but for a reference the name its mentions are gathered under."""
+    def _placed(self, mention: Record) -> _Place:
         if mention.removed:
-            return "", "removed"
-        addresses = addresses_of(mention)
-        if not addresses:
-            return _name_without_address(mention), "reference"
-        if addresses not in self._places:  # most articles are mentioned by many
-            self._places[addresses] = self._placed_at(addresses)
-        return self._places[addresses]
+            return _Place("", "struck")
+        names = names_of(mention)
+        if names not in self._places:  # most articles are mentioned by many
+            settled = self._standing.settled(names)
+            self._places[names] = _Place(*settled) if settled else self._placed_at(names)
+        return self._places[names]
 
-    def _placed_at(self, addresses: tuple[str, ...]) -> tuple[str, str]:
-        root = self._mentioned.root(addresses[0])
-        for address in map(twin_form, addresses):
+    def _placed_at(self, names: tuple[str, ...]) -> _Place:
+        if not _is_address(names[0]):
+            return _Place("", "reference", names[0])
+        root = self._mentioned.root(names[0])
+        for address in names:
             if address in self._archived:
-                return self._archived[address], "archived"
+                return _Place(self._archived[address], "archived")
         if root in self._gone:
-            return "", "removed"
+            return _Place("", "removed")
         if known := self._by_root.get(root):
-            return known, "archived"
-        return root, "reference"
+            return _Place(known, "archived")
+        return _Place("", "reference", root)
 
     def _made_references(self, groups: Sequence[Group]) -> dict[str, Article]:
         mentions: defaultdict[str, set[Record]] = defaultdict(set)
         places: defaultdict[str, set[Origin]] = defaultdict(set)
-        for group in groups:
-            for record in group.records:
-                for mention in record.related:
-                    name, fate = self._placed(mention)
-                    if fate == "reference":
-                        mentions[name].add(replace(mention, origin=_NOWHERE, related=()))
-                        places[name].add(mention.origin)
+        for mention in _mentions(groups):
+            if name := self._placed(mention).gathered_as:
+                mentions[name].add(replace(mention, origin=_NOWHERE, related=()))
+                places[name].add(mention.origin)
         return {name: _reference(name, ranked(same), places[name]) for name, same in mentions.items()}
 
     def _archived_by_root(self) -> dict[str, str]:
@@ -107,15 +149,29 @@ class Links:
             targets[self._mentioned.root(address)].add(self._archived[address])
         return {root: next(iter(ids)) for root, ids in targets.items() if len(ids) == 1}
 
-    def _withdrawn_roots(self, withdrawn: Sequence[Group]) -> set[str]:
-        known = self._mentioned.known()
-        gone = {twin_form(address) for group in withdrawn for address in group.addresses}
-        return {self._mentioned.root(address) for address in gone & known}
+
+def related_ids(id_: str, links: Sequence[Link]) -> tuple[str, ...]:
+    """The ids of what an article relates to, in order, each once."""
+    return tuple(dict.fromkeys(link.id for link in links if link.id and link.id != id_))
 
 
-def _name_without_address(mention: Record) -> str:
+def names_of(mention: Record) -> tuple[str, ...]:
+    """What a related entry goes by: its addresses in their twin forms, or one name where it has none."""
+    if addresses := addresses_of(mention):
+        return tuple(map(twin_form, addresses))
     provider = mention.provider.domain or mention.provider.name
-    return f"mention\0{provider}\0{mention.title.casefold()}"
+    return (f"{_WITHOUT_ADDRESS}{provider}\0{mention.title.casefold()}",)
+
+
+def _is_address(name: str) -> bool:
+    return not name.startswith(_WITHOUT_ADDRESS)
+
+
+def _mentions(groups: Sequence[Group]) -> Iterator[Record]:
+    """Every related entry."""
+    for group in groups:
+        for record in group.records:
+            yield from record.related
 
 
 def _reference(name: str, mentions: Sequence[Record], places: set[Origin]) -> Article:
