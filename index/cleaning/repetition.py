@@ -9,8 +9,8 @@ Which paragraphs those are is `index.cleaning.recurrence`'s to say. Pure; the or
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -29,20 +29,59 @@ _SHORTENED_HOSTS = ("www.", "m.", "mobile.", "amp.")
 _OWN_FAULTS = frozenset((REPEATS_NEIGHBOUR, REPEATS_TITLE, ENCRYPTED))
 
 
+class Telling(NamedTuple):
+    """The source of a body, and whether it came with the furniture of a page."""
+
+    source: str
+    is_scraped: bool
+
+
+NOT_TOLD: Final = Telling("", False)
+"""Stands for a record without a body."""
+
+
 def cut_repeated(records: Iterable[Record]) -> list[Record]:
     """The records in their order, those of scraped sources without the paragraphs that their source repeats."""
     kept = list(records)
+    tellings = [telling_of(record) for record in kept]
+    return cut_recurring(kept, tellings, recurring_by_source(kept, tellings))
+
+
+def telling_of(record: Record) -> Telling | None:
+    """What a record tells of its source; None where it has no body."""
+    if not record.body:
+        return None
+    return Telling(source_of(record), record.scraped or any(cut.reason not in _OWN_FAULTS for cut in record.cuts))
+
+
+def recurring_by_source(records: Sequence[Record], tellings: Sequence[Telling | None]) -> dict[str, Recurring]:
+    """What each source repeats, given all of its records; sources that repeat nothing are left out."""
     by_source: defaultdict[str, list[int]] = defaultdict(list)
-    for at, record in enumerate(kept):
-        if record.body:
-            by_source[source_of(record)].append(at)
-    for places in by_source.values():
-        if len(places) >= FEWEST_STORIES and _is_scraped([kept[at] for at in places]):
-            recurring = find_recurring(body.text for at in places if (body := kept[at].body))
+    for at, telling in enumerate(tellings):
+        if telling:
+            by_source[telling.source].append(at)
+    found: dict[str, Recurring] = {}
+    for source, places in by_source.items():
+        if is_looked_through(len(places), sum(told.is_scraped for at in places if (told := tellings[at]))):
+            recurring = find_recurring(body.text for at in places if (body := records[at].body))
             if any(recurring):
-                for at in places:
-                    kept[at] = _without(kept[at], recurring)
-    return kept
+                found[source] = recurring
+    return found
+
+
+def is_looked_through(texts: int, scraped: int) -> bool:
+    """Whether a source of so many texts, so many of them scraped, may repeat the furniture of its pages."""
+    return texts >= FEWEST_STORIES and scraped * SCRAPED_SHARE >= texts
+
+
+def cut_recurring(
+    records: Sequence[Record], tellings: Sequence[Telling | None], recurring: Mapping[str, Recurring]
+) -> list[Record]:
+    """The records in their order without what their sources are known to repeat."""
+    return [
+        _without(record, recurring[telling.source]) if telling and telling.source in recurring else record
+        for record, telling in zip(records, tellings, strict=True)
+    ]
 
 
 def source_of(record: Record) -> str:
@@ -67,14 +106,6 @@ def _bare(host: str) -> str:
     for prefix in _SHORTENED_HOSTS:
         host = host.removeprefix(prefix)
     return host
-
-
-def _is_scraped(records: Sequence[Record]) -> bool:
-    """Whether texts came with the furniture of pages: from pages, or by what was found in them."""
-    scraped = sum(
-        1 for record in records if record.scraped or any(cut.reason not in _OWN_FAULTS for cut in record.cuts)
-    )
-    return scraped * SCRAPED_SHARE >= len(records)
 
 
 def _without(record: Record, recurring: Recurring) -> Record:

@@ -1,0 +1,1 @@
+"""What the last rebuild knew of every record, as flat arrays: by it the next one finds what a change affects."""

@@ -1,0 +1,248 @@
+"""What a change affects: a ledger, the records gone and the new ones in; all that must be put together anew out.
+
+An article is affected where a record of it is new or gone, and so are all that share an address with such a
+record, however long the chain. Others only by their links: where an address that they mention leads elsewhere
+now, or where the mentions that a reference is made of are not the same. And where a source repeats another paragraph
+than it did, all of its pages are. What is not affected comes out as it did, which is why this gives what putting
+together everything would (`tests/test_ledger.py` holds it). Reads records only by the function it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.assembly.assemble import Assembly, put_together
+from index.assembly.linking import Standing, Target
+from index.assembly.outline import Outline, outline
+from index.cleaning.recurrence import Recurring, find_recurring
+from index.cleaning.repetition import NOT_TOLD, cut_recurring, is_looked_through, telling_of
+from index.ledger.keys import content_key, identity_keys, key_of, keys_of, mention_keys
+from index.ledger.ledger import EMPTY, KEPT, TARGETS, UNPLACED, WITHDRAWN, Ledger, Placed, enter, ids_of
+from index.ledger.ragged import Int64s
+from index.record import Record
+from index.twins import twin_form
+
+_ARCHIVED, _REFERENCE = TARGETS.index("archived"), TARGETS.index("reference")
+_NOTHING: Recurring = Recurring()
+
+Load = Callable[[Int64s], list[Record]]
+"""The records of these rows of a ledger, as they were read, in this order."""
+
+
+class TooMuchAffected(Exception):
+    """So much is affected that putting together everything is no more work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What was put together anew.
+
+    `rows` are those of the ledger that were, or are gone. `gone` are the ids of articles and references that they
+    made and nothing makes now. `ledger` is the next one, `recurring` what sources repeat now.
+    """
+
+    rows: Int64s
+    assembly: Assembly
+    gone: frozenset[str]
+    ledger: Ledger
+    recurring: Mapping[str, Recurring]
+
+
+def put_affected_together(
+    ledger: Ledger,
+    recurring: Mapping[str, Recurring],
+    changed: Int64s,
+    new: Sequence[Placed],
+    load: Load,
+    most: int,
+) -> Affected:
+    """Put together all that is affected where the records of `changed` are gone and `new` ones have come.
+
+    Raises TooMuchAffected where that is more than `most` records.
+    """
+    return _Change(ledger, recurring, load, most).run(changed, new)
+
+
+class _Change:
+    """One change of a ledger under way."""
+
+    def __init__(self, ledger: Ledger, recurring: Mapping[str, Recurring], load: Load, most: int) -> None:
+        self._ledger = ledger
+        self._recurring = dict(recurring)
+        self._load = load
+        self._most = most
+        self._loaded: dict[int, Placed] = {}
+
+    def run(self, changed: Int64s, new: Sequence[Placed]) -> Affected:
+        """All of it."""
+        changed, given = self._with_sources(changed, list(new))
+        rows = self._ledger.records.keys.closure(self._keys_of(changed, given))
+        rows = np.union1d(rows, changed)
+        self._refuse_too_many(rows)
+        given += self._placed(np.setdiff1d(rows, changed))
+        first = outline(self._cut(given))
+        mentions = self._ledger.mentions.keys.closure(self._touched(rows, first))
+        linking = self._ledger.records.keys.closure(self._keys_of(self._ledger.mentions.record[mentions], ()))
+        further = np.setdiff1d(linking, rows)
+        every = np.union1d(rows, further)
+        self._refuse_too_many(every)
+        given += self._placed(further)
+        outlined = outline(self._cut(given)) if len(further) else first
+        assembly = put_together(outlined, _Others(self._ledger, every, mentions))
+        gone = self._ids_made(every, mentions) - {article.id for article in assembly.articles}
+        return Affected(
+            every,
+            assembly,
+            frozenset(gone),
+            self._ledger.without(every).and_then(enter(given, outlined, assembly)),
+            {source: found for source, found in self._recurring.items() if any(found)},
+        )
+
+    def _with_sources(self, changed: Int64s, new: list[Placed]) -> tuple[Int64s, list[Placed]]:
+        """What is changed and new, and with it all pages of each source that now repeats something else."""
+        records = self._ledger.records
+        names = {key_of(name): name for name in self._recurring}
+        names |= {key_of(placed.telling.source): placed.telling.source for placed in new if placed.telling}
+        touched = {*np.unique(records.source[changed]).tolist(), *names.keys() & _sources(new)}
+        is_changed = np.zeros(len(records), np.bool_)
+        is_changed[changed] = True
+        for source in sorted(touched - {key_of(NOT_TOLD.source)}):
+            standing = np.flatnonzero((records.source == source) & ~is_changed)
+            own = [placed for placed in new if placed.telling and key_of(placed.telling.source) == source]
+            scraped = int(records.scraped[standing].sum()) + sum(p.telling.is_scraped for p in own if p.telling)
+            before = self._recurring.get(names.get(source, ""), _NOTHING)
+            after = _NOTHING
+            if is_looked_through(len(standing) + len(own), scraped):
+                self._refuse_too_many(standing)
+                pages = [*self._placed(standing), *own]
+                names |= {key_of(telling.source): telling.source for page in pages[:1] if (telling := page.telling)}
+                after = find_recurring(body.text for placed in pages if (body := placed.record.body))
+            if after != before:
+                self._recurring[names[source]] = after
+                is_changed[standing] = True
+                new += self._placed(standing)
+        return np.flatnonzero(is_changed), new
+
+    def _placed(self, rows: Int64s) -> list[Placed]:
+        """The records of these rows as they stand in the ledger."""
+        missing = np.array([row for row in rows.tolist() if row not in self._loaded], np.int64)
+        held = self._ledger.records
+        for row, record in zip(missing.tolist(), self._load(missing), strict=True):
+            self._loaded[row] = Placed(int(held.file[row]), int(held.ordinal[row]), record, telling_of(record))
+        return [self._loaded[row] for row in rows.tolist()]
+
+    def _cut(self, given: Sequence[Placed]) -> list[Record]:
+        """The records, those of scraped sources without what these repeat."""
+        return cut_recurring([placed.record for placed in given], [placed.telling for placed in given], self._recurring)
+
+    def _keys_of(self, rows: Int64s, given: Sequence[Placed]) -> Int64s:
+        """All that these records can be known by."""
+        keys = (key for placed in given for key in identity_keys(placed.record))
+        return np.concatenate((self._ledger.records.keys.take(rows).values, np.fromiter(keys, np.int64)))
+
+    def _touched(self, rows: Int64s, outlined: Outline) -> Int64s:
+        """The keys of names that lead elsewhere now, or may."""
+        keys = [*self._moved(rows, outlined), *self._told_otherwise(rows, outlined)]
+        return np.array(keys, np.int64)
+
+    def _moved(self, rows: Int64s, outlined: Outline) -> Iterator[int]:
+        """The addresses of groups that are not what they were."""
+        groups = self._ledger.groups
+        numbers = np.unique(self._ledger.records.group[rows])
+        before = {
+            (state, id_ if state == KEPT else "", tuple(sorted(groups.addresses.row(number).tolist())))
+            for number, state, id_ in zip(
+                numbers.tolist(), groups.state[numbers].tolist(), ids_of(groups.ids[numbers]), strict=True
+            )
+        }
+        now = set(_states(outlined))
+        for _, _, addresses in before ^ now:
+            yield from addresses
+
+    def _told_otherwise(self, rows: Int64s, outlined: Outline) -> Iterator[int]:
+        """The names of mentions that have come or gone and make a difference to where others lead."""
+        held = self._ledger.mentions
+        is_of = np.isin(held.record, rows) & (held.target != UNPLACED)
+        before = {int(held.content[at]): at for at in np.flatnonzero(is_of).tolist()}
+        mentions = [mention for group in outlined.groups for record in group.records for mention in record.related]
+        now = {content_key(mention): mention_keys(mention) for mention in mentions}
+        said = set(now.values())
+        for content in before.keys() - now.keys():
+            at = before[content]
+            names = tuple(held.keys.row(at).tolist())
+            if held.target[at] == _REFERENCE or (len(names) > 1 and names not in said):
+                yield from names
+        for content in now.keys() - before.keys():
+            if not self._is_tied_alike(now[content]):
+                yield from now[content]
+
+    def _is_tied_alike(self, names: tuple[int, ...]) -> bool:
+        """Whether another mention has these names, and leads to what is no reference."""
+        held = self._ledger.mentions
+        for at in held.keys.rows_with(np.array(names[:1], np.int64)).tolist():
+            if held.target[at] == _ARCHIVED and tuple(held.keys.row(at).tolist()) == names:
+                return True
+        return False
+
+    def _ids_made(self, rows: Int64s, mentions: Int64s) -> set[str]:
+        """The ids of the articles of these records, and of the references of these mentions."""
+        groups, held = self._ledger.groups, self._ledger.mentions
+        numbers = np.unique(self._ledger.records.group[rows])
+        references = mentions[held.target[mentions] == _REFERENCE]
+        return {*ids_of(groups.ids[numbers[groups.state[numbers] == KEPT]]), *ids_of(held.ids[references])}
+
+    def _refuse_too_many(self, rows: Int64s) -> None:
+        if len(rows) > self._most:
+            raise TooMuchAffected
+
+
+class _Others(Standing):
+    """The articles of a ledger that are not put together anew."""
+
+    def __init__(self, ledger: Ledger, rows: Int64s, mentions: Int64s) -> None:
+        """`rows` and `mentions` are those that do not stand."""
+        self._mentions = ledger.mentions
+        self._groups = ledger.groups
+        self._settles = (ledger.mentions.target != UNPLACED) & (ledger.mentions.target != TARGETS.index("struck"))
+        self._settles[mentions] = False
+        self._stands = np.ones(len(ledger.groups.state), np.bool_)
+        self._stands[ledger.records.group[rows]] = False
+
+    def archived(self, addresses: Set[str]) -> Mapping[str, str]:
+        """See `Standing`."""
+        return {address: ids_of(self._groups.ids[at : at + 1])[0] for address, at in self._found(addresses, KEPT)}
+
+    def withdrawn(self, addresses: Set[str]) -> Set[str]:
+        """See `Standing`."""
+        return {address for address, _ in self._found(addresses, WITHDRAWN)}
+
+    def settled(self, names: tuple[str, ...]) -> tuple[str, Target] | None:
+        """See `Standing`."""
+        keys = keys_of(names)
+        for at in self._mentions.keys.rows_with(np.array(keys[:1], np.int64)).tolist():
+            if self._settles[at] and tuple(self._mentions.keys.row(at).tolist()) == keys:
+                target = TARGETS[self._mentions.target[at]]
+                return "" if target == "removed" else ids_of(self._mentions.ids[at : at + 1])[0], target
+        return None
+
+    def _found(self, addresses: Set[str], state: int) -> Iterator[tuple[str, int]]:
+        for address in addresses:
+            for at in self._groups.addresses.rows_with(np.array([key_of(address)], np.int64)).tolist():
+                if self._stands[at] and self._groups.state[at] == state:
+                    yield address, at
+
+
+def _sources(given: Sequence[Placed]) -> set[int]:
+    return {key_of(placed.telling.source) for placed in given if placed.telling}
+
+
+def _states(outlined: Outline) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+    """Of each group what it is, its article's id and the keys of its addresses."""
+    for group, id_ in zip(outlined.groups, outlined.ids, strict=True):
+        yield KEPT, id_, tuple(sorted(keys_of(map(twin_form, group.addresses))))
+    for state, groups in ((WITHDRAWN, outlined.withdrawn), (EMPTY, outlined.empty)):
+        for group in groups:
+            yield state, "", tuple(sorted(keys_of(map(twin_form, group.addresses))))
