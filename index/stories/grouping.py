@@ -15,7 +15,7 @@ five. Held meanwhile: 270 bytes an article, and the wordings last compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache, partial
 
 import numpy as np
@@ -24,13 +24,13 @@ from msgspec import structs
 from index.article import Article
 from index.stories.candidates import Int64s, candidate_pairs
 from index.stories.likeness import resemblance, same_report
-from index.stories.memory import NO_KEY, StoryMemory
+from index.stories.memory import NO_KEY, Keys, Names, StoryMemory
 from index.stories.signature import BANDS
 from index.stories.wording import Wording
 
 _WORDINGS_HELD = 4_096
-_LATEST = np.iinfo(np.int64).max
 _DIFFERENT = -1.0
+_ALONE = b""
 
 
 def find_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> dict[str, str]:
@@ -40,10 +40,29 @@ def find_stories(articles: Sequence[Article], memory: StoryMemory | None = None)
     a sequence that reads them from disk will do. What `memory` knows is not computed again.
     """
     memory = memory or StoryMemory()
-    stories = _Stories(articles, memory)
-    for number, earlier in candidate_pairs(stories.columns(), len(articles)):
-        stories.place(number, earlier)
-    return stories.named()
+    keys = memory.keys_of(articles)
+    memory.stories = _Stories(keys, memory, lambda row: Wording(articles[row])).names()
+    return _by_id(keys.ids, memory.stories, np.flatnonzero(memory.stories != _ALONE))
+
+
+def amend_stories(
+    memory: StoryMemory, gone: Set[str], articles: Sequence[Article], article_of: Callable[[str], Article]
+) -> dict[str, str]:
+    """The stories of the articles that memory knows, with these and without those that are gone.
+
+    Told are those of the articles given, and of others whose story is not what it was, "" for none. Others are
+    read with `article_of`, by their ids, where they must be compared.
+    """
+    before = memory.stories[memory.amend(gone, articles)]
+    keys, given = memory.keys, {article.id: article for article in articles}
+
+    def read(row: int) -> Wording:
+        id_ = keys.ids[row].decode()
+        return Wording(given[id_] if id_ in given else article_of(id_))
+
+    memory.stories = _Stories(keys, memory, read).names()
+    moved = np.flatnonzero(memory.stories[: len(before)] != before)
+    return _by_id(keys.ids, memory.stories, np.concatenate((moved, np.arange(len(before), len(keys)))))
 
 
 def with_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> tuple[Article, ...]:
@@ -52,26 +71,25 @@ def with_stories(articles: Sequence[Article], memory: StoryMemory | None = None)
     return tuple(structs.replace(a, story=stories[a.id]) if a.id in stories else a for a in articles)
 
 
-def _by_date(articles: Sequence[Article]) -> Int64s:
-    """The places of articles in the order of their dates, undated ones last, then of their ids."""
-    dates = [article.published.microseconds if article.published else _LATEST for article in articles]
-    names = np.array([article.id.encode() for article in articles], dtype="S32")
-    return np.lexsort((names, np.array(dates, np.int64))).astype(np.int64)
+def _by_id(ids: Names, stories: Names, rows: Int64s) -> dict[str, str]:
+    return {ids[row].decode(): stories[row].decode() for row in rows.tolist()}
 
 
 class _Stories:
     """Stories as they grow: each article's story is the number of the earliest article in it. Numbers go by date."""
 
-    def __init__(self, articles: Sequence[Article], memory: StoryMemory) -> None:
-        self._articles = articles
+    def __init__(self, keys: Keys, memory: StoryMemory, read: Callable[[int], Wording]) -> None:
+        """`read` gives the wording of an article by its place among the keys."""
+        self._keys = keys
         self._memory = memory
-        self._order = _by_date(articles)
-        self._keys = memory.keys_of(articles)
-        self._texts = self._keys.texts[self._order]
-        self._story = np.arange(len(articles))
-        self._wording = lru_cache(maxsize=_WORDINGS_HELD)(self._read_wording)
+        self._order = np.lexsort((keys.ids, keys.dates))
+        self._texts = keys.texts[self._order]
+        self._story = np.arange(len(keys))
+        self._wording = lru_cache(maxsize=_WORDINGS_HELD)(lambda number: read(int(self._order[number])))
+        for number, earlier in candidate_pairs(self._columns(), len(keys)):
+            self._place(number, earlier)
 
-    def columns(self) -> Iterator[Int64s]:
+    def _columns(self) -> Iterator[Int64s]:
         """The keys of articles in their order, a column at a time: title, whole text, every band of the signature."""
         yield self._keys.titles[self._order]
         yield self._texts
@@ -81,7 +99,7 @@ class _Stories:
             column[without_body] = NO_KEY
             yield column
 
-    def place(self, number: int, earlier: Int64s) -> None:
+    def _place(self, number: int, earlier: Int64s) -> None:
         """Let an article join a story of the earlier ones: that of its own text, else one whose first it prints."""
         same_text = earlier[(self._texts[earlier] == self._texts[number]) & (self._texts[number] >= 0)]
         alike = self._printed(number, same_text)
@@ -95,26 +113,27 @@ class _Stories:
     def _printed(self, number: int, others: Int64s) -> dict[int, float]:
         """Those of the others that an article prints, and how alike they are."""
         digests = self._keys.digests
-        own = digests[self._order[number]]
+        own = digests[self._order[number]].tobytes()
         found = {
-            other: self._memory.likeness(digests[self._order[other]], own, partial(self._compare, other, number))
+            other: self._memory.likeness(
+                digests[self._order[other]].tobytes(), own, partial(self._compare, other, number)
+            )
             for other in others.tolist()
         }
         return {other: alike for other, alike in found.items() if alike >= 0}
+
+    def _digest(self, number: int) -> bytes:
+        return self._keys.digests[self._order[number]].tobytes()
 
     def _compare(self, first: int, number: int) -> float:
         """How alike two articles are; _DIFFERENT where they print two reports."""
         one, other = self._wording(first), self._wording(number)
         return resemblance(one.shingles, other.shingles) if same_report(one, other) else _DIFFERENT
 
-    def named(self) -> dict[str, str]:
-        """Ids of articles and of their stories, those that stand alone left out."""
+    def names(self) -> Names:
+        """Of each article, by its place among the keys, the id of the earliest one of its story; b"" if it is alone."""
         members = np.bincount(self._story, minlength=len(self._story))
-        shared = np.flatnonzero(members[self._story] > 1)
-        return {self._id(number): self._id(int(self._story[number])) for number in shared.tolist()}
-
-    def _id(self, number: int) -> str:
-        return self._articles[int(self._order[number])].id
-
-    def _read_wording(self, number: int) -> Wording:
-        return Wording(self._articles[int(self._order[number])])
+        ids = self._keys.ids[self._order]
+        names = np.empty_like(ids)
+        names[self._order] = np.where(members[self._story] > 1, ids[self._story], _ALONE)
+        return names

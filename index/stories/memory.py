@@ -9,10 +9,11 @@ damaged, or was written by other code, is as if there were none. Not for which a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,37 +26,66 @@ from index.stories.signature import BANDS, Uint32s, band_keys
 from index.stories.wording import Wording, digest
 
 Int64s = npt.NDArray[np.int64]
+Digests = npt.NDArray[np.uint8]
+"""A row of sixteen bytes each."""
+Names = npt.NDArray[np.bytes_]
+"""Ids as they are spelt, in ASCII."""
 
 NO_KEY = -1
+UNDATED = np.iinfo(np.int64).max
 _DIGEST = 16
+_NAME = np.dtype("S32")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
     """The keys under which articles meet, by their place: of the title, of the whole text, of its signature's bands.
 
-    Those of titles and texts are NO_KEY where there is none; bands count only where there is a text.
+    Those of titles and texts are NO_KEY where there is none; bands count only where there is a text. `ids` and `dates`
+    (microseconds, UNDATED where there is none) are the articles' own, `digests` of all that the keys come of.
     """
 
-    digests: tuple[bytes, ...]
+    ids: Names
+    dates: Int64s
+    digests: Digests
     titles: Int64s
     texts: Int64s
     bands: Uint32s
 
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, rows: Int64s) -> Keys:
+        """The keys of some articles."""
+        return Keys(*(column[rows] for column in self._columns()))
+
+    def and_then(self, others: Keys) -> Keys:
+        """The keys of these articles, then those of the others."""
+        return Keys(*(np.concatenate(pair) for pair in zip(self._columns(), others._columns(), strict=True)))
+
+    def _columns(self) -> tuple[npt.NDArray[Any], ...]:
+        return self.ids, self.dates, self.digests, self.titles, self.texts, self.bands
+
 
 class StoryMemory:
-    """What is known of articles and of pairs of them; what is not asked for in one rebuild is forgotten with it."""
+    """What is known of articles and of pairs of them; what is not asked for in one rebuild is forgotten with it.
 
-    def __init__(self, keys: Keys | None = None, likenesses: dict[bytes, float] | None = None) -> None:
-        self.keys = keys or _no_keys(())
+    `stories` are the names of the stories that the articles of `keys` were found to be of, b"" for none.
+    """
+
+    def __init__(
+        self, keys: Keys | None = None, stories: Names | None = None, likenesses: dict[bytes, float] | None = None
+    ) -> None:
+        self.keys = _keys_to_fill(()) if keys is None else keys
+        self.stories = np.zeros(len(self.keys), _NAME) if stories is None else stories
         self._known = likenesses or {}
         self.likenesses: dict[bytes, float] = {}
 
     def keys_of(self, articles: Sequence[Article]) -> Keys:
         """The keys of these articles, from now on the only ones that are known."""
-        before, keys = self.keys, _no_keys(tuple(map(_content, articles)))
-        known = {digest_: row for row, digest_ in enumerate(before.digests)}
-        rows = np.array([known.get(digest_, -1) for digest_ in keys.digests], np.int64)
+        before, keys = self.keys, _keys_to_fill(articles)
+        known = {digest_.tobytes(): row for row, digest_ in enumerate(before.digests)}
+        rows = np.array([known.get(digest_.tobytes(), -1) for digest_ in keys.digests], np.int64)
         new = rows < 0
         for column, kept in ((keys.titles, before.titles), (keys.texts, before.texts), (keys.bands, before.bands)):
             column[~new] = kept[rows[~new]]
@@ -63,6 +93,19 @@ class StoryMemory:
             _compute(Wording(articles[place]), keys, place)
         self.keys = keys
         return keys
+
+    def amend(self, gone: Set[str], articles: Sequence[Article]) -> Int64s:
+        """Know these articles too, or as they are now, and those no more that are gone.
+
+        Returns the places that the others had; they come first, in the same order.
+        """
+        out = np.array([name.encode() for name in {*gone, *(article.id for article in articles)}], _NAME)
+        stays = np.flatnonzero(~np.isin(self.keys.ids, out))
+        new = _keys_to_fill(articles)
+        for place, article in enumerate(articles):
+            _compute(Wording(article), new, place)
+        self.keys = self.keys.take(stays).and_then(new)
+        return stays
 
     def likeness(self, one: bytes, other: bytes, compute: Callable[[], float]) -> float:
         """How alike two articles are, known by their digests, as it was computed at any time."""
@@ -81,9 +124,10 @@ def load_memory(path: Path, stamp: str) -> StoryMemory:
         held = Container(data, str(path))
         if held.facts["stamp"] != stamp:
             return StoryMemory()
-        keys = Keys(_split(held["digests"].tobytes(), _DIGEST), held["titles"], held["texts"], held["bands"])
+        keys = Keys(_names(held["ids"]), held["dates"], held["digests"], held["titles"], held["texts"], held["bands"])
         pairs = _split(held["pairs"].tobytes(), 2 * _DIGEST)
-        return StoryMemory(keys, dict(zip(pairs, held["likenesses"].tolist(), strict=True)))
+        likenesses = dict(zip(pairs, held["likenesses"].tolist(), strict=True))
+        return StoryMemory(keys, _names(held["stories"]), likenesses)
     except (IndexIncompatible, KeyError, ValueError):
         return StoryMemory()
 
@@ -92,10 +136,13 @@ def save_memory(memory: StoryMemory, path: Path, stamp: str) -> None:
     """Remember until the next time, in one step."""
     file = BytesIO()
     writer = ContainerWriter(file)
-    writer.add("digests", np.frombuffer(b"".join(memory.keys.digests), np.uint8))
+    writer.add("ids", memory.keys.ids.view(np.uint8))
+    writer.add("dates", memory.keys.dates)
+    writer.add("digests", memory.keys.digests)
     writer.add("titles", memory.keys.titles)
     writer.add("texts", memory.keys.texts)
     writer.add("bands", memory.keys.bands)
+    writer.add("stories", memory.stories.view(np.uint8))
     writer.add("pairs", np.frombuffer(b"".join(memory.likenesses), np.uint8))
     writer.add("likenesses", np.fromiter(memory.likenesses.values(), np.float64, len(memory.likenesses)))
     writer.close({"stamp": stamp})
@@ -112,10 +159,22 @@ def _content(article: Article) -> bytes:
     return hashlib.blake2b(held.encode(errors="surrogatepass"), digest_size=_DIGEST).digest()
 
 
-def _no_keys(digests: tuple[bytes, ...]) -> Keys:
-    count = len(digests)
-    texts, titles = np.full(count, NO_KEY, np.int64), np.full(count, NO_KEY, np.int64)
-    return Keys(digests, titles, texts, np.zeros((count, BANDS), np.uint32))
+def _keys_to_fill(articles: Sequence[Article]) -> Keys:
+    """The keys of these articles, those to be computed not filled in."""
+    count = len(articles)
+    digests = b"".join(map(_content, articles))
+    return Keys(
+        np.array([article.id.encode() for article in articles], _NAME),
+        np.array([a.published.microseconds if a.published else UNDATED for a in articles], np.int64),
+        np.frombuffer(digests, np.uint8).reshape(-1, _DIGEST),
+        np.full(count, NO_KEY, np.int64),
+        np.full(count, NO_KEY, np.int64),
+        np.zeros((count, BANDS), np.uint32),
+    )
+
+
+def _names(data: npt.NDArray[np.uint8]) -> Names:
+    return np.frombuffer(data.tobytes(), _NAME)
 
 
 def _compute(wording: Wording, keys: Keys, place: int) -> None:
