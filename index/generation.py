@@ -32,11 +32,15 @@ _decode_stored = decode_bytes_under(STORED_FIELD)
 class Generation:
     """A generation's files, mapped."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open a generation. Raises IndexIncompatible where it is of another version or damaged."""
+    def __init__(self, folder: Path, *, published: bool = True) -> None:
+        """Open a generation; one that is not `published` yet has no manifest, and is taken as it is.
+
+        Raises IndexIncompatible where it is of another version or damaged.
+        """
         self.folder = folder
-        self.manifest = read_manifest(folder)
-        _check_files(folder, self.manifest["files"])
+        self.manifest = read_manifest(folder) if published else {"files": {path.name: {} for path in folder.iterdir()}}
+        if published:
+            _check_files(folder, self.manifest["files"])
         self.segment = Segment.open(
             _one_file(folder, self.manifest, TERMS_EXTENSION), _one_file(folder, self.manifest, DOCUMENTS_EXTENSION)
         )

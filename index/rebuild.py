@@ -9,45 +9,44 @@ holds the archive's lock from the first file to the last step, so two rebuilds n
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Literal
+from typing import Literal
 
+from index.amending import NotAmendable, amend_archive, stand_on
 from index.archive import Archive
-from index.article import Article
-from index.assembly.assemble import assemble
-from index.cleaning.repetition import cut_repeated
 from index.clock import Clock
-from index.errors import InvalidSettings, SourceUnreadable
+from index.errors import EngineError, InvalidSettings, SourceUnreadable
+from index.generation import Generation
+from index.ledger.accounts import Accounts
+from index.ledger.affected import TooMuchAffected
+from index.ledger.books import BOOKS, save_books
+from index.ledger.harvest import Harvest
+from index.making import Made, make_everything
 from index.progress import OnProgress, Pace, Progress
 from index.readers.mapping import FieldMapping
-from index.record import Record, Rejection, Skip
-from index.records.cache import RecordCache, remove_cache
+from index.record import Rejection, Skip
+from index.records.cache import Entry, RecordCache, remove_cache
 from index.records.intake import Intake
-from index.records.outcome import Outcome
 from index.records.published import publication_key, read_published, write_published
 from index.records.stamp import publishing_stamp, reading_stamp
-from index.report import FileCounts, RebuildReport, UnreadValue, accounts, by_place, unread_values
-from index.revision import open_base
+from index.report import FileCounts, RebuildReport, by_place
+from index.revision import Base, open_base
 from index.sources import SourceFile, find_files
-from index.stories.grouping import with_stories
-from index.stories.memory import StoryMemory, load_memory, save_memory
-from index.versions.carrying import Carried, carry_over
-from index.versions.file import write_versions
+from index.stories.memory import STORIES, StoryMemory, load_memory, save_memory
+from index.versions.carrying import VersionCount
 from index.versions.served import read_served
 from index.withdrawals import WithdrawalLog, read_log
 from index.withdrawing import Concealed, conceal
 from index.workers import default_processes
-from index.writer import write_index
 
 CacheUse = Literal["use", "fresh", "off"]
 MAX_PROCESSES = 256
-STORIES = "stories.bfr"
 STAGES = tuple("find survey reuse read parse clean compare assemble stories analyse write versions publish".split())
 """What the seconds of a report are told by; those of read, parse, clean and analyse are added up over processes."""
 _KILOBYTE = 1000
@@ -115,15 +114,15 @@ class _Rebuild:
         self._tell = on_progress
         self._started = perf_counter()
         self._clock = Clock()
-        self._items: defaultdict[type, list[Any]] = defaultdict(list)
+        self._stamp = publishing_stamp()
         self._counts = FileCounts()
-        self._met: set[str] = set()
-        self._assembly = assemble(())
-        self._unread: tuple[UnreadValue, ...] = ()
+        self._passed_over = Accounts()
+        self._harvest = Harvest()
+        self._made = Made()
+        self._base: Base | None = None
         self._kept_in = archive.path / "cache"
         self._log = WithdrawalLog()
         self._concealed = Concealed()
-        self._carried = Carried({})
 
     def run(self, sources: Sequence[Path]) -> RebuildReport:
         """All stages, from the sources to the report."""
@@ -133,7 +132,7 @@ class _Rebuild:
         about = {
             "include_future": self._options.include_future,
             "withdrawals_bytes": self._log.bytes,
-            "written_by": publishing_stamp(),
+            "written_by": self._stamp,
         }
         try:
             with self._clock.timing("publish"):
@@ -155,33 +154,38 @@ class _Rebuild:
             beside = self._beside_files()
             intake = self._survey(files, cache)
             self._refuse_repetition(intake, beside)
-            self._reuse(intake)
             self._read(intake)
+            self._base = self._open_base()
+            amended = self._amend(intake)
+            if amended is None:
+                self._reuse(intake)
+                if intake.unread:  # what was kept turned out damaged
+                    self._read(intake)
             with self._clock.timing("reuse"):
                 entries = intake.finish()
-        self._refuse_rejections()
-        self._compare()
-        self._assemble()
-        self._refuse_rejections()
+        self._refuse_rejections(self._harvest.accounts())
+        self._made = amended or self._make_everything(entries)
+        self._refuse_rejections(self._made.accounts)
         self._refuse_emptiness()
         self._write(folder)
-        self._keep_versions(folder)
-        self._conceal()
+        self._conceal(folder)
         report = self._report(folder.name)
-        if entries:
+        if self._made.books and entries:
+            with self._clock.timing("reuse"):
+                save_books(self._made.books, self._kept_in / BOOKS, self._books_stamp(), folder.name)
             write_published(self._kept_in, publication_key(entries, beside), report)
         return report
 
     def _find(self, sources: Sequence[Path]) -> list[SourceFile]:
-        files = []
         everything = find_files(sources)  # a missing source is an error before anything is begun
         self._tell(Progress("find"))
         with self._clock.timing("find"):
-            for found in everything:
-                if isinstance(found, SourceFile):
-                    files.append(found)
-                else:
-                    self._items[type(found)].append(found)
+            found = list(everything)
+            files = [one for one in found if isinstance(one, SourceFile)]
+            self._passed_over = Accounts(
+                skips=tuple(one for one in found if isinstance(one, Skip)),
+                rejections=tuple(one for one in found if isinstance(one, Rejection)),
+            )
         return files
 
     def _open_cache(self, stack: ExitStack) -> RecordCache | None:
@@ -194,9 +198,9 @@ class _Rebuild:
     def _beside_files(self) -> tuple[object, ...]:
         """What decides about a generation besides the files that are read."""
         options = self._options
-        passed_over = sorted(map(repr, (*self._items[Skip], *self._items[Rejection])))
+        passed_over = sorted(map(repr, (*self._passed_over.skips, *self._passed_over.rejections)))
         return (
-            publishing_stamp(),
+            self._stamp,
             options.mapping,
             options.strict,
             options.keep,
@@ -204,6 +208,9 @@ class _Rebuild:
             self._log.bytes,
             passed_over,
         )
+
+    def _books_stamp(self) -> str:
+        return f"{self._stamp} {self._options.mapping!r}"
 
     def _refuse_repetition(self, intake: Intake, beside: Iterable[object]) -> None:
         """Raises _Unchanged where the very same is served already."""
@@ -220,88 +227,95 @@ class _Rebuild:
         self._counts = intake.counts
         return intake
 
-    def _reuse(self, intake: Intake) -> None:
-        """Take what has not changed from the cache."""
-        with self._clock.timing("reuse"), _uncollected():
-            for outcome in intake.kept():
-                self._take(outcome)
-
     def _read(self, intake: Intake) -> None:
+        """Read what is not known from the last time."""
         processes = self._options.processes or default_processes()
-        mapping = self._options.mapping
         total = intake.plan(processes)
         pace = Pace("read", total / _KILOBYTE, "kB", self._tell)
         with self._clock.timing("wait"):  # for the processes that read, which count for themselves
-            for batch in intake.read(processes, mapping):
+            for batch in intake.read(processes, self._options.mapping):
                 for reading in batch.readings:
-                    self._take(reading.outcome())
+                    self._harvest.take(reading.share.file.name, (reading.outcome(),))
                 self._clock.add(batch.seconds)
                 pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
         self._counts = intake.counts
-        self._unread = unread_values(self._items[Record])
 
-    def _take(self, outcome: Outcome) -> None:
-        self._items[Record] += outcome.records
-        self._items[Rejection] += outcome.rejections
-        self._items[Skip] += outcome.skips
-        self._met.update(outcome.met)
+    def _open_base(self) -> Base | None:
+        """The generation being served, to build upon, if nothing speaks against it."""
+        if self._options.cache != "use":
+            return None
+        with self._clock.timing("write"):
+            return open_base(self._archive, self._stamp)
 
-    def _compare(self) -> None:
-        """What only shows when all pages of a source are there."""
-        with self._clock.timing("compare"), _uncollected():
-            self._items[Record] = cut_repeated(self._items[Record])
+    def _amend(self, intake: Intake) -> Made | None:
+        """What comes of the files by what stands; None where everything is to be put together anew."""
+        if self._options.cache != "use" or (entries := intake.entries()) is None:
+            return None
+        with suppress(NotAmendable, TooMuchAffected, EngineError, ValueError):  # damage is told where all is made anew
+            with self._clock.timing("reuse"):
+                standing = stand_on(self._base, self._kept_in, self._stamp, self._books_stamp())
+            if standing:
+                with self._clock.timing("assemble"), _uncollected():
+                    made = amend_archive(standing, entries, intake.outcomes_of, datetime.now(UTC), self._clock)
+                self._save_memory(standing.memory)
+                return made
+        return None
 
-    def _assemble(self) -> None:
-        self._tell(Progress("assemble", total=len(self._items[Record]), unit="records"))
-        with self._clock.timing("assemble"), _uncollected():
-            self._assembly = assemble(self._items[Record], self._tell_stories)
-        self._items[Rejection] += self._assembly.rejections
-        del self._items[Record][:]  # nobody needs them any more, and they are most of what is held
+    def _reuse(self, intake: Intake) -> None:
+        """Take what has not changed from the cache."""
+        with self._clock.timing("reuse"), _uncollected():
+            for name, outcomes in intake.known():
+                self._harvest.take(name, outcomes)
 
-    def _tell_stories(self, articles: Sequence[Article]) -> tuple[Article, ...]:
-        path = self._kept_in / STORIES
+    def _make_everything(self, entries: Sequence[Entry] | None) -> Made:
+        """What comes of all records."""
+        self._tell(Progress("assemble", total=len(self._harvest.records), unit="records"))
         with self._clock.timing("stories"):
-            memory = load_memory(path, publishing_stamp()) if self._options.cache == "use" else StoryMemory()
-            told = with_stories(articles, memory)
-            if self._options.cache != "off":
-                save_memory(memory, path, publishing_stamp())
-        return told
+            path = self._kept_in / STORIES
+            memory = load_memory(path, self._stamp) if self._options.cache == "use" else StoryMemory()
+        served = partial(read_served, self._archive)
+        with _uncollected():
+            made = make_everything(self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._clock)
+        self._harvest = Harvest()  # nobody needs the records any more, and they are most of what is held
+        self._save_memory(memory)
+        return made
+
+    def _save_memory(self, memory: StoryMemory) -> None:
+        if self._options.cache != "off":
+            with self._clock.timing("stories"):
+                save_memory(memory, self._kept_in / STORIES, self._stamp)
 
     def _write(self, folder: Path) -> None:
-        articles = self._assembly.articles
-        pace = Pace("write", len(articles), "articles", self._tell)
+        pace = Pace("write", self._made.to_analyse, "articles", self._tell)
         with self._clock.timing("write"):
-            base = open_base(self._archive, publishing_stamp()) if self._options.cache == "use" else None
-            write_index(articles, folder, on_article=pace.advance, base=base, clock=self._clock)
+            self._made.write(folder, pace.advance, self._clock)
         pace.finish()
         self._tell(Progress("publish"))
 
-    def _keep_versions(self, folder: Path) -> None:
-        """What articles said in the generation that is served until this one is."""
-        with self._clock.timing("versions"):
-            self._carried = carry_over(read_served(self._archive), self._assembly, datetime.now(UTC))
-            reads = {id_: read for id_, (read, *_) in self._assembly.reads.items()}
-            write_versions(folder, reads, self._carried.histories)
-
-    def _conceal(self) -> None:
+    def _conceal(self, folder: Path) -> None:
         """Last before publishing, so that it goes by the log as it is then."""
         self._concealed = conceal(
             self._archive.path,
-            self._assembly.articles,
+            Generation(folder, published=False),
             read_log(self._archive.path, at_least=self._log.bytes),
             include_future=self._options.include_future,
             now=datetime.now(UTC),
         )
 
-    def _refuse_rejections(self) -> None:
-        if self._options.strict and self._items[Rejection]:
+    def _refuse_rejections(self, accounts: Accounts) -> None:
+        if self._options.strict and (self._passed_over.rejections or accounts.rejections or accounts.empty):
+            self._made = replace(self._made, accounts=accounts)
             raise _Rejected
 
     def _refuse_emptiness(self) -> None:
         """A wrong path must not replace a live archive by an empty one."""
-        if not self._assembly.articles and self._archive.generations():
-            skipped, rejected = len(self._items[Skip]), len(self._items[Rejection])
+        accounts = self._made.accounts
+        if not accounts.kinds and self._archive.generations():
+            skipped, rejected = (
+                len(self._passed_over.skips) + len(accounts.skips),
+                len(self._passed_over.rejections) + len(accounts.rejections) + len(accounts.empty),
+            )
             counts = f"{self._counts.found} files, {skipped} skipped, {rejected} rejections"
             raise SourceUnreadable(
                 f"No article was found in the sources ({counts}); the archive {self._archive.path} stays as it was."
@@ -319,22 +333,36 @@ class _Rebuild:
         )
 
     def _report(self, generation: str) -> RebuildReport:
-        skips, rejections = by_place(self._items[Skip], self._items[Rejection])
-        unmet = self._options.mapping.unmet(self._met) if self._options.mapping else ()
+        made, accounts, passed_over = self._made, self._made.accounts, self._passed_over
+        skips, rejections = by_place(
+            (*passed_over.skips, *accounts.skips), (*passed_over.rejections, *accounts.rejections, *accounts.empty)
+        )
+        met = {place for places in accounts.met.values() for place in places}
+        unmet = self._options.mapping.unmet(met) if self._options.mapping else ()
         return RebuildReport(
             archive=str(self._archive.path),
             generation=generation,
             files=self._counts,
             skips=skips,
             rejections=rejections,
-            unread=self._unread,
-            warnings=(*unmet, *self._carried.warnings),
-            versions=self._carried.counts(),
+            kinds=accounts.kinds,
+            readers=dict(made.readers),
+            merges=tuple(sorted(accounts.merges, key=lambda merge: merge.id)),
+            clashes=tuple(
+                sorted(accounts.clashes, key=lambda clash: (clash.provider, clash.source_id, clash.origins[0].path))
+            ),
+            removed=made.removed,
+            links=dict(made.links),
+            stories=made.stories,
+            unread=accounts.unread,
+            warnings=(*unmet, *made.carried.warnings),
+            assumed_zones=accounts.assumed_zones,
+            cuts=accounts.cuts,
+            versions=VersionCount(accounts.changed_articles, accounts.earlier_texts, made.carried.changed),
             stages={},
             seconds=0.0,
             bytes=0,
             concealed=self._concealed,
-            **accounts(self._assembly),
         )
 
 

@@ -7,12 +7,12 @@ their source and quotes values that could not be read; it never holds a body or 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from index.article import Article, Origin
-from index.assembly.assemble import Assembly, Clash, Merge
+from index.assembly.assemble import Clash, Merge
 from index.record import Problem, Record, Rejection, Skip
 from index.versions.carrying import Changed, VersionCount
 from index.withdrawing import Concealed
@@ -126,7 +126,12 @@ def count_cuts(articles: Iterable[Article]) -> dict[str, CutCount]:
         for cut in article.cuts:
             pieces[cut.reason] += 1
             words[cut.reason] += len(cut.text.split())
-    return {reason: CutCount(pieces[reason], count) for reason, count in words.most_common()}
+    return largest_first({reason: CutCount(pieces[reason], count) for reason, count in words.items()})
+
+
+def largest_first(cuts: Mapping[str, CutCount]) -> dict[str, CutCount]:
+    """The reasons in the order of the words that went for them."""
+    return dict(sorted(cuts.items(), key=lambda one: (-one[1].words, one[0])))
 
 
 def count_stories(articles: Iterable[Article]) -> StoryCount:
@@ -153,6 +158,11 @@ def unread_values(records: Iterable[Record]) -> tuple[UnreadValue, ...]:
         for record in (top, *top.related)
         for problem in record.problems
     ]
+    return unread_in_order(found)
+
+
+def unread_in_order(found: Iterable[UnreadValue]) -> tuple[UnreadValue, ...]:
+    """Values that were set aside, by place."""
     return tuple(sorted(found, key=lambda unread: (*_order(unread.origin), unread.problem.field)))
 
 
@@ -171,21 +181,6 @@ def by_place(found: Iterable[Skip], rejected: Iterable[Rejection]) -> tuple[tupl
         tuple(Skip(*place, count) for place, count in in_order[0]),
         tuple(Rejection(*place, count) for place, count in in_order[1]),
     )
-
-
-def accounts(assembly: Assembly) -> dict[str, Any]:
-    """The parts of a report that an assembly tells."""
-    return {
-        "kinds": count_kinds(assembly.articles),
-        "readers": assembly.readers,
-        "merges": assembly.merges,
-        "clashes": assembly.clashes,
-        "removed": assembly.removed,
-        "links": assembly.count_links(),
-        "stories": count_stories(assembly.articles),
-        "assumed_zones": count_assumed_zones(assembly.articles),
-        "cuts": count_cuts(assembly.articles),
-    }
 
 
 def report_to_json(report: RebuildReport) -> dict[str, Any]:

@@ -9,27 +9,28 @@ Not for hiding anything: engines do that, by the log.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pwd
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+import numpy as np
 
 from index.archive import Archive
 from index.article import Article, Instant, article_id
 from index.assembly.grouping import article_address, goes_by_place
 from index.errors import ArticleNotFound, EngineError, InvalidRequest
 from index.generation import Generation
+from index.naming import TEXT, lasting_names, text_name
 from index.twins import spellings, twin_form
 from index.withdrawals import Action, Entry, Withdrawal, WithdrawalLog, append, read_log
 
 MAX_REASON = 1000
 MAX_NAME = 4000
 _ID = re.compile(r"[0-9a-f]{32}")
-_TEXT = "text:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,6 @@ class Concealed:
 
     withdrawn: tuple[Article, ...] = ()
     held_back: tuple[Article, ...] = ()
-
-
-def lasting_names(article: Article) -> tuple[str, ...]:
-    """What an article is recognised by in another generation: its id, its addresses in all their forms, or its text.
-
-    >>> from index.article import Kind
-    >>> lasting_names(Article("a1", Kind.FULL, "Title", url="http://example.org/a/"))
-    ('a1', 'https://example.org/a')
-    """
-    addresses = dict.fromkeys(filter(None, map(article_address, (article.url, *article.aliases))))
-    return article.id, *(dict.fromkeys((*addresses, *map(twin_form, addresses))) or (_text_name(article),))
 
 
 def displaced_ids(withdrawals: Iterable[Withdrawal], articles: Iterable[Article]) -> frozenset[str]:
@@ -60,7 +50,7 @@ def displaced_ids(withdrawals: Iterable[Withdrawal], articles: Iterable[Article]
     owners = {key: one for one in withdrawals if any(map(_is_text, one.keys)) for key in one.keys}
     if not owners:
         return frozenset()
-    texts = {one.id: _text_name(one) for one in articles if goes_by_place(one)}
+    texts = {one.id: text_name(one) for one in articles if goes_by_place(one)}
     found = {id(owners[text]) for text in texts.values() if text in owners}
     return frozenset(
         place
@@ -109,31 +99,42 @@ def restore(folder: Path, name: str, reason: str = "", *, now: datetime | None =
 
 
 def conceal(
-    folder: Path, articles: Sequence[Article], log: WithdrawalLog, *, include_future: bool, now: datetime
+    folder: Path, generation: Generation, log: WithdrawalLog, *, include_future: bool, now: datetime
 ) -> Concealed:
-    """What of these articles, which are about to be published, will not be shown.
+    """What of a generation, which is about to be published, will not be shown; both in the order of ids.
 
-    Where a withdrawn one has names that the log does not know, they are added to it first, so that
+    Where a withdrawn article has names that the log does not know, they are added to it first, so that
     it is recognised by them from then on.
     """
-    instant = to_microseconds(now)
-    in_force = log.in_force(instant)
-    displaced = displaced_ids(in_force, articles)
+    in_force = log.in_force(to_microseconds(now))
+    documents = {document for one in in_force for key in one.keys for document in generation.documents_named(key)}
+    named = {document: generation.article(document) for document in sorted(documents)}
+    displaced = displaced_ids(in_force, named.values())
     known = {key: one for one in in_force for key in one.keys - displaced}
-    withdrawn: list[Article] = []
-    held_back: list[Article] = []
+    withdrawn: dict[int, Article] = {}
     news: list[Entry] = []
-    for article in articles:
-        names = lasting_names(article) if known else ()
+    for document, article in named.items():
+        names = lasting_names(article)
         if held := [known[name] for name in names if name in known]:
-            withdrawn.append(article)
+            withdrawn[document] = article
             if not known.keys() >= set(names):
                 news.append(_entry(now, "also", held[0].name, names))
-        elif not include_future and article.published and article.published.microseconds > instant:
-            held_back.append(article)
     if news:
         append(folder, news)
-    return Concealed(tuple(withdrawn), tuple(held_back))
+    coming = () if include_future else _dated_after(generation, now)
+    return Concealed(
+        _by_id(withdrawn.values()),
+        _by_id(generation.article(document) for document in coming if document not in withdrawn),
+    )
+
+
+def _dated_after(generation: Generation, now: datetime) -> list[int]:
+    found: list[int] = np.flatnonzero(generation.columns.numbers["date"] > to_microseconds(now)).tolist()
+    return found
+
+
+def _by_id(articles: Iterable[Article]) -> tuple[Article, ...]:
+    return tuple(sorted(articles, key=lambda article: article.id))
 
 
 def to_microseconds(moment: datetime) -> int:
@@ -202,12 +203,7 @@ def _check(name: str, reason: str) -> None:
 
 
 def _is_text(name: str) -> bool:
-    return name.startswith(_TEXT)
-
-
-def _text_name(article: Article) -> str:
-    text = "\0".join(" ".join(part.casefold().split()) for part in (article.title, article.excerpt, article.body))
-    return f"{_TEXT}{hashlib.blake2b(text.encode(errors='replace'), digest_size=16).hexdigest()}"
+    return name.startswith(TEXT)
 
 
 def _user() -> str:

@@ -25,10 +25,10 @@ from index.article import Article
 from index.codec.segment import FieldReader
 from index.errors import EngineError
 from index.generation import Generation, word_field
+from index.naming import lasting_names
 from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
 from index.versions.history import History
 from index.withdrawals import Withdrawal
-from index.withdrawing import lasting_names
 from search.answer import answer, read_article, read_status
 from search.arrays import Int32s, Int64s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder

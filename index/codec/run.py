@@ -20,9 +20,9 @@ from index.codec.layout import Sink
 from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
 from index.codec.tokens import Tokenizer
 from index.codec.values import encode_bytes_under
+from index.naming import all_names
 from index.schema import TEXT_FIELDS
 from index.stored import encode_article
-from index.twins import twin_form
 
 MARKED_FIELDS = ("title", "excerpt", "body")
 """The fields whose words are marked in answers, and so keep their places in the text; each is one text."""
@@ -31,12 +31,6 @@ TOKENS_IN_MEMORY = 1 << 23
 """How many tokens a run collects before it is written: each takes 16 bytes, and as much again while it is sorted."""
 
 _BATCH = 512
-
-
-def names_of(article: Article) -> tuple[str, ...]:
-    """Everything an article can be asked for by: its id, its URLs and their twin forms, its source's own id."""
-    names = (article.id, article.url, *article.aliases, *map(twin_form, article.aliases), article.source_id)
-    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def related_ids(article: Article) -> tuple[str, ...]:
@@ -113,7 +107,7 @@ def _add_document_arrays(builder: DocumentsBuilder, name: str, field: FieldInver
 
 
 _encode_stored = encode_bytes_under(STORED_FIELD)
-_EXACT = {NAME_FIELD: names_of, RELATED_FIELD: related_ids}
+_EXACT = {NAME_FIELD: all_names, RELATED_FIELD: related_ids}
 _TEXTS = {field.name: field.texts for field in TEXT_FIELDS}
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.article import Origin
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.linking import Standing, Target
 from index.assembly.outline import Outline, outline
@@ -40,15 +41,20 @@ class TooMuchAffected(Exception):
 class Affected:
     """What was put together anew.
 
-    `rows` are those of the ledger that were, or are gone. `gone` are the ids of articles and references that they
-    made and nothing makes now. `ledger` is the next one, `recurring` what sources repeat now.
+    `before` are the ids of the articles and references that were made of what is gone or put together anew, `origins`
+    the places of the records that stood already. `ledger` is the next one, `recurring` what sources repeat now.
     """
 
-    rows: Int64s
     assembly: Assembly
-    gone: frozenset[str]
+    before: frozenset[str]
+    origins: frozenset[Origin]
     ledger: Ledger
     recurring: Mapping[str, Recurring]
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The ids that nothing makes now."""
+        return self.before - {article.id for article in self.assembly.articles}
 
 
 def put_affected_together(
@@ -92,11 +98,10 @@ class _Change:
         given += self._placed(further)
         outlined = outline(self._cut(given)) if len(further) else first
         assembly = put_together(outlined, _Others(self._ledger, every, mentions))
-        gone = self._ids_made(every, mentions) - {article.id for article in assembly.articles}
         return Affected(
-            every,
             assembly,
-            frozenset(gone),
+            frozenset(self._ids_made(every, mentions)),
+            frozenset(placed.record.origin for placed in self._loaded.values()),
             self._ledger.without(every).and_then(enter(given, outlined, assembly)),
             {source: found for source, found in self._recurring.items() if any(found)},
         )

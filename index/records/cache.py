@@ -77,7 +77,10 @@ def new_entry(
 
 
 class RecordCache:
-    """The cache in one folder, opened for one rebuild. `entries` are the files of the last one, by place."""
+    """The cache in one folder, opened for one rebuild.
+
+    `entries` are the files of the last one by place, `kept` those of this one, which `save` makes the state.
+    """
 
     def __init__(self, folder: Path, stamp: str, *, fresh: bool = False) -> None:
         self._folder = folder
@@ -87,7 +90,7 @@ class RecordCache:
         self._log = directory.log if directory else max(numbers, default=0) + 1
         self._end = directory.end if directory else 0
         self.entries = {entry.name: entry for entry in directory.entries} if directory else {}
-        self._kept: dict[str, Entry] = {}
+        self.kept: dict[str, Entry] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self._file = os.open(self._path(self._log), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         os.ftruncate(self._file, min(self._end, os.fstat(self._file).st_size))
@@ -125,15 +128,15 @@ class RecordCache:
 
     def keep(self, entry: Entry) -> None:
         """This file is there, and this is what it became."""
-        self._kept[entry.name] = entry
+        self.kept[entry.name] = entry
 
     def save(self) -> Sequence[Entry]:
         """Make what was kept the state of the cache, in one step; files that were not kept are forgotten."""
-        live = sum({piece.offset: piece.length for entry in self._kept.values() for piece in entry.pieces}.values())
+        live = sum({piece.offset: piece.length for entry in self.kept.values() for piece in entry.pieces}.values())
         if self._end - live > max(live, _LEAST_WORTH_COMPACTING):
             self._compact()
         os.fsync(self._file)
-        directory = _Directory(self._stamp, self._log, self._end, list(self._kept.values()))
+        directory = _Directory(self._stamp, self._log, self._end, list(self.kept.values()))
         replace_file(self._folder / FILES, _encoder.encode(directory))
         for path in self._folder.glob("records-*.bfr"):
             if path != self._path(self._log):
@@ -145,13 +148,13 @@ class RecordCache:
         new = os.open(self._path(self._log + 1), os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         end = 0
         places: dict[int, Piece] = {}
-        for name, entry in self._kept.items():
+        for name, entry in self.kept.items():
             for piece in entry.pieces:
                 if piece.offset not in places:
                     _write(new, os.pread(self._file, piece.length, piece.offset), end)
                     places[piece.offset] = Piece(end, piece.length, piece.checksum)
                     end += piece.length
-            self._kept[name] = msgspec.structs.replace(
+            self.kept[name] = msgspec.structs.replace(
                 entry, pieces=tuple(places[piece.offset] for piece in entry.pieces)
             )
         os.close(self._file)

@@ -30,32 +30,53 @@ class Intake:
         self._cache = cache
         self.survey = survey_files(files, cache.entries if cache else {})
         self._unread = list(self.survey.unread)
+        self._damaged = 0
         self._chunks: Sequence[Chunk] = ()
         self._parts: defaultdict[str, list[tuple[Mark, Piece] | None]] = defaultdict(list)
         self._saved_at = perf_counter()
         self._began_ns = time_ns()
+        if cache:
+            cache.kept.update({entry.name: entry for _, entry in self.survey.known})
 
     @property
     def counts(self) -> FileCounts:
-        """Where the records come from; final once `kept` is at its end."""
-        read = len(self._unread)
+        """Where the records come from; final once all that was kept has been taken."""
         survey = self.survey
+        read = len(survey.unread) + self._damaged
         return FileCounts(len(self._files), read, len(self._files) - read, survey.renamed, survey.gone)
 
-    def kept(self) -> Iterator[Outcome]:
-        """What the files became that are as they were; one whose records are damaged will be read instead."""
-        for file, entry in self.survey.known:
-            outcomes = self._cache.read(entry) if self._cache else None
-            if self._cache and outcomes is not None:
-                self._cache.keep(entry)
-                yield from outcomes
-            else:
-                self._unread.append(file)
+    @property
+    def unread(self) -> Sequence[SourceFile]:
+        """The files still to be planned: those that are not known, and then those that turned out damaged."""
+        return self._unread
 
     def plan(self, processes: int) -> int:
-        """Share out all other files, after `kept`; returns their bytes."""
-        self._chunks = plan(self._unread, processes)
+        """Share out the files that are unread; returns their bytes."""
+        self._chunks, self._unread = plan(self._unread, processes), []
         return size_of(self._chunks)
+
+    def entries(self) -> list[Entry] | None:
+        """What all files are known by, once those that were not have been read; None if one cannot be known again."""
+        if self._cache is None or len(self._cache.kept) < len(self._files):
+            return None
+        return list(self._cache.kept.values())
+
+    def outcomes_of(self, entry: Entry) -> list[Outcome] | None:
+        """What a file became, a piece a share; None where that is damaged."""
+        return self._cache.read(entry) if self._cache else None
+
+    def known(self) -> Iterator[tuple[str, list[Outcome]]]:
+        """What the files became that are as they were, by their names; one whose records are damaged is to be read."""
+        if (cache := self._cache) is None:
+            return
+        for file, _ in self.survey.known:
+            outcomes = cache.read(cache.kept[file.name])
+            if outcomes is not None:
+                yield file.name, outcomes
+                continue
+            del cache.kept[file.name]
+            self._unread.append(file)
+            self._damaged += 1
 
     def read(self, processes: int, mapping: FieldMapping | None) -> Iterator[Batch]:
         """What the planned files became, batch by batch."""
@@ -69,7 +90,7 @@ class Intake:
                 self._saved_at = perf_counter()
 
     def finish(self) -> Sequence[Entry] | None:
-        """Keep the state of all files; what they are known by, None if one of them cannot be known again."""
+        """Write down the state of all files; what they are known by, None if one of them cannot be known again."""
         if self._cache is None:
             return None
         entries = self._cache.save()
@@ -82,8 +103,6 @@ class Intake:
     def remember(self) -> None:
         """Keep the state of the files that were not even to be taken in, because nothing has changed."""
         if self._cache and self.survey.seen_anew:
-            for _, entry in self.survey.known:
-                self._cache.keep(entry)
             self._cache.save()
 
     def _keep(self, reading: Reading, cache: RecordCache) -> None:

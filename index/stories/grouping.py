@@ -123,7 +123,8 @@ class _Stories:
         return {other: alike for other, alike in found.items() if alike >= 0}
 
     def _digest(self, number: int) -> bytes:
-        return self._keys.digests[self._order[number]].tobytes()
+        held: bytes = self._keys.digests[self._order[number]].tobytes()
+        return held
 
     def _compare(self, first: int, number: int) -> float:
         """How alike two articles are; _DIFFERENT where they print two reports."""

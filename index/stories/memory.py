@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ Digests = npt.NDArray[np.uint8]
 Names = npt.NDArray[np.bytes_]
 """Ids as they are spelt, in ASCII."""
 
+STORIES: Final = "stories.bfr"
 NO_KEY = -1
 UNDATED = np.iinfo(np.int64).max
 _DIGEST = 16
@@ -106,6 +107,12 @@ class StoryMemory:
             _compute(Wording(article), new, place)
         self.keys = self.keys.take(stays).and_then(new)
         return stays
+
+    def count(self) -> tuple[int, int]:
+        """How many stories there are, and how many articles besides the first of each."""
+        told = self.stories[self.stories != b""]
+        stories = len(np.unique(told))
+        return stories, len(told) - stories
 
     def likeness(self, one: bytes, other: bytes, compute: Callable[[], float]) -> float:
         """How alike two articles are, known by their digests, as it was computed at any time."""

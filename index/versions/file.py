@@ -10,7 +10,7 @@ which texts are earlier ones (`index.versions.carrying`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Final
 
@@ -24,28 +24,46 @@ from index.versions.history import NO_HISTORY, History
 
 VERSIONS_FILE: Final = "versions.bfv"
 
+Rows = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+"""Sixteen bytes each."""
+
 _ID, _READ, _ROWS, _RECORDS = "id", "read", "history-rows", "history"
 _WIDTH = 16  # bytes of an id of 32 hexadecimal digits, and of what was read
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(History)
 
 
-def write_versions(folder: Path, reads: Mapping[str, bytes], histories: Mapping[str, History]) -> None:
-    """Write the file: for each archived article what its sources said, and the histories of those that have one."""
-    ids = sorted(reads)
+def write_versions(
+    folder: Path,
+    reads: Mapping[str, bytes],
+    histories: Mapping[str, History],
+    *,
+    served: VersionsReader | None = None,
+    out: Set[str] = frozenset(),
+) -> None:
+    """Write the file: for each archived article what its sources said, and the histories of those that have one.
+
+    What `served` has of other articles than those, and than the ones that are `out`, stays as it is.
+    """
+    ids, digests, records = served.without(out | reads.keys()) if served else _nothing()
+    new = sorted(reads)
+    places = np.searchsorted(_sortable(ids), _sortable(_rows(b"".join(map(bytes.fromhex, new)))))
+    rows = np.insert(np.arange(len(ids)), places, -1)
+    records = {row: records[old] for row, old in enumerate(rows.tolist()) if old in records}
+    own = np.flatnonzero(rows < 0).tolist()
+    records |= {row: _encoder.encode(histories[id_]) for row, id_ in zip(own, new, strict=True) if id_ in histories}
     with (folder / VERSIONS_FILE).open("wb") as file:
         writer = ContainerWriter(file)
-        writer.add(_ID, _rows(b"".join(map(bytes.fromhex, ids))))
-        writer.add(_READ, _rows(b"".join(reads[id_] for id_ in ids)))
+        writer.add(_ID, np.insert(ids, places, _rows(b"".join(map(bytes.fromhex, new))), axis=0))
+        writer.add(_READ, np.insert(digests, places, _rows(b"".join(reads[id_] for id_ in new)), axis=0))
         with writer.stream(_RECORDS, np.uint8) as append:
             store = StoreWriter(append)
-            rows = [row for row, id_ in enumerate(ids) if id_ in histories]
-            for row in rows:
-                store.add(_encoder.encode(histories[ids[row]]))
+            for row in sorted(records):
+                store.add(records[row])
             part = store.finish()
         write_parts(writer, _RECORDS, [part])
-        writer.add(_ROWS, np.array(rows, np.int64))
-        writer.close({"articles": len(ids)})
+        writer.add(_ROWS, np.array(sorted(records), np.int64))
+        writer.close({"articles": len(rows)})
 
 
 class VersionsReader:
@@ -83,6 +101,24 @@ class VersionsReader:
         for place, row in enumerate(self._rows.tolist()):
             yield self._id(row), self._decoded(place)
 
+    def read_of(self, id_: str) -> bytes | None:
+        """What the sources of an article said; None where there is none of this id."""
+        row = self._row_of(id_)
+        return None if row < 0 else self._reads[row].tobytes()
+
+    def without(self, out: Set[str]) -> tuple[Rows, Rows, dict[int, bytes]]:
+        """All but some articles: ids, what was read, and histories as they are kept, by their rows of those.
+
+        Raises ValueError where the bytes of one are damaged.
+        """
+        stays = np.ones(len(self), np.bool_)
+        stays[[row for row in map(self._row_of, out) if row >= 0]] = False
+        numbers = np.cumsum(stays) - 1
+        kept = [(place, row) for place, row in enumerate(self._rows.tolist()) if stays[row]]
+        records = self._histories.read([place for place, _ in kept])
+        histories = {int(numbers[row]): record for (_, row), record in zip(kept, records, strict=True)}
+        return self._ids[stays], self._reads[stays], histories
+
     def verify(self) -> None:
         """Check every byte. Raises IndexIncompatible where one is not what was written."""
         self._container.verify()
@@ -103,5 +139,14 @@ class VersionsReader:
             raise ValueError(f"{self._path} is damaged ({error})") from error
 
 
-def _rows(data: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+def _rows(data: bytes) -> Rows:
     return np.frombuffer(data, np.uint8).reshape(-1, _WIDTH)
+
+
+def _sortable(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.bytes_]]:
+    """Rows as values that have an order, that of their bytes."""
+    return np.ascontiguousarray(rows).view(f"S{_WIDTH}").reshape(-1)
+
+
+def _nothing() -> tuple[Rows, Rows, dict[int, bytes]]:
+    return _rows(b""), _rows(b""), {}

@@ -1,0 +1,168 @@
+"""A change of files, and what it makes of the generation being served: what of it stays, and all that is to be written.
+
+The walk of a rebuild where little has changed: files -> records affected -> articles -> stories -> what they said
+before -> accounts. It gives what a rebuild of everything would (`tests/test_rebuild_incremental.py`), and gives up
+where that is no more work. Not for writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import structs
+
+from index.article import Article
+from index.cleaning.repetition import telling_of
+from index.clock import Clock
+from index.ledger.accounts import Gone
+from index.ledger.affected import Affected, put_affected_together
+from index.ledger.books import BOOKS, Books, contents_of, load_books
+from index.ledger.harvest import Harvest
+from index.ledger.ledger import Ledger
+from index.ledger.ragged import Int64s
+from index.making import Made, OnArticle, account
+from index.record import Record
+from index.records.cache import Entry
+from index.records.outcome import Outcome
+from index.report import StoryCount
+from index.revision import Base, amend
+from index.stories.grouping import amend_stories
+from index.stories.memory import STORIES, StoryMemory, load_memory
+from index.versions.carrying import carry_over
+from index.versions.file import VersionsReader, write_versions
+from index.versions.served import Served
+from index.writer import write_revision
+
+_WORTH_IT = 1 / 8
+"""Of all records; where more are affected, everything is put together in the same time."""
+
+Read = Callable[[Entry], Sequence[Outcome] | None]
+"""What a file became, None where that is damaged."""
+
+
+class NotAmendable(Exception):
+    """What is kept of the last rebuild is damaged, or so much is new that little of it would stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands: the generation being served, what its articles said before, and what is kept beside it."""
+
+    base: Base
+    versions: VersionsReader
+    books: Books
+    memory: StoryMemory
+
+    def article_of(self, id_: str) -> Article:
+        """A served article."""
+        return self.base.generation.article(self.base.generation.columns.numbers_of({id_})[id_])
+
+    def told_before(self, ids: Set[str]) -> Served:
+        """What some of the articles said, and have said before."""
+        reads = {id_: read for id_ in ids if (read := self.versions.read_of(id_)) is not None}
+        return Served(reads, {id_: self.versions.history_of(id_) for id_ in reads}, self.article_of)
+
+
+def stand_on(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) -> Standing | None:
+    """What stands of the generation that is served; None where there is too little, or not all of it is whole."""
+    if base is None or base.generation.size < base.articles:
+        return None
+    folder = base.generation.folder
+    books = load_books(kept_in / BOOKS, books_stamp, folder.name)
+    if books is None:
+        return None
+    versions = VersionsReader(folder)
+    return Standing(base, versions, books, load_memory(kept_in / STORIES, stamp))
+
+
+def amend_archive(standing: Standing, entries: Sequence[Entry], read: Read, now: datetime, clock: Clock) -> Made:
+    """What comes of the files that there are now.
+
+    Raises NotAmendable or TooMuchAffected where everything is better put together anew; EngineError or ValueError
+    where what is served is damaged. Leaves the memory of stories as it is to be kept.
+    """
+    ledger, rows, numbers = standing.books.moved_to(entries)
+    harvest = _harvest(entries, numbers, read)
+    new = harvest.placed({entries[number].name: number for number in numbers}, map(telling_of, harvest.records))
+    load = _Loader(ledger, entries, read)
+    affected = put_affected_together(
+        ledger, standing.books.recurring, rows, new, load, int(_WORTH_IT * len(ledger.records))
+    )
+    with clock.timing("stories"):
+        articles = _with_stories(affected, standing)
+    revision = amend(standing.base, affected.gone, articles)
+    if revision is None:
+        raise NotAmendable
+    with clock.timing("versions"):
+        told = standing.told_before(affected.before)
+        carried = carry_over(told, affected.assembly, now)
+    names = tuple(entry.name for entry in entries)
+    gone = Gone(
+        files={*standing.books.files} - {*names} | {names[number] for number in numbers},
+        origins=affected.origins,
+        ids=affected.before,
+        articles=map(standing.article_of, affected.before),
+        histories=told.histories.values(),
+    )
+    accounts = standing.books.accounts.amended(gone, account(harvest, affected.assembly, carried))
+
+    def write(folder: Path, on_article: OnArticle, clock: Clock) -> None:
+        write_revision(revision, folder, on_article=on_article, clock=clock)
+        with clock.timing("versions"):
+            reads = {id_: own for id_, (own, *_) in affected.assembly.reads.items()}
+            write_versions(folder, reads, carried.histories, served=standing.versions, out=affected.before)
+
+    return Made(
+        accounts,
+        affected.ledger.count_readers(),
+        affected.ledger.count_links(),
+        affected.ledger.count_withdrawn(),
+        StoryCount(*standing.memory.count()),
+        carried,
+        Books(names, contents_of(entries), affected.ledger, affected.recurring, accounts),
+        len(revision.reworded),
+        write,
+    )
+
+
+def _harvest(entries: Sequence[Entry], numbers: Sequence[int], read: Read) -> Harvest:
+    harvest = Harvest()
+    for number in numbers:
+        outcomes = read(entries[number])
+        if outcomes is None:
+            raise NotAmendable
+        harvest.take(entries[number].name, outcomes)
+    return harvest
+
+
+def _with_stories(affected: Affected, standing: Standing) -> list[Article]:
+    """All articles that are new or another than they were: put together anew, or of another story."""
+    made = affected.assembly.articles
+    told: Mapping[str, str] = amend_stories(standing.memory, affected.gone, made, standing.article_of)
+    others = map(standing.article_of, told.keys() - {article.id for article in made})
+    return [structs.replace(article, story=told[article.id]) for article in (*made, *others)]
+
+
+class _Loader:
+    """Reads records of a ledger from the cache, every file once."""
+
+    def __init__(self, ledger: Ledger, entries: Sequence[Entry], read: Read) -> None:
+        self._records = ledger.records
+        self._entries = entries
+        self._read = read
+        self._held: dict[int, list[Record]] = {}
+
+    def __call__(self, rows: Int64s) -> list[Record]:
+        files, ordinals = self._records.file[rows].tolist(), self._records.ordinal[rows].tolist()
+        return [self._of(file)[ordinal] for file, ordinal in zip(files, ordinals, strict=True)]
+
+    def _of(self, file: int) -> list[Record]:
+        if file not in self._held:
+            outcomes = self._read(self._entries[file])
+            if outcomes is None:
+                raise NotAmendable
+            self._held[file] = [record for outcome in outcomes for record in outcome.records]
+        return self._held[file]

@@ -1,0 +1,133 @@
+"""What a report tells of all files and articles, so kept that a change of some of them changes it in part. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+from index.article import Article, Origin
+from index.assembly.assemble import Clash, Merge
+from index.record import Record, Rejection, Skip
+from index.report import (
+    CutCount,
+    UnreadValue,
+    count_assumed_zones,
+    count_cuts,
+    count_kinds,
+    largest_first,
+    unread_in_order,
+    unread_values,
+)
+from index.versions.history import History
+
+_INSIDE = "!/"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What became of files: `skips`, `rejections`, `unread`, the places of the mapping that were `met`, by file.
+
+    And of records: those with nothing to show, what was joined, what clashes. And of articles, counted: their kinds,
+    dates of assumed zone, cuts, and how many have how many earlier texts.
+    """
+
+    skips: tuple[Skip, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    unread: tuple[UnreadValue, ...] = ()
+    met: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    empty: tuple[Rejection, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    kinds: dict[str, int] = field(default_factory=dict)
+    assumed_zones: int = 0
+    cuts: dict[str, CutCount] = field(default_factory=dict)
+    changed_articles: int = 0
+    earlier_texts: int = 0
+
+    def amended(self, gone: Gone, new: Accounts) -> Accounts:
+        """Without what is gone, and with what is new."""
+        before = count_articles(gone.articles, gone.histories)
+        return Accounts(
+            skips=(*(one for one in self.skips if not gone.has_file_of(one.origin)), *new.skips),
+            rejections=(*(one for one in self.rejections if not gone.has_file_of(one.origin)), *new.rejections),
+            unread=unread_in_order((*(one for one in self.unread if not gone.has_file_of(one.origin)), *new.unread)),
+            met={file: met for file, met in self.met.items() if file not in gone.files} | new.met,
+            empty=(*(one for one in self.empty if not gone.has(one.origin)), *new.empty),
+            merges=(*(one for one in self.merges if one.id not in gone.ids), *new.merges),
+            clashes=(*(one for one in self.clashes if not any(map(gone.has, one.origins))), *new.clashes),
+            kinds=_changed_counts(self.kinds, before.kinds, new.kinds),
+            assumed_zones=self.assumed_zones - before.assumed_zones + new.assumed_zones,
+            cuts=_changed_cuts(self.cuts, before.cuts, new.cuts),
+            changed_articles=self.changed_articles - before.changed_articles + new.changed_articles,
+            earlier_texts=self.earlier_texts - before.earlier_texts + new.earlier_texts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What counts no more: files, records by their places, articles and what they said before."""
+
+    files: Set[str]
+    origins: Set[Origin]
+    ids: Set[str]
+    articles: Iterable[Article]
+    histories: Iterable[History]
+
+    def has_file_of(self, origin: Origin) -> bool:
+        """Whether a place is in one of the files, or in what one of them holds packed."""
+        path = origin.path
+        if path in self.files:
+            return True
+        at = path.find(_INSIDE)
+        while at >= 0:
+            if path[:at] in self.files:
+                return True
+            at = path.find(_INSIDE, at + 1)
+        return False
+
+    def has(self, origin: Origin) -> bool:
+        """Whether a record is gone, or was put together anew."""
+        return origin in self.origins or self.has_file_of(origin)
+
+
+def count_files(
+    skips: Iterable[Skip], rejections: Iterable[Rejection], records: Iterable[Record], met: Mapping[str, Set[str]]
+) -> Accounts:
+    """The accounts of what files became."""
+    return Accounts(
+        skips=tuple(skips),
+        rejections=tuple(rejections),
+        unread=unread_values(records),
+        met={file: tuple(sorted(places)) for file, places in met.items() if places},
+    )
+
+
+def count_articles(articles: Iterable[Article], histories: Iterable[History]) -> Accounts:
+    """The accounts of articles, and of what they said before."""
+    held = list(articles)
+    versions = [len(history.versions) for history in histories if history.versions]
+    return Accounts(
+        kinds=count_kinds(held),
+        assumed_zones=count_assumed_zones(held),
+        cuts=count_cuts(held),
+        changed_articles=len(versions),
+        earlier_texts=sum(versions),
+    )
+
+
+def _changed_counts(counts: Mapping[str, int], less: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    found = Counter(counts)
+    found.subtract(less)
+    found.update(more)
+    return {name: count for name, count in sorted(found.items()) if count}
+
+
+def _changed_cuts(
+    cuts: Mapping[str, CutCount], less: Mapping[str, CutCount], more: Mapping[str, CutCount]
+) -> dict[str, CutCount]:
+    def changed(of: Callable[[CutCount], int]) -> dict[str, int]:
+        return _changed_counts(*({reason: of(count) for reason, count in one.items()} for one in (cuts, less, more)))
+
+    pieces, words = changed(lambda count: count.pieces), changed(lambda count: count.words)
+    return largest_first({reason: CutCount(count, words.get(reason, 0)) for reason, count in pieces.items()})

@@ -1,0 +1,144 @@
+"""What a rebuild leaves for the next one, as one file: the ledger, the files it is of, and the accounts.
+
+Only the rebuild that follows the very generation it was written with may use it, under the same code and mapping.
+A file that is damaged, or not of that, is as if there were none. Not for the records themselves
+(`index.records.cache`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from index.cleaning.recurrence import Recurring
+from index.codec.layout import Container, ContainerWriter, smallest
+from index.errors import IndexIncompatible
+from index.ledger.accounts import Accounts
+from index.ledger.ledger import Groups, Ledger, Mentions, Records
+from index.ledger.ragged import Int64s, Ragged
+from index.records.cache import Entry, read_checked, replace_file
+
+BOOKS: Final = "books.bfr"
+_CONTENT = 17  # bytes: a digest, and whether the file was named as a source itself
+
+Contents = npt.NDArray[np.uint8]
+
+
+class _Told(msgspec.Struct, array_like=True):
+    """What is no array."""
+
+    files: tuple[str, ...]
+    readers: tuple[str, ...]
+    recurring: dict[str, Recurring]
+    accounts: Accounts
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Told)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Books:
+    """`files` are named by the ledger's numbers; `contents` tell what was in them."""
+
+    files: tuple[str, ...]
+    contents: Contents
+    ledger: Ledger
+    recurring: Mapping[str, Recurring]
+    accounts: Accounts
+
+    def moved_to(self, entries: Sequence[Entry]) -> tuple[Ledger, Int64s, list[int]]:
+        """The same for the files there are now.
+
+        Returns the ledger with its files numbered by `entries`, the rows whose files are gone or have another
+        content, and the numbers of the files that are new or have another content.
+        """
+        numbers = {name: number for number, name in enumerate(self.files)}
+        before = np.array([numbers.get(entry.name, -1) for entry in entries], np.int64)
+        stays = (before >= 0) & (self.contents[before] == contents_of(entries)).all(axis=1)
+        now = np.full(len(self.files) + 1, -1, np.int64)
+        now[before[stays]] = np.flatnonzero(stays)
+        records = self.ledger.records
+        files = now[records.file]
+        ledger = replace(self.ledger, records=replace(records, file=files))
+        return ledger, np.flatnonzero(files < 0), np.flatnonzero(~stays).tolist()
+
+
+def contents_of(entries: Sequence[Entry]) -> Contents:
+    """What tells the content of each file, a row each."""
+    joined = b"".join(entry.digest + b"\0\1"[entry.named : entry.named + 1] for entry in entries)
+    return np.frombuffer(joined, np.uint8).reshape(-1, _CONTENT)
+
+
+def save_books(books: Books, path: Path, stamp: str, generation: str) -> None:
+    """Keep them, in one step, for the rebuild that follows `generation`."""
+    told = _Told(books.files, books.ledger.readers, dict(books.recurring), books.accounts)
+    try:
+        data = _encoder.encode(told)
+    except (msgspec.MsgspecError, ValueError, OverflowError):
+        path.unlink(missing_ok=True)  # a name that is no Unicode: everything is put together each time
+        return
+    file = BytesIO()
+    writer = ContainerWriter(file)
+    writer.add("told", np.frombuffer(data, np.uint8))
+    writer.add("contents", books.contents)
+    for table in _TABLES:
+        for name, column in _columns(getattr(books.ledger, table)):
+            writer.add(f"{table}.{name}", column)
+    writer.close({"stamp": stamp, "generation": generation})
+    replace_file(path, file.getvalue())
+
+
+def load_books(path: Path, stamp: str, generation: str) -> Books | None:
+    """What was kept with this generation, under this stamp; None where that is not there or not whole."""
+    data = read_checked(path)
+    if data is None:
+        return None
+    try:
+        held = Container(data, str(path))
+        if (held.facts["stamp"], held.facts["generation"]) != (stamp, generation):
+            return None
+        told = _decoder.decode(held["told"].tobytes())
+        records, groups, mentions = (_table(kind, held, table) for table, kind in _TABLES.items())
+        ledger = Ledger(records, groups, mentions, told.readers)
+        return Books(told.files, held["contents"], ledger, told.recurring, told.accounts)
+    except (IndexIncompatible, msgspec.MsgspecError, KeyError, ValueError):
+        return None
+
+
+_TABLES: Final[dict[str, Any]] = {"records": Records, "groups": Groups, "mentions": Mentions}
+_HASHES: Final = frozenset(("source", "content"))
+"""Columns of keys, which use all of their 64 bits; others hold small numbers from -1 on."""
+
+
+def _columns(table: Any) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    for name in table.__dataclass_fields__:
+        column = getattr(table, name)
+        if isinstance(column, Ragged):
+            yield f"{name}.lengths", smallest(np.diff(column.offsets))
+            yield f"{name}.values", column.values
+        elif column.dtype == np.int64 and name not in _HASHES:
+            yield name, smallest(column + 1)
+        else:
+            yield name, column
+
+
+def _table(kind: Any, held: Container, table: str) -> Any:
+    columns: dict[str, Any] = {}
+    for name, type_ in kind.__annotations__.items():
+        place = f"{table}.{name}"
+        if type_ == "Ragged":
+            lengths = held[f"{place}.lengths"].astype(np.int64)
+            columns[name] = Ragged(np.concatenate(([0], np.cumsum(lengths))), held[f"{place}.values"])
+        elif type_ == "Int64s" and name not in _HASHES:
+            columns[name] = held[place].astype(np.int64) - 1
+        else:
+            columns[name] = held[place]
+    return kind(**columns)

@@ -1,0 +1,122 @@
+"""All records of an archive in; what is to be written of them, and what a report tells, out.
+
+The walk of a rebuild of everything: records -> what their sources repeat goes -> articles -> stories -> what they
+said before -> accounts. Of a change of a few files `index.amending` gives the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from index.assembly.assemble import Assembly, put_together
+from index.assembly.outline import outline
+from index.cleaning.repetition import cut_recurring, recurring_by_source, telling_of
+from index.clock import Clock
+from index.ledger.accounts import Accounts, count_articles
+from index.ledger.books import Books, contents_of
+from index.ledger.harvest import Harvest
+from index.ledger.ledger import enter
+from index.records.cache import Entry
+from index.report import StoryCount
+from index.revision import Base
+from index.stories.grouping import with_stories
+from index.stories.memory import StoryMemory
+from index.versions.carrying import Carried, carry_over
+from index.versions.file import write_versions
+from index.versions.served import Served
+from index.writer import write_index
+
+OnArticle = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a rebuild made, still to be written, and what its report tells of it.
+
+    `write` fills an empty folder; it calls a function for each of the `to_analyse` articles that have new words, and
+    counts seconds by a clock. `books` are for the next rebuild, None where that cannot use any.
+    """
+
+    accounts: Accounts = Accounts()
+    readers: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, int] = field(default_factory=dict)
+    removed: int = 0
+    stories: StoryCount = StoryCount(0, 0)
+    carried: Carried = Carried({})
+    books: Books | None = None
+    to_analyse: int = 0
+    write: Callable[[Path, OnArticle, Clock], None] = lambda *_: None
+
+
+def make_everything(
+    harvest: Harvest,
+    entries: Sequence[Entry] | None,
+    memory: StoryMemory,
+    base: Base | None,
+    served: Callable[[], Served],
+    now: datetime,
+    clock: Clock,
+) -> Made:
+    """What comes of all that was harvested.
+
+    Args:
+        entries: what the files are known by; None leaves no books for the next rebuild.
+        memory: what is known of stories; it is left as it is to be kept.
+        base: a generation to build upon.
+        served: what articles said until `now`.
+    """
+    tellings = list(map(telling_of, harvest.records))
+    with clock.timing("compare"):
+        recurring = recurring_by_source(harvest.records, tellings)
+        records = cut_recurring(harvest.records, tellings, recurring)
+    with clock.timing("assemble"):
+        outlined = outline(records)
+        assembly = put_together(outlined)
+    with clock.timing("reuse"):
+        ledger = None
+        if entries is not None:
+            placed = harvest.placed({entry.name: number for number, entry in enumerate(entries)}, tellings)
+            ledger = enter(placed, outlined, assembly)
+    with clock.timing("stories"):
+        articles = with_stories(assembly.articles, memory)
+    with clock.timing("versions"):
+        carried = carry_over(served(), assembly, now)
+    accounts = account(harvest, assembly, carried)
+
+    def write(folder: Path, on_article: OnArticle, clock: Clock) -> None:
+        write_index(articles, folder, base=base, on_article=on_article, clock=clock)
+        with clock.timing("versions"):
+            write_versions(folder, {id_: read for id_, (read, *_) in assembly.reads.items()}, carried.histories)
+
+    return Made(
+        accounts,
+        assembly.readers,
+        assembly.count_links(),
+        assembly.removed,
+        StoryCount(*memory.count()),
+        carried,
+        Books(tuple(entry.name for entry in entries), contents_of(entries), ledger, recurring, accounts)
+        if entries is not None and ledger
+        else None,
+        len(articles),
+        write,
+    )
+
+
+def account(harvest: Harvest, assembly: Assembly, carried: Carried) -> Accounts:
+    """What a report tells of these files and of what was put together of them."""
+    articles = count_articles(assembly.articles, carried.histories.values())
+    files = harvest.accounts()
+    return replace(
+        articles,
+        skips=files.skips,
+        rejections=files.rejections,
+        unread=files.unread,
+        met=files.met,
+        empty=assembly.rejections,
+        merges=assembly.merges,
+        clashes=assembly.clashes,
+    )
