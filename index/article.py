@@ -71,11 +71,20 @@ class Cut(Struct, frozen=True, gc=False):
     reason: str
 
 
-class Origin(Struct, frozen=True, gc=False):
-    """Where a record was read: a path relative to its source, and a line in it. Never public."""
+class Origin(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Where a record was read: a path relative to its source, and a line in it. Never public.
+
+    `is_entry` says that the path ends in its number in a list, which another record may have tomorrow.
+    """
 
     path: str
     line: int | None = None
+    is_entry: bool = False
+
+    @property
+    def is_among_others(self) -> bool:
+        """Whether the place is one of several in a file."""
+        return self.is_entry or self.line is not None
 
 
 class Article(Struct, frozen=True, omit_defaults=True, gc=False):

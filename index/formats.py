@@ -26,7 +26,8 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from index.article import Instant, Origin
+from index.article import Origin
+from index.containers.members import NO_CAPTURE, Capture
 from index.containers.streams import BLOCK, Broken, Stream, TooMuch
 from index.readers.csv_header import find_table
 from index.readers.csv_records import read_csv
@@ -74,18 +75,15 @@ _ABOUT_THE_FOLDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or member to read: its place, the end of its name, the address it was fetched from and when, if known.
+    """A file or member to read: its place, the end of its name, and how it came from the web, if it did.
 
-    `named` says that it was named as a source itself, so that it is read even if it is a README. `charset`
-    is what its server said it is written in.
+    `named` says that it was named as a source itself, so that it is read even if it is a README.
     """
 
     place: str
     last_name: str
     named: bool = False
-    address: str = ""
-    fetched: Instant | None = None
-    charset: str = ""
+    capture: Capture = NO_CAPTURE
 
 
 def open_entry(stream: Stream, entry: Entry, fields: FieldReader) -> tuple[bool, Iterator[Found]]:
@@ -151,7 +149,7 @@ def _why_not_text(head: bytes) -> str:
 
 
 def _read_data(data: bytes, entry: Entry, fields: FieldReader) -> Iterator[Found]:
-    yield from _read_text(decode_text(data, entry.charset), entry, fields)
+    yield from _read_text(decode_text(data, entry.capture.charset), entry, fields)
 
 
 def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
@@ -168,7 +166,7 @@ def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
     elif form := xml_form(text):
         yield from read_xml(form, [text], origin)
     elif is_html(text):
-        yield from read_html(text, origin, entry.address)
+        yield from read_html(text, origin, entry.capture.address)
     elif is_other_markup(text):
         yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
     elif table := find_table(text, fields.places):
@@ -186,7 +184,7 @@ def _lines_of(text: str) -> Iterator[tuple[int, str | None]]:
 
 def _read_broken(data: bytes, entry: Entry, broken: Broken, fields: FieldReader) -> Iterator[Found]:
     """What came before a break: whole lines of JSON Lines and CSV, entries of a feed. Half a page is no article."""
-    text = decode_text(data, entry.charset)
+    text = decode_text(data, entry.capture.charset)
     lines = text.rpartition("\n")[0]
     if is_json(text) and is_json_lines(text):
         yield from read_json_lines(_lines_of(lines), entry.place, fields)

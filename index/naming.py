@@ -12,8 +12,7 @@ from index.article import Article
 from index.assembly.grouping import article_address
 from index.twins import twin_form
 
-TEXT: Final = "text:"
-"""How a name that is made of a text begins."""
+_TEXT: Final = "text:"
 
 
 def lasting_names(article: Article) -> tuple[str, ...]:
@@ -37,4 +36,9 @@ def all_names(article: Article) -> tuple[str, ...]:
 def text_name(article: Article) -> str:
     """A name made of all that is to be read; the same however it is spaced, and in whatever case."""
     text = "\0".join(" ".join(part.casefold().split()) for part in (article.title, article.excerpt, article.body))
-    return f"{TEXT}{hashlib.blake2b(text.encode(errors='replace'), digest_size=16).hexdigest()}"
+    return f"{_TEXT}{hashlib.blake2b(text.encode(errors='replace'), digest_size=16).hexdigest()}"
+
+
+def is_text_name(name: str) -> bool:
+    """Whether a name is made of a text, as of an article without an address."""
+    return name.startswith(_TEXT)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from index.article import Origin
 from index.containers.budget import DEEPEST, Budget
 from index.containers.compressed import compression_of, unpacked
-from index.containers.members import Member, Members, last_name
+from index.containers.members import Capture, Member, Members, last_name
 from index.containers.streams import Broken, Stream, TooMuch
 from index.containers.tar_members import is_tar, tar_members
 from index.containers.warc_records import MARK, warc_members
@@ -94,7 +94,7 @@ class _Reading:
             found = (item for item in found if self.turn.take())
         elif not self.turn.take():
             return
-        yield from (_addressed(_dated(item, entry), entry) for item in found)
+        yield from (_addressed(_dated(item, entry.capture), entry) for item in found)
 
     def _zip(self, stream: Stream, entry: Entry, depth: int, handle: BinaryIO | None) -> Iterator[Found]:
         """A zip archive must be read at any position, so one inside another container is held in memory."""
@@ -113,13 +113,7 @@ class _Reading:
         for member in _whole(members, origin):
             empty = False
             if isinstance(member, Member):
-                inner = Entry(
-                    member.place,
-                    member.last_name,
-                    address=member.address,
-                    fetched=member.fetched,
-                    charset=member.charset,
-                )
+                inner = Entry(member.place, member.last_name, capture=member.capture)
                 yield from self.read(member.stream, inner, depth + 1)
             else:
                 yield from self._own(member)
@@ -143,18 +137,19 @@ def _whole(members: Members, origin: Origin) -> Members:
         yield Rejection(origin, f"{READER_FAILED} ({type(error).__name__}); please report it")
 
 
-def _dated(item: Found, entry: Entry) -> Found:
+def _dated(item: Found, capture: Capture) -> Found:
     """A record with when it was fetched, where that is known."""
-    return replace(item, fetched=entry.fetched) if entry.fetched and isinstance(item, Record) else item
+    return replace(item, fetched=capture.fetched) if capture.fetched and isinstance(item, Record) else item
 
 
 def _addressed(item: Found, entry: Entry) -> Found:
     """A record that is the whole of what an address gave has that address too; of a page its reader saw to it."""
-    if not entry.address or not isinstance(item, Record) or item.origin != Origin(entry.place):
+    address = entry.capture.address
+    if not address or not isinstance(item, Record) or item.origin != Origin(entry.place):
         return item
-    if item.reader == READER or entry.address in item.urls:
+    if item.reader == READER or address in item.urls:
         return item
-    return replace(item, urls=(*item.urls, entry.address))
+    return replace(item, urls=(*item.urls, address))
 
 
 def _accounted(found: Iterator[Found], container: Origin, turn: Turn) -> Iterator[Found]:

@@ -24,7 +24,7 @@ from index.article import Article, Instant, article_id
 from index.assembly.grouping import article_address, goes_by_place
 from index.errors import ArticleNotFound, EngineError, InvalidRequest
 from index.generation import Generation
-from index.naming import TEXT, lasting_names, text_name
+from index.naming import is_text_name, lasting_names, text_name
 from index.twins import spellings, twin_form
 from index.withdrawals import Action, Entry, Withdrawal, WithdrawalLog, append, read_log
 
@@ -47,7 +47,7 @@ def displaced_ids(withdrawals: Iterable[Withdrawal], articles: Iterable[Article]
     Records that are put into a file move those behind them, and an innocent one comes to stand where
     a withdrawn one stood. `articles` are all of a generation that have a name of a withdrawn one, or more.
     """
-    owners = {key: one for one in withdrawals if any(map(_is_text, one.keys)) for key in one.keys}
+    owners = {key: one for one in withdrawals if any(map(is_text_name, one.keys)) for key in one.keys}
     if not owners:
         return frozenset()
     texts = {one.id: text_name(one) for one in articles if goes_by_place(one)}
@@ -200,10 +200,6 @@ def _check(name: str, reason: str) -> None:
             raise InvalidRequest(f"`{parameter}` has {len(text):,} characters; at most {most:,}.", parameter=parameter)
         if any("\ud800" <= letter <= "\udfff" for letter in text):
             raise InvalidRequest(f"`{parameter}` holds bytes that are no text in UTF-8.", parameter=parameter)
-
-
-def _is_text(name: str) -> bool:
-    return name.startswith(TEXT)
 
 
 def _user() -> str:

@@ -22,7 +22,7 @@ from index.article import Article
 from index.columns import NO_VALUE
 from index.errors import EngineError, WithdrawalsUnreadable
 from index.generation import Generation
-from index.naming import TEXT
+from index.naming import is_text_name
 from index.withdrawals import LOG_FILE, Withdrawal, WithdrawalLog, read_log
 from index.withdrawing import displaced_ids
 from search.arrays import Int32s, Int64s
@@ -133,7 +133,7 @@ def find_hidden(generation: Generation, first: int, withdrawals: Sequence[Withdr
 def _without_address(generation: Generation, withdrawals: Sequence[Withdrawal]) -> Iterator[Article]:
     """The articles with an id of one that was withdrawn by its text too; one that cannot be read stays hidden."""
     for one in withdrawals:
-        if any(name.startswith(TEXT) for name in one.keys):
+        if any(map(is_text_name, one.keys)):
             for document in (document for key in one.keys for document in generation.documents_named(key)):
                 with suppress(EngineError):
                     yield generation.article(document)

@@ -1,10 +1,14 @@
-"""The README's picture of the search page: `python -m tests.picture` takes it anew.
+"""The README's picture of the search page.
+
+    python -m tests.picture                 take it anew
+    python -m tests.picture --file FILE     write it elsewhere
 
 The sample articles are indexed and served by the real program, and Debian's Chromium looks at them.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from datetime import date
@@ -37,6 +41,14 @@ def take_picture(file: Path) -> None:
             visitor.leave()
 
 
+def main(arguments: list[str]) -> None:
+    """Take the picture, and say where it is and how large."""
+    parser = argparse.ArgumentParser(prog="python -m tests.picture", description="Take a picture of the search page.")
+    parser.add_argument("--file", type=Path, default=_PICTURE, help="where to write it; without it the README's")
+    file: Path = parser.parse_args(arguments).file
+    take_picture(file)
+    print(f"{file}: {file.stat().st_size:,} bytes", file=sys.stderr)
+
+
 if __name__ == "__main__":
-    take_picture(_PICTURE)
-    print(f"{_PICTURE.relative_to(_ROOT)}: {_PICTURE.stat().st_size:,} bytes", file=sys.stderr)
+    main(sys.argv[1:])

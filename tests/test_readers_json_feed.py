@@ -47,7 +47,7 @@ def test_an_item_is_read_whole() -> None:
     """The page it comments on is an article it relates to, not itself."""
     found = record({**ITEM, "authors": [{"name": "Ada Quill"}, {"url": "https://coast.example/ben"}]})
     assert found == Record(
-        origin=Origin("feeds/a.json/1"),
+        origin=Origin("feeds/a.json/1", is_entry=True),
         reader="json_feed",
         title="Ferry runs again",
         excerpt="After nine days.",

@@ -79,7 +79,9 @@ def test_a_list_is_read_bare_or_under_a_usual_name(name: str) -> None:
     """Each record of a list has a place of its own, so that it can have a lasting id."""
     entries = [{"title": "A"}, {"title": "B"}]
     for value in (entries, {"status": "ok", name: entries}):
-        assert [found.origin for found in read(value)] == [Origin("news/a.json/1"), Origin("news/a.json/2")]
+        assert [found.origin for found in read(value)] == [
+            Origin(f"news/a.json/{number}", is_entry=True) for number in (1, 2)
+        ]
 
 
 def test_an_article_with_a_list_among_its_fields_is_one_article() -> None:

@@ -165,18 +165,23 @@ def test_a_record_that_moves_within_its_file_gets_no_text_of_another(newsroom: N
     assert report.versions.texts == 0
 
 
-def test_an_entry_of_a_list_that_moves_gets_no_text_of_another(newsroom: Newsroom) -> None:
-    """A list in JSON has places too."""
+@pytest.mark.parametrize("name", ["list.json", "list.txt"])
+def test_an_entry_of_a_list_that_moves_gets_no_text_of_another(newsroom: Newsroom, name: str) -> None:
+    """A list in JSON has places too, whatever its file is called."""
     rows = [{"title": title, "body": f"{title}, said the paper."} for title in ("Budget", "Bridge", "Cracks")]
     for listed in (rows, rows[1:]):
-        (newsroom.source / "list.json").write_text(json.dumps(listed))
+        (newsroom.source / name).write_text(json.dumps(listed))
         report = newsroom.build()
     assert report.versions.changed == ()
 
 
-def test_a_file_of_one_article_that_is_overwritten_is_a_change_without_an_address_too(newsroom: Newsroom) -> None:
-    """Its place is the whole file, and nothing else can have moved there."""
-    path = newsroom.source / "note.md"
+@pytest.mark.parametrize("name", ["note.md", "notes.json/1"])
+def test_a_file_of_one_article_that_is_overwritten_is_a_change_without_an_address_too(
+    newsroom: Newsroom, name: str
+) -> None:
+    """Its place is the whole file, and nothing else can have moved there, even if it is named as an entry would be."""
+    path = newsroom.source / name
+    path.parent.mkdir(exist_ok=True)
     for body in (FIRST, SECOND):
         path.write_text(f"---\ntitle: A note\ndate: 2021-12-15\n---\n{body}\n")
         report = newsroom.build()

@@ -264,7 +264,7 @@ def test_our_walk_and_that_of_warcio_agree(records: list[tuple[str, bytes]], gzi
     ]
     plain = gzip.decompress(data) if gzipped and data else data
     members = warc_members(Stream(io.BytesIO(plain).read), "a.warc", Budget(1))
-    assert [(one.address, one.stream.read(1 << 20)) for one in members if isinstance(one, Member)] == expected
+    assert [(one.capture.address, one.stream.read(1 << 20)) for one in members if isinstance(one, Member)] == expected
 
 
 @given(st.binary(max_size=400), st.integers(0, 2_000), st.integers(0, 60))

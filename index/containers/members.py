@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Final
 
 from index.article import Instant
 from index.containers.budget import Budget
@@ -19,20 +20,30 @@ _LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """How a file came from the web: the URL it was fetched from, when, and what its server said it is written in."""
+
+    address: str = ""
+    fetched: Instant | None = None
+    charset: str = ""
+
+
+NO_CAPTURE: Final = Capture()
+"""Of a file that came from nowhere, as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A file in a container; its stream can be read until the container is asked for the next one.
 
     `place` is that of the container, then `!/`, then the name in it; `last_name` the end of that
-    name. `address` is the URL it was fetched from, `fetched` when, and `charset` what its server said it is
-    written in, where they are known.
+    name.
     """
 
     place: str
     stream: Stream
     last_name: str
-    address: str = ""
-    fetched: Instant | None = None
-    charset: str = ""
+    capture: Capture = NO_CAPTURE
 
 
 Members = Iterator[Member | Rejection | Skip]

@@ -16,7 +16,7 @@ from typing import Final
 from index.article import Instant, Origin
 from index.containers.budget import Budget
 from index.containers.http_message import read_fields, read_message
-from index.containers.members import Member, Members, is_whole_number, last_name, printable_name
+from index.containers.members import Capture, Member, Members, is_whole_number, last_name, printable_name
 from index.containers.streams import BLOCK, Broken, Section, Stream
 from index.dates import parse_instant
 from index.record import Rejection, Skip
@@ -117,7 +117,8 @@ class _Warc:
             return Skip(origin, f"not text: media type {media if _MEDIA_TYPE.fullmatch(media) else 'unknown'}")
         own = address if is_web_url(address) else ""
         fetched = _fetched(fields.get("warc-date", ""))
-        return Member(origin.path, body, _end_of(address), own, fetched, charset[1] if charset else "")
+        capture = Capture(own, fetched, charset[1] if charset else "")
+        return Member(origin.path, body, _end_of(address), capture)
 
 
 def _fetched(date: str) -> Instant | None:

@@ -38,7 +38,7 @@ def read_json_feed(feed: Mapping[str, Any], origin: Origin, fields: FieldReader)
     if not feed["items"]:
         yield Rejection(origin, "a feed without an item")
     for number, item in enumerate(feed["items"], 1):
-        place = Origin(f"{origin.path}/{number}", origin.line)
+        place = Origin(f"{origin.path}/{number}", origin.line, is_entry=True)
         if isinstance(item, Mapping):
             yield fields.read(item, place, READER, item_fields(item, feed))
         else:

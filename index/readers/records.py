@@ -130,7 +130,7 @@ def _records(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Record
     if not entries:
         yield Rejection(origin, "a list without a record")
     for number, entry in enumerate(entries, 1):
-        yield _record(entry, Origin(f"{origin.path}/{number}", origin.line), fields)
+        yield _record(entry, Origin(f"{origin.path}/{number}", origin.line, is_entry=True), fields)
 
 
 def _record(value: Any, origin: Origin, fields: FieldReader) -> Record | Rejection | Skip:

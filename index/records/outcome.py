@@ -12,7 +12,6 @@ import msgspec
 import zstandard
 from msgspec.structs import replace
 
-from index.article import Origin
 from index.record import Record, Rejection, Skip
 
 Item = Record | Rejection | Skip
@@ -74,7 +73,7 @@ def moved(outcome: Outcome, old: str, new: str) -> Outcome | None:
         path = item.origin.path
         if path != old and not path.startswith(f"{old}!/"):
             raise ValueError(path)
-        item = replace(item, origin=Origin(new + path[len(old) :], item.origin.line))
+        item = replace(item, origin=replace(item.origin, path=new + path[len(old) :]))
         return replace(item, related=tuple(map(place, item.related))) if isinstance(item, Record) else item
 
     try:

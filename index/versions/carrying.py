@@ -11,7 +11,6 @@ tells which text is the later one. What has no sources any more goes, with all i
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from functools import cached_property
 
 from msgspec import structs
 
-from index.article import Article, Instant, Origin
+from index.article import Article, Instant
 from index.assembly.assemble import Assembly
 from index.assembly.grouping import goes_by_place
 from index.assembly.texts import is_later, latest
@@ -29,8 +28,6 @@ from index.urls import canonical_url
 from index.versions.history import NO_HISTORY, History, Version, reads_alike, text_of
 from index.versions.reading import says_text, says_title
 from index.versions.served import Served
-
-_ENTRY = re.compile(r"\.json[^/]*/\d+\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ class _Carrying:
 
     def _is_placed(self, id_: str) -> bool:
         article = self._articles[id_]
-        return any(map(_is_among_others, article.origin)) and goes_by_place(article)
+        return any(origin.is_among_others for origin in article.origin) and goes_by_place(article)
 
     def carried(self) -> Carried:
         """The histories of the assembly's articles, those of their forerunners joined in."""
@@ -160,11 +157,6 @@ class _Carrying:
             noticed=is_told is None,
             read=read,
         )
-
-
-def _is_among_others(origin: Origin) -> bool:
-    """Whether a place is one of several in a file: a line, or an entry of a list in JSON, as its path ends then."""
-    return origin.line is not None or _ENTRY.search(origin.path) is not None
 
 
 def _is_replaced(before: Article, read: bytes, now: Article, sources: Sequence[bytes]) -> bool:
