@@ -89,7 +89,7 @@ def amend_archive(standing: Standing, entries: Sequence[Entry], read: Read, now:
     new = harvest.placed({entries[number].name: number for number in numbers}, map(telling_of, harvest.records))
     load = _Loader(ledger, entries, read)
     affected = put_affected_together(
-        ledger, standing.books.recurring, rows, new, load, int(_WORTH_IT * len(ledger.records))
+        ledger, standing.books.habits, rows, new, load, int(_WORTH_IT * len(ledger.records))
     )
     with clock.timing("stories"):
         articles = _with_stories(affected, standing)
@@ -122,7 +122,7 @@ def amend_archive(standing: Standing, entries: Sequence[Entry], read: Read, now:
         affected.ledger.count_withdrawn(),
         StoryCount(*standing.memory.count()),
         carried,
-        Books(names, contents_of(entries), affected.ledger, affected.recurring, accounts),
+        Books(names, contents_of(entries), affected.ledger, affected.habits, accounts),
         len(revision.reworded),
         write,
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
-from index.cleaning.repetition import cut_recurring, recurring_by_source, telling_of
+from index.cleaning.repetition import correct_everything, telling_of
 from index.clock import Clock
 from index.ledger.accounts import Accounts, count_articles
 from index.ledger.books import Books, contents_of
@@ -70,8 +70,7 @@ def make_everything(
     """
     tellings = list(map(telling_of, harvest.records))
     with clock.timing("compare"):
-        recurring = recurring_by_source(harvest.records, tellings)
-        records = cut_recurring(harvest.records, tellings, recurring)
+        records, habits = correct_everything(harvest.records, tellings)
     with clock.timing("assemble"):
         outlined = outline(records)
         assembly = put_together(outlined)
@@ -98,7 +97,7 @@ def make_everything(
         assembly.removed,
         StoryCount(*memory.count()),
         carried,
-        Books(tuple(entry.name for entry in entries), contents_of(entries), ledger, recurring, accounts)
+        Books(tuple(entry.name for entry in entries), contents_of(entries), ledger, habits, accounts)
         if entries is not None and ledger
         else None,
         len(articles),

@@ -15,8 +15,7 @@ from msgspec.structs import replace
 from index.article import Article, Instant, Origin, Provider
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
-from index.cleaning.recurrence import Recurring
-from index.cleaning.repetition import cut_recurring, recurring_by_source, telling_of
+from index.cleaning.repetition import Habits, correct_everything, telling_of
 from index.ledger.affected import TooMuchAffected, put_affected_together
 from index.ledger.ledger import Ledger, Placed, enter
 from index.ledger.ragged import Int64s, Ragged
@@ -84,18 +83,18 @@ class Books:
 
     articles: dict[str, Article]
     ledger: Ledger
-    recurring: Mapping[str, Recurring]
+    habits: Mapping[str, Habits]
 
 
 def from_nothing(world: World) -> tuple[Books, Assembly]:
     """Everything put together."""
     every = placed(world)
     records, tellings = [one.record for one in every], [one.telling for one in every]
-    recurring = recurring_by_source(records, tellings)
-    outlined = outline(cut_recurring(records, tellings, recurring))
+    corrected, habits = correct_everything(records, tellings)
+    outlined = outline(corrected)
     assembly = put_together(outlined)
     articles = {article.id: article for article in assembly.articles}
-    return Books(articles, enter(every, outlined, assembly), recurring), assembly
+    return Books(articles, enter(every, outlined, assembly), habits), assembly
 
 
 def changed(before: World, books: Books, after: World, most: int = _EVERYTHING) -> Books:
@@ -110,17 +109,17 @@ def changed(before: World, books: Books, after: World, most: int = _EVERYTHING) 
 
     rows = np.flatnonzero(np.isin(held.file, sorted(files)))
     new = [one for one in placed(after) if one.file in files]
-    found = put_affected_together(books.ledger, books.recurring, rows, new, load, most)
+    found = put_affected_together(books.ledger, books.habits, rows, new, load, most)
     articles = {id_: article for id_, article in books.articles.items() if id_ not in found.gone}
     articles |= {article.id: article for article in found.assembly.articles}
-    return Books(articles, found.ledger, found.recurring)
+    return Books(articles, found.ledger, found.habits)
 
 
 def assert_same(made: Books, world: World) -> None:
     """What came of changes is what comes of everything."""
     expected, assembly = from_nothing(world)
     assert made.articles == expected.articles
-    assert made.recurring == expected.recurring
+    assert made.habits == expected.habits
     assert made.ledger.count_links() == assembly.count_links()
     assert made.ledger.count_readers() == assembly.readers
     assert made.ledger.count_withdrawn() == assembly.removed

@@ -14,6 +14,7 @@ from msgspec import structs
 from index.article import Article, Image, Instant, Kind, Origin, Provider
 from index.assembly.grouping import addresses_of
 from index.assembly.texts import body_giver, told
+from index.cleaning.features import see
 from index.record import Record
 from index.urls import is_web_url
 from index.versions.history import Loss
@@ -26,6 +27,7 @@ MAX_ORIGINS = 20
 
 _TITLE_LENGTH = 80
 _LOSS_LENGTH = 200
+_OPENING = 12  # lines, a byline and a date among them
 _PLAIN_FIELDS = ("title", "excerpt", "source", "category", "type", "quality", "heat", "published_flag", "source_id")
 
 
@@ -83,12 +85,13 @@ def is_empty(records: Sequence[Record]) -> bool:
 
 
 def title_from(text: str) -> str:
-    """A title for a text that has none: its first words.
+    """A title for a text that has none: the first words, behind a byline and a date.
 
     >>> title_from("The ferry was late again. " * 9)
     'The ferry was late again. The ferry was late again. The ferry was late again.…'
     """
-    line = text.strip().partition("\n")[0].strip()
+    lines = [line.strip() for line in text.strip().split("\n", _OPENING)[:_OPENING] if line.strip()]
+    line = next((line for line in lines if not see(line).stamp), "".join(lines[:1]))
     if len(line) <= _TITLE_LENGTH:
         return line
     head = line[: _TITLE_LENGTH + 1]

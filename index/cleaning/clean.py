@@ -87,7 +87,8 @@ def _clean_body(record: Record, body: RawBody) -> Record:
         article = extract_article(body.text)
         if not article.paragraphs:
             return _clean_page(record, _tidy(html_paragraphs(body.text)))
-        return _with_body(replace(record, scraped=True), _tidy(article.paragraphs), article.cuts)
+        found = replace(record, scraped=True, title=record.title or repair_line(article.headline))
+        return _with_body(found, _tidy(article.paragraphs), article.cuts)
     return _with_body(record, _tidy(_paragraphs(body)), ())
 
 

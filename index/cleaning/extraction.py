@@ -11,10 +11,13 @@ from typing import NamedTuple
 import trafilatura
 
 from index.article import Cut
+from index.cleaning.cards import without_cards
+from index.cleaning.furniture import same_text
 from index.cleaning.markup import html_paragraphs
 
 _LONGEST_PAGE = 8_000_000  # characters; what is longer is a dump, not a page
 _LONGEST_ROW = 600  # characters of a row of data
+_HEAD = 3  # paragraphs among which the heading may stand
 _MOST_CUTS = 40
 _SHORTEST_CUT = 60  # characters; menus and buttons are counted, not listed
 _LONGEST_CUT = 400
@@ -23,24 +26,36 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every 
 
 
 class Extracted(NamedTuple):
-    """The article's paragraphs and what was left out; no paragraphs where no article was found."""
+    """The article's paragraphs and what was left out; no paragraphs where no article was found.
+
+    `headline` is the page's heading where the article began with it.
+    """
 
     paragraphs: list[str]
     cuts: tuple[Cut, ...]
+    headline: str = ""
 
 
 def extract_article(page: str) -> Extracted:
     """The article of an HTML page.
 
     >>> extract_article("<html><body></body></html>")
-    Extracted(paragraphs=[], cuts=())
+    Extracted(paragraphs=[], cuts=(), headline='')
     """
     page = page[:_LONGEST_PAGE]
-    found = trafilatura.extract(page, favor_precision=True, include_comments=False, include_tables=True)
+    root = trafilatura.load_html(page)
+    if root is None:
+        return Extracted([], ())
+    headings = [heading for element in root.iter("h1", "title") if (heading := _clean_line(element.text_content()))]
+    found = trafilatura.extract(without_cards(root), favor_precision=True, include_comments=False, include_tables=True)
     paragraphs = [line for line in map(_clean_line, (found or "").split("\n")) if line]
     if any(line.startswith("|") and len(line) > _LONGEST_ROW for line in paragraphs):
         return Extracted([], ())  # a table that lays out the page: its one row holds menu and article alike
-    return Extracted(paragraphs, _left_out(page, paragraphs) if paragraphs else ())
+    headed = next(
+        (at for at, line in enumerate(paragraphs[:_HEAD]) if any(same_text(line, one) for one in headings)), None
+    )
+    headline = "" if headed is None or len(paragraphs) == 1 else paragraphs.pop(headed)
+    return Extracted(paragraphs, _left_out(page, paragraphs) if paragraphs else (), headline)
 
 
 def _clean_line(line: str) -> str:

@@ -30,6 +30,7 @@ _TELLING = re.compile(
     r"|\bon (?:facebook|twitter|instagram)|commenting|javascript|browser|abonn|suscr|haftung"
     r"|read more|read also|also read|see also|related|watch(?: live)?:|\((?:read|see|watch|more)|: ?http"
     r"|all comments|responses to"
+    r"|\d issues (?:for|from)|\[/\w"
     r"|follow (?:him|her|them|me)|column|on twitter|@\w|window\.|push\(|document\.|function|subscrib|signed"
     r"|メルマガ|ニュースレター|会員|免責|無断|クッキー|اشترك|حقوق|اقرأ|إخلاء|الارتباط|photo|image|credit|lorem",
     re.IGNORECASE,
@@ -78,16 +79,19 @@ _KINDS = (
         r"|null|nan|loading(?:[ .…]*)"
         r"|more_vert|video_youtube|embed(?: code)?|close|lorem ipsum.*|\[?advertisement]?|amp|nach oben"
         r"|ページトップへ?(?:戻る)?|العودة إلى الأعلى",
-        r"a(?: a)+ ?[+-]?|prev|edit|go|less|play_arrow|(?:keyboard|navigate|arrow)_\w+|buy photo|go to permalink"
+        r"a(?: a)+ ?[+-]?|prev|next|comments?|edit|go|less|play_arrow|(?:keyboard|navigate|arrow)_\w+|buy photo"
+        r"|go to permalink"
         r"|image \d+ ?(?:of|/|of/) ?\d+|\d+ (?:of|/) \d+"
         r"|.{0,12}weather(?:\.com)? quick look|enter city(?:,| and| or) .{0,40}|your weather is set to .{0,100}",
-        r"(?:screen ?shot .{0,60}|[\w.-]{1,80})\.(?:jpe?g|png|gif|webp)",
+        r"(?:screen ?shot .{0,60}|[\w.-]{1,80})\.(?:jpe?g|png|gif|webp)"
+        r"|\[(?P<code>\w+) [^\]]{0,200}=[^\]]{0,200}].{0,100}\[/(?P=code)]",
         r".{0,40}(?:window\.\w+ ?=|\w\.push\(\{|document\.\w+\(|function ?\(\w*\) ?\{).{0,380}",
     ),
     _kind(
         "date beside another story",
         r"(?:(?:just now|today|yesterday)|(?:\d+|an?|one) (?:min(?:ute)?|hour|hr|day|week|month|year)s? ago)"
-        r"|(?:; ?)?(?:originally |first |last )?(?:published|updated|posted)",
+        r"|(?:; ?)?(?:originally |first |last )?(?:published|updated|posted)"
+        r"(?: at:? \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?",
     ),
     _kind(
         "advertisement label",
@@ -132,6 +136,10 @@ _KINDS = (
         r"|(?:unlimited )?digital access(?: or .{0,40}delivery)?(?:[.,:]? [$£€¥]\d.{0,30})?"
         r"|never miss a (?:story|beat).{0,60}"
         r"|(?=.*\byou(?:r|['’]ll)?\b)(?!.*[“”\"„]).{0,200}\bdigital subscription\b.{0,200}",
+        r"(?:[\w'’&]+ ){1,4}newsletter|get .{0,120}\bsubscri.{0,120} for (?:as little as|just|only) .{0,240}"
+        r"|(?=[^$£€¥]*+[$£€¥]\d).{0,120}\b\d+ issues (?:for|from) (?:just |only )?[$£€¥]\d.{0,100}",
+        r"you (?:can|may) unsubscribe at any time|you must be (?:logged|signed) in to .{2,60}"
+        r"|(?:(?:tap|click) here to )?turn on (?:desktop )?notifications\b.{0,80}",
         r"please check the (?:opt-in )?box .*|keep an eye on your inbox.*|there was an error processing your .*"
         r"|by (?:signing up|subscribing|providing your e-?mail|clicking).{0,300}",
         r".{0,80}newsletter.{0,60}(?:abonnieren|anmelden|bestellen|bestellen sie).{0,60}|(?:jetzt )?(?:abonnieren"
@@ -144,7 +152,7 @@ _KINDS = (
         r"(?:read|see|watch|learn|find out|view|show|load|click(?: here)? for|discover)(?: (?:more|also|next|all"
         r"|full (?:article|story|coverage)|the full (?:article|story)|comments|related))(?: (?:on|about|from|here"
         r"|at|in|stories|articles|news|posts|videos)\b.{0,60})?[ .…»>→]*",
-        r"(?:read more|read also|also read|see also|read next|related(?: (?:story|article|news|coverage|video"
+        r"(?:read more|read also|also read|see (?:also|more)|read next|related(?: (?:story|article|news|coverage|video"
         r"|link)s?)?|more(?: from .{2,30}| on .{2,30}| here)?|recommended|must read|watch(?: now| more| live)?"
         r"|listen(?: now)?|don['’]t miss|next article|previous article|previous(?: post| story)?|next(?: post"
         r"| story)?|lesen sie (?:auch|mehr)|mehr dazu|lire aussi|à lire aussi|lea también|اقرأ (?:أيضا|أيضاً|أيضًا"
@@ -156,7 +164,8 @@ _KINDS = (
     ),
     _kind(
         "copyright line",
-        r"(?:©|\(c\)|copyright(?: ©| \(c\)|:| \d{4})|&copy).{0,300}|.{0,160}all rights reserved.{0,200}"
+        r"(?:©|\(c\)|copyright(?: ©| \(c\)|:| \d{4}|(?-i:(?: [A-Z][\w&]*){1,3}) \d{4}\b)|&copy).{0,300}"
+        r"|.{0,160}all rights reserved.{0,200}"
         r"|.{0,160}alle rechte vorbehalten.{0,100}|.{0,60}(?:無断転載|無断複写).{0,80}|.{0,80}جميع الحقوق محفوظة.{0,80}"
         r"|.{0,80}tous droits réservés.{0,80}|.{0,80}(?:todos los|reservados todos los) derechos.{0,80}",
         r".{0,120}(?:material|content|story|report) (?:may not|cannot|must not) be (?:published|reproduced|copied"
@@ -192,6 +201,8 @@ _KINDS = (
         r"\w.{2,60} (?:is|has been) (?:an?|the) .{0,120}\b(?:reporter|correspondent|columnist|contributor|editor|fellow"
         r"|(?:staff|senior) writer|journalist)\b.{0,200}"
         r"(?:follow (?:him|her|them|me)\b|(?:his|her|their) column (?:appears|runs)\b|on twitter:? @\w+).{0,280}",
+        r"(?=[^@]*+@)(?:.{10,300}[.!?”)] follow (?:him|her|them|me) on twitter:? @\w+.{0,160}"
+        r"|.{0,140}\b(?:can|may) be reached (?:at|by|via) \S+@\S+ follow (?:him|her|them|me) on .{1,100})",
     ),
     _kind(
         "comment prompt",
@@ -203,7 +214,8 @@ _KINDS = (
         r"|comments? feed",
         r"to (?:find out|learn) more about .{0,40}comment.{0,120}|(?:log|sign) ?in to (?:comment|reply|post"
         r"|join).{0,60}|your e-?mail address will not be published.{0,80}|required fields are marked.{0,20}"
-        r"|have your say.{0,40}|what do you think\? (?:leave|let us|tell us|comment).{0,100}|(?:kommentar(?:e)?"
+        r"|have your say.{0,40}|tell us what you think"
+        r"|what do you think\? (?:leave|let us|tell us|comment).{0,100}|(?:kommentar(?:e)?"
         r"|diskutieren sie).{0,40}(?:schreiben|verfassen|hinterlassen|mit|lesen)|コメント(?:を(?:書く|残す"
         r"|見る))?(?:\(\d+\))?|(?:اترك|أضف) (?:تعليق|رد).{0,30}|التعليقات|reply|notify me of .{0,80}"
         r"|save my name.{0,120}",
@@ -216,6 +228,8 @@ _KINDS = (
     ),
     _kind(
         "player or script notice",
+        r".{2,40} no longer supports? (?:your browser|internet explorer).{0,120}",
+        r"(?:please )?upgrade your browser.{0,60}",
         r"(?:please )?(?:enable|turn on) javascript.{0,120}|.{0,60}javascript (?:is )?(?:required|disabled"
         r"|must be enabled|to be enabled).{0,120}|(?:your|this|sorry, your) browser (?:does|is|doesn['’]t"
         r"|do)(?:n['’]t| not)? (?:support|able|up to date).{0,160}|.{0,20}(?:video|media|audio) (?:player|playback"
@@ -240,7 +254,8 @@ _KINDS = (
     ),
     _kind(
         "picture credit",
-        r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)",
+        r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)"
+        r"|(?=[^©]*+©)[^.!?]{0,120}\b(?:photos?|images?|pictures?|illustrations?) ?© ?[^.!?]{2,60}",
         r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
         r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto"
         r"|bild|video)(?: credits?"

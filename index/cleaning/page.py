@@ -10,12 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from index.article import Cut, Instant
 from index.cleaning.byline import read_authors, read_day
 from index.cleaning.features import Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
+from index.cleaning.headline import headline_place
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_series, find_tables, find_teasers
+
+BEFORE: Final = "before the beginning of the article"
 
 _MOST_LOOSE = 5  # lines on end inside an article; more are a list of links
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
@@ -67,23 +71,26 @@ def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGH
 
 
 def _place(at: int, article: range) -> str:
-    return "before the beginning of the article" if at < article.start else "after the end of the article"
+    return BEFORE if at < article.start else "after the end of the article"
 
 
 def _find_title(seen: Sequence[Seen]) -> str:
-    """The first line that is not navigation; without the site's name where the page repeats it so."""
-    lines = [one.text for one in seen if one.notice is None and not one.stamp]
-    if not lines:
+    """The headline; without the site's name where the page repeats it so."""
+    place = headline_place(seen)
+    if place is None:
         return ""
-    for line in lines[1:]:
-        rest = lines[0].removeprefix(line)
-        if rest != lines[0] and len(line.split()) >= 3 and _SITE_NAME.match(rest):
-            return line
-    return lines[0]
+    title = seen[place].text
+    for one in seen[place + 1 :]:
+        rest = title.removeprefix(one.text)
+        if rest != title and len(one.text.split()) >= 3 and _SITE_NAME.match(rest):
+            return one.text
+    return title
 
 
 def _headline_place(seen: Sequence[Seen], article: range, title: str) -> int | None:
     """The last place of the headline before the article."""
+    if not title:
+        return None
     wanted = comparable(title)
     places = (at for at in range(article.start, -1, -1) if at < len(seen))
     return next((at for at in places if seen[at].text == title or comparable(seen[at].text) == wanted), None)

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from index.article import Cut
 from index.cleaning.furniture import REPEATS_NEIGHBOUR, REPEATS_TITLE
-from index.cleaning.recurrence import FEWEST_STORIES, Recurring, find_recurring, recurring_reasons
+from index.cleaning.recurrence import Recurring, find_recurring, recurring_reasons
+from index.cleaning.titles import TitleHabits, correct_title, find_title_habits
 from index.cleaning.withholding import REASON as ENCRYPTED
 from index.record import RawBody, Record
 from index.urls import canonical_url, is_web_url
@@ -40,11 +41,24 @@ NOT_TOLD: Final = Telling("", False)
 """Stands for a record without a body."""
 
 
+class Habits(NamedTuple):
+    """What a scraped source does on page after page: with titles, and what it repeats."""
+
+    titles: TitleHabits
+    repeats: Recurring
+
+
+class Corrected(NamedTuple):
+    """Records in their order, and the habits of each scraped source, by which they were corrected."""
+
+    records: list[Record]
+    habits: dict[str, Habits]
+
+
 def cut_repeated(records: Iterable[Record]) -> list[Record]:
-    """The records in their order, those of scraped sources without the paragraphs that their source repeats."""
-    kept = list(records)
-    tellings = [telling_of(record) for record in kept]
-    return cut_recurring(kept, tellings, recurring_by_source(kept, tellings))
+    """The records in their order, those of scraped sources under their headlines and without what is repeated."""
+    held = list(records)
+    return correct_everything(held, list(map(telling_of, held))).records
 
 
 def telling_of(record: Record) -> Telling | None:
@@ -54,34 +68,48 @@ def telling_of(record: Record) -> Telling | None:
     return Telling(source_of(record), record.scraped or any(cut.reason not in _OWN_FAULTS for cut in record.cuts))
 
 
-def recurring_by_source(records: Sequence[Record], tellings: Sequence[Telling | None]) -> dict[str, Recurring]:
-    """What each source repeats, given all of its records; sources that repeat nothing are left out."""
+def correct_everything(records: Sequence[Record], tellings: Sequence[Telling | None]) -> Corrected:
+    """All records of an archive corrected by the habits of their sources."""
     by_source: defaultdict[str, list[int]] = defaultdict(list)
     for at, telling in enumerate(tellings):
         if telling:
             by_source[telling.source].append(at)
-    found: dict[str, Recurring] = {}
+    found = Corrected(list(records), {})
     for source, places in by_source.items():
-        if is_looked_through(len(places), sum(told.is_scraped for at in places if (told := tellings[at]))):
-            recurring = find_recurring(body.text for at in places if (body := records[at].body))
-            if any(recurring):
-                found[source] = recurring
+        if is_scraped(len(places), sum(told.is_scraped for at in places if (told := tellings[at]))):
+            of_source, found.habits[source] = _correct_source([records[at] for at in places])
+            for at, record in zip(places, of_source, strict=True):
+                found.records[at] = record
     return found
 
 
-def is_looked_through(texts: int, scraped: int) -> bool:
-    """Whether a source of so many texts, so many of them scraped, may repeat the furniture of its pages."""
-    return texts >= FEWEST_STORIES and scraped * SCRAPED_SHARE >= texts
+def is_scraped(texts: int, scraped: int) -> bool:
+    """Whether a source of so many texts, so many of which came with the furniture of pages, counts as scraped."""
+    return texts > 0 and scraped * SCRAPED_SHARE >= texts
 
 
-def cut_recurring(
-    records: Sequence[Record], tellings: Sequence[Telling | None], recurring: Mapping[str, Recurring]
+def find_habits(records: Sequence[Record]) -> Habits:
+    """The habits of a scraped source, given all of its records that have a body."""
+    return _correct_source(records)[1]
+
+
+def correct_by(
+    records: Sequence[Record], tellings: Sequence[Telling | None], habits: Mapping[str, Habits]
 ) -> list[Record]:
-    """The records in their order without what their sources are known to repeat."""
+    """The records in their order, corrected by what is known of their sources."""
     return [
-        _without(record, recurring[telling.source]) if telling and telling.source in recurring else record
+        _without(correct_title(record, known.titles), known.repeats)
+        if telling and (known := habits.get(telling.source))
+        else record
         for record, telling in zip(records, tellings, strict=True)
     ]
+
+
+def _correct_source(records: Sequence[Record]) -> tuple[list[Record], Habits]:
+    titles = find_title_habits(records)
+    titled = [correct_title(record, titles) for record in records]
+    repeats = find_recurring(record.body.text for record in titled if record.body)
+    return [_without(record, repeats) for record in titled], Habits(titles, repeats)
 
 
 def source_of(record: Record) -> str:

@@ -2,8 +2,8 @@
 
 An article is affected where a record of it is new or gone, and so are all that share an address with such a
 record, however long the chain. Others only by their links: where an address that they mention leads elsewhere
-now, or where the mentions that a reference is made of are not the same. And where a source repeats another paragraph
-than it did, all of its pages are. What is not affected comes out as it did, which is why this gives what putting
+now, or where the mentions that a reference is made of are not the same. And where a scraped source has other habits
+than it had, all of its pages are. What is not affected comes out as it did, which is why this gives what putting
 together everything would (`tests/test_ledger.py` holds it). Reads records only by the function it is given.
 """
 
@@ -18,8 +18,7 @@ from index.article import Origin
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.linking import Standing, Target
 from index.assembly.outline import Outline, outline
-from index.cleaning.recurrence import Recurring, find_recurring
-from index.cleaning.repetition import NOT_TOLD, cut_recurring, is_looked_through, telling_of
+from index.cleaning.repetition import NOT_TOLD, Habits, correct_by, find_habits, is_scraped, telling_of
 from index.ledger.keys import content_key, identity_keys, key_of, keys_of, mention_keys
 from index.ledger.ledger import EMPTY, KEPT, TARGETS, UNPLACED, WITHDRAWN, Ledger, Placed, enter, ids_of
 from index.ledger.ragged import Int64s
@@ -27,7 +26,6 @@ from index.record import Record
 from index.twins import twin_form
 
 _ARCHIVED, _REFERENCE = TARGETS.index("archived"), TARGETS.index("reference")
-_NOTHING: Recurring = Recurring()
 
 Load = Callable[[Int64s], list[Record]]
 """The records of these rows of a ledger, as they were read, in this order."""
@@ -42,14 +40,14 @@ class Affected:
     """What was put together anew.
 
     `before` are the ids of the articles and references that were made of what is gone or put together anew, `origins`
-    the places of the records that stood already. `ledger` is the next one, `recurring` what sources repeat now.
+    the places of the records that stood already. `ledger` is the next one, `habits` are what sources have now.
     """
 
     assembly: Assembly
     before: frozenset[str]
     origins: frozenset[Origin]
     ledger: Ledger
-    recurring: Mapping[str, Recurring]
+    habits: Mapping[str, Habits]
 
     @property
     def gone(self) -> frozenset[str]:
@@ -59,7 +57,7 @@ class Affected:
 
 def put_affected_together(
     ledger: Ledger,
-    recurring: Mapping[str, Recurring],
+    habits: Mapping[str, Habits],
     changed: Int64s,
     new: Sequence[Placed],
     load: Load,
@@ -69,15 +67,15 @@ def put_affected_together(
 
     Raises TooMuchAffected where that is more than `most` records.
     """
-    return _Change(ledger, recurring, load, most).run(changed, new)
+    return _Change(ledger, habits, load, most).run(changed, new)
 
 
 class _Change:
     """One change of a ledger under way."""
 
-    def __init__(self, ledger: Ledger, recurring: Mapping[str, Recurring], load: Load, most: int) -> None:
+    def __init__(self, ledger: Ledger, habits: Mapping[str, Habits], load: Load, most: int) -> None:
         self._ledger = ledger
-        self._recurring = dict(recurring)
+        self._habits = dict(habits)
         self._load = load
         self._most = most
         self._loaded: dict[int, Placed] = {}
@@ -89,27 +87,27 @@ class _Change:
         rows = np.union1d(rows, changed)
         self._refuse_too_many(rows)
         given += self._placed(np.setdiff1d(rows, changed))
-        first = outline(self._cut(given))
+        first = outline(self._corrected(given))
         mentions = self._ledger.mentions.keys.closure(self._touched(rows, first))
         linking = self._ledger.records.keys.closure(self._keys_of(self._ledger.mentions.record[mentions], ()))
         further = np.setdiff1d(linking, rows)
         every = np.union1d(rows, further)
         self._refuse_too_many(every)
         given += self._placed(further)
-        outlined = outline(self._cut(given)) if len(further) else first
+        outlined = outline(self._corrected(given)) if len(further) else first
         assembly = put_together(outlined, _Others(self._ledger, every, mentions))
         return Affected(
             assembly,
             frozenset(self._ids_made(every, mentions)),
             frozenset(placed.record.origin for placed in self._loaded.values()),
             self._ledger.without(every).and_then(enter(given, outlined, assembly)),
-            {source: found for source, found in self._recurring.items() if any(found)},
+            self._habits,
         )
 
     def _with_sources(self, changed: Int64s, new: list[Placed]) -> tuple[Int64s, list[Placed]]:
-        """What is changed and new, and with it all pages of each source that now repeats something else."""
+        """What is changed and new, and with it all pages of each source that has other habits now."""
         records = self._ledger.records
-        names = {key_of(name): name for name in self._recurring}
+        names = {key_of(name): name for name in self._habits}
         names |= {key_of(placed.telling.source): placed.telling.source for placed in new if placed.telling}
         touched = {*np.unique(records.source[changed]).tolist(), *names.keys() & _sources(new)}
         is_changed = np.zeros(len(records), np.bool_)
@@ -118,18 +116,23 @@ class _Change:
             standing = np.flatnonzero((records.source == source) & ~is_changed)
             own = [placed for placed in new if placed.telling and key_of(placed.telling.source) == source]
             scraped = int(records.scraped[standing].sum()) + sum(p.telling.is_scraped for p in own if p.telling)
-            before = self._recurring.get(names.get(source, ""), _NOTHING)
-            after = _NOTHING
-            if is_looked_through(len(standing) + len(own), scraped):
+            before, after = self._habits.get(names.get(source, "")), None
+            if is_scraped(len(standing) + len(own), scraped):
                 self._refuse_too_many(standing)
                 pages = [*self._placed(standing), *own]
                 names |= {key_of(telling.source): telling.source for page in pages[:1] if (telling := page.telling)}
-                after = find_recurring(body.text for placed in pages if (body := placed.record.body))
+                after = find_habits([page.record for page in pages])
             if after != before:
-                self._recurring[names[source]] = after
+                self._set_habits(names[source], after)
                 is_changed[standing] = True
                 new += self._placed(standing)
         return np.flatnonzero(is_changed), new
+
+    def _set_habits(self, source: str, habits: Habits | None) -> None:
+        if habits:
+            self._habits[source] = habits
+        else:
+            del self._habits[source]
 
     def _placed(self, rows: Int64s) -> list[Placed]:
         """The records of these rows as they stand in the ledger."""
@@ -139,9 +142,9 @@ class _Change:
             self._loaded[row] = Placed(int(held.file[row]), int(held.ordinal[row]), record, telling_of(record))
         return [self._loaded[row] for row in rows.tolist()]
 
-    def _cut(self, given: Sequence[Placed]) -> list[Record]:
-        """The records, those of scraped sources without what these repeat."""
-        return cut_recurring([placed.record for placed in given], [placed.telling for placed in given], self._recurring)
+    def _corrected(self, given: Sequence[Placed]) -> list[Record]:
+        """The records, corrected by the habits of their sources."""
+        return correct_by([placed.record for placed in given], [placed.telling for placed in given], self._habits)
 
     def _keys_of(self, rows: Int64s, given: Sequence[Placed]) -> Int64s:
         """All that these records can be known by."""

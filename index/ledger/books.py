@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from index.cleaning.recurrence import Recurring
+from index.cleaning.repetition import Habits
 from index.codec.layout import Container, ContainerWriter, smallest
 from index.errors import IndexIncompatible
 from index.ledger.accounts import Accounts
@@ -36,7 +36,7 @@ class _Told(msgspec.Struct, array_like=True):
 
     files: tuple[str, ...]
     readers: tuple[str, ...]
-    recurring: dict[str, Recurring]
+    habits: dict[str, Habits]
     accounts: Accounts
 
 
@@ -51,7 +51,7 @@ class Books:
     files: tuple[str, ...]
     contents: Contents
     ledger: Ledger
-    recurring: Mapping[str, Recurring]
+    habits: Mapping[str, Habits]
     accounts: Accounts
 
     def moved_to(self, entries: Sequence[Entry]) -> tuple[Ledger, Int64s, list[int]]:
@@ -79,7 +79,7 @@ def contents_of(entries: Sequence[Entry]) -> Contents:
 
 def save_books(books: Books, path: Path, stamp: str, generation: str) -> None:
     """Keep them, in one step, for the rebuild that follows `generation`."""
-    told = _Told(books.files, books.ledger.readers, dict(books.recurring), books.accounts)
+    told = _Told(books.files, books.ledger.readers, dict(books.habits), books.accounts)
     try:
         data = _encoder.encode(told)
     except (msgspec.MsgspecError, ValueError, OverflowError):
@@ -108,7 +108,7 @@ def load_books(path: Path, stamp: str, generation: str) -> Books | None:
         told = _decoder.decode(held["told"].tobytes())
         records, groups, mentions = (_table(kind, held, table) for table, kind in _TABLES.items())
         ledger = Ledger(records, groups, mentions, told.readers)
-        return Books(told.files, held["contents"], ledger, told.recurring, told.accounts)
+        return Books(told.files, held["contents"], ledger, told.habits, told.accounts)
     except (IndexIncompatible, msgspec.MsgspecError, KeyError, ValueError):
         return None
 
