@@ -18,7 +18,7 @@ from index.analysis import fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
 from search.kernels import add_saturated, add_weighed, add_weighed_by_row, intersect, rows_of, slice_between, within
-from search.kernels_positions import SHARED_PLACE, count_either, count_near, narrow, without_empty, without_zeros
+from search.kernels_positions import SHARED_PLACE, count_either, count_near, without_zeros
 from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
 from search.rank import inverse_frequency
@@ -154,10 +154,9 @@ def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
     if isinstance(leaf, Wildcard | Fuzzy):
         return DEFAULT_FIELDS
     parts, whole = query_terms(leaf.text)
-    holding = set(source.fields_holding(parts[0] if parts else whole))
-    if whole:
-        holding |= set(source.fields_holding(whole))
-    return tuple(name for name in DEFAULT_FIELDS if name in holding)
+    held = [source.fields_holding(part) for part in parts]
+    joined = source.fields_holding(whole) if whole else ()
+    return tuple(name for name in DEFAULT_FIELDS if name in joined or all(name in fields for fields in held))
 
 
 def scoring_leaves(tree: Node) -> Iterator[Leaf]:
@@ -209,15 +208,10 @@ def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Standing:
         return Standing(*_run_or_whole(parts, whole, name, source))
     if len(parts) == 1:
         return Standing(*source.occurrences(name, parts[0]), 1)
-    docs, places = _together(parts, name, source)
     if isinstance(leaf, Near):
-        return Standing(*_near(docs, places, leaf.distance))
-    return _phrase(docs, places)
-
-
-def _phrase(docs: Int32s, places: Sequence[Places]) -> Standing:
-    found, counts, offsets = without_empty(docs, (starts := _starts(places)).offsets)
-    return Standing(found, counts, len(places), Places(offsets, starts.positions))
+        return Standing(*_near(*_together(parts, name, source), leaf.distance))
+    docs, frequencies, starts = source.runs(name, parts)
+    return Standing(docs, frequencies, len(parts), starts)
 
 
 def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tuple[Int32s, list[Places]]:
@@ -229,30 +223,16 @@ def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tupl
     if not len(docs):
         return docs, []
     found = zip(parts, terms, strict=True)
-    return docs, [source.places(name, part, term.frequencies, rows_of(term.docs, docs)) for part, term in found]
-
-
-def _starts(places: Sequence[Places]) -> Places:
-    """Where phrases start, in each document: `search.positions.phrase_starts` for many documents at once."""
-    if not places:
-        return Places(np.zeros(1, dtype=np.int64), _NOWHERE.docs)
-    (step, first), *others = sorted(enumerate(places), key=lambda part: len(part[1].positions))
-    starts = Places(first.offsets, first.positions - np.int32(step))
-    for step, part in others:
-        starts = Places(*narrow(*starts, *part, step))
-    return starts
+    return docs, [source.places(name, part, rows_of(term.docs, docs)) for part, term in found]
 
 
 def _run_or_whole(parts: tuple[str, ...], whole: str, name: str, source: PostingsSource) -> Occurrences:
     """Where parts stand side by side, or are written as one; a joined run is both, and counts once."""
-    docs, places = _together(parts, name, source)
-    joined = source.occurrences(name, whole)
+    runs, joined = source.runs(name, parts), source.occurrences(name, whole)
     if not len(joined.docs):
-        return Occurrences(*_phrase(docs, places)[:2])
+        return Occurrences(runs.docs, runs.frequencies)
     rows = np.arange(len(joined.docs), dtype=np.int32)
-    return Occurrences(
-        *count_either(docs, *_starts(places), joined.docs, *source.places(name, whole, joined.frequencies, rows))
-    )
+    return Occurrences(*count_either(runs.docs, *runs.starts, joined.docs, *source.places(name, whole, rows)))
 
 
 def _near(docs: Int32s, places: list[Places], distance: int) -> Occurrences:

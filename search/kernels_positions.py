@@ -21,27 +21,6 @@ _OFFSETS = view(INT)
 _PLACES = types.UniTuple(array(INT32), 2)
 
 
-@kernel(types.Tuple((array(INT), array(INT32)))(_OFFSETS, _DOCS, _OFFSETS, _DOCS, INT32))
-def narrow(
-    offsets: Int64s, starts: Int32s, part_offsets: Int64s, part_positions: Int32s, step: int
-) -> tuple[Int64s, Int32s]:
-    """Those places where a phrase may start that have its part number `step` where it should be."""
-    kept = np.empty(len(starts), np.int32)
-    kept_offsets = np.zeros(len(offsets), np.int64)
-    count = 0
-    for i in range(len(offsets) - 1):
-        at, end = part_offsets[i], part_offsets[i + 1]
-        for k in range(offsets[i], offsets[i + 1]):
-            wanted = starts[k] + step
-            while at < end and part_positions[at] < wanted:
-                at += 1
-            if at < end and part_positions[at] == wanted:
-                kept[count] = starts[k]
-                count += 1
-        kept_offsets[i + 1] = count
-    return kept_offsets, kept[:count]
-
-
 @kernel(_PLACES(_DOCS, _OFFSETS, _DOCS, _DOCS, _OFFSETS, _DOCS))
 def count_either(
     docs: Int32s, offsets: Int64s, positions: Int32s, other_docs: Int32s, other_offsets: Int64s, others: Int32s
@@ -119,23 +98,6 @@ def without_zeros(docs: Int32s, counts: Int32s) -> tuple[Int32s, Int32s]:
             kept[count] = counts[i]
             count += 1
     return found[:count], kept[:count]
-
-
-@kernel(types.Tuple((array(INT32), array(INT32), array(INT)))(_DOCS, _OFFSETS))
-def without_empty(docs: Int32s, offsets: Int64s) -> tuple[Int32s, Int32s, Int64s]:
-    """The documents that have places, how many each has, and their offsets."""
-    found = np.empty(len(docs), np.int32)
-    counts = np.empty(len(docs), np.int32)
-    kept = np.zeros(len(docs) + 1, np.int64)
-    count = 0
-    for i in range(len(docs)):
-        places = offsets[i + 1] - offsets[i]
-        if places:
-            found[count] = docs[i]
-            counts[count] = places
-            count += 1
-            kept[count] = offsets[i + 1]
-    return found[:count], counts[:count], kept[: count + 1]
 
 
 @kernel(types.Tuple((array(INT), array(INT32)))(_OFFSETS, _DOCS, _DOCS))

@@ -20,7 +20,7 @@ from search.kernels import intersect, rows_of, unite
 from search.kernels_marks import merge_spans, open_spans
 from search.kernels_positions import choose_places
 from search.model import Snippet
-from search.postings import Occurrences, Places
+from search.postings import Places
 from search.stored_texts import SpanSource, StoredTexts
 from search.tree import Fuzzy, Leaf, Near, Phrase, Wildcard, Word
 
@@ -30,7 +30,7 @@ _DOCUMENT, _END = 0, 2  # rows of spans as they are found
 class MarkSource(SpanSource, Protocol):
     """Postings, and where in its texts a term or a run of words stands."""
 
-    def term_spans(self, field: str, term: str, found: Occurrences, wanted: Int32s) -> Int32s:
+    def term_spans(self, field: str, term: str, wanted: Int32s) -> Int32s:
         """A column for each place where a term stands in the wanted documents: document, start, end as for runs."""
         ...
 
@@ -89,8 +89,7 @@ class PageMarks:
         if standing.starts:
             found = self._runs(standing.starts, docs, standing, stored.field)
         else:
-            occurrences = Occurrences(standing.docs, standing.frequencies)
-            found = self._source.term_spans(stored.field, term, occurrences, docs)
+            found = self._source.term_spans(stored.field, term, docs)
         return _closed(found, term, stored)
 
     def _runs(self, starts: Places, docs: Int32s, standing: Standing, field: str) -> Int32s:

@@ -6,7 +6,7 @@ every tie. Not for how an index keeps this (see `index.codec`) nor for what a qu
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from search.arrays import Int32s, Int64s
@@ -25,6 +25,14 @@ class Places(NamedTuple):
 
     offsets: Int64s
     positions: Int32s
+
+
+class Runs(NamedTuple):
+    """Where terms stand side by side: the documents, ascending, how often in each, and where, by row."""
+
+    docs: Int32s
+    frequencies: Int32s
+    starts: Places
 
 
 class PostingsSource(Protocol):
@@ -48,11 +56,12 @@ class PostingsSource(Protocol):
         """Where a stemmed term stands; empty where it stands nowhere."""
         ...
 
-    def places(self, field: str, term: str, frequencies: Int32s, rows: Int32s) -> Places:
-        """Where it stands in some of its documents: `rows` are places in its `occurrences`, ascending.
+    def places(self, field: str, term: str, rows: Int32s) -> Places:
+        """Where it stands in some of its documents: `rows` are places in its `occurrences`, ascending."""
+        ...
 
-        `frequencies` are those of the occurrences.
-        """
+    def runs(self, field: str, terms: Sequence[str]) -> Runs:
+        """Where stemmed terms, one or more, stand side by side in this order; empty where they nowhere do."""
         ...
 
     def words_like(self, field: str, pattern: str) -> Occurrences:

@@ -94,9 +94,9 @@ class StoredText:
     def positions(self, term: str) -> list[int]:
         """Where a term stands."""
         source, field = self._texts.source, self._texts.field
-        docs, frequencies = source.occurrences(field, term)
+        docs, _ = source.occurrences(field, term)
         row = rows_of(docs, intersect(docs, self._texts.docs[self._number : self._number + 1]))
-        return [] if not len(row) else source.places(field, term, frequencies, row).positions.tolist()
+        return [] if not len(row) else source.places(field, term, row).positions.tolist()
 
     def at(self, term: str, position: int) -> Place:
         """A term may be the word at its position or the whole joined run that begins there."""

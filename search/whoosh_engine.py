@@ -34,7 +34,7 @@ from search.arrays import Int32s, Int64s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
 from search.kernels import advance
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
-from search.postings import Occurrences, Places
+from search.postings import Occurrences, Places, Runs
 from search.recent import RecentArticles
 from search.suggest import Speller
 from search.tables import Tables
@@ -45,6 +45,7 @@ _CACHED_PATTERNS = 64
 _CACHED_TERMS = 1 << 14
 _CACHED_FREQUENCIES = 1 << 12
 _NOWHERE = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
+_NO_RUNS = Runs(*_NOWHERE, Places(np.zeros(1, np.int64), np.empty(0, np.int32)))
 _NO_SPANS = np.empty((3, 0), np.int32)
 
 
@@ -194,17 +195,23 @@ class WhooshSnapshot:
         number = self._number(field, term)
         return _NOWHERE if number is None else Occurrences(*self.generation.field(field).documents(number))
 
-    def places(self, field: str, term: str, frequencies: Int32s, rows: Int32s) -> Places:
+    def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
         number = self._number(field, term)
-        if number is None:
-            return Places(np.zeros(1, np.int64), np.empty(0, np.int32))
-        return Places(*self.generation.field(field).positions_of(number, frequencies, rows))
+        return _NO_RUNS.starts if number is None else Places(*self.generation.field(field).positions_of(number, rows))
 
-    def term_spans(self, field: str, term: str, found: Occurrences, wanted: Int32s) -> Int32s:
-        """Where a term that was `found` in a field stands in the texts of the wanted documents, in characters."""
+    def runs(self, field: str, terms: Sequence[str]) -> Runs:
+        """Where stemmed terms stand side by side; empty where they nowhere do."""
+        numbers = [number for term in terms if (number := self._number(field, term)) is not None]
+        if len(numbers) < len(terms):
+            return _NO_RUNS
+        docs, frequencies, bounds, starts = self.generation.field(field).phrases(numbers)
+        return Runs(docs, frequencies, Places(bounds, starts))
+
+    def term_spans(self, field: str, term: str, wanted: Int32s) -> Int32s:
+        """Where a term stands in the texts of the wanted documents, in characters."""
         number = self._number(field, term)
-        return _NO_SPANS if number is None else self.generation.segment.term_spans(field, number, *found, wanted)
+        return _NO_SPANS if number is None else self.generation.segment.term_spans(field, number, wanted)
 
     def _number(self, field: str, term: str) -> int | None:
         """The number of a term in a field, None where it stands nowhere."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,7 +19,6 @@ from index.codec.postings import (
     read_counts,
     read_documents,
     read_positions,
-    read_positions_of,
     read_union,
     room_for,
 )
@@ -65,20 +63,6 @@ def test_postings_come_back_by_every_way_of_reading(lists: list[list[Posting]]) 
         assert docs.tolist() == [doc for doc, _ in given_]
         assert np.split(positions, starts[1:-1])[-1].tolist() == given_[-1][1]
         assert positions.tolist() == [place for _, places in given_ for place in places]
-
-
-@settings(max_examples=60)
-@given(posting_lists(), st.data())
-def test_positions_of_chosen_documents_are_theirs(given_: list[Posting], data: st.DataObject) -> None:
-    """Skipping over blocks of documents loses and shifts nothing."""
-    rows = data.draw(st.lists(st.integers(0, len(given_) - 1), unique=True).map(sorted))
-    blob, offsets = encoded([given_])
-    frequencies = np.array([len(places) for _, places in given_], np.int32)
-    wanted = np.array(rows, np.int32)
-    starts, positions = read_positions_of(blob, as_words(blob), int(offsets[0]), frequencies, wanted)
-    bounds = starts.tolist()
-    read = [positions[start:end].tolist() for start, end in pairwise(bounds)]
-    assert read == [given_[row][1] for row in rows]
 
 
 @settings(max_examples=40)

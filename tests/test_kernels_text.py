@@ -1,4 +1,4 @@
-"""Compiled phrases, near words, marks and passages give what their readable definitions give."""
+"""Compiled near words, marks and passages give what their readable definitions give."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.arrays import Int32s, Int64s
-from search.evaluate import _near, _phrase
+from search.evaluate import _near
 from search.highlight import mark
 from search.model import Snippet
 from search.page_marks import Marks
 from search.page_passages import cut_passages
 from search.passages import passages
-from search.positions import near_windows, phrase_starts
+from search.positions import near_windows
 from search.postings import Places
 from search.query import parse_query
 
@@ -38,22 +38,6 @@ def together(drawn: list[list[list[int]]]) -> tuple[Int32s, list[Places]]:
 
 def _flat(part: list[list[int]]) -> tuple[Int64s, Int32s]:
     return np.cumsum([0, *map(len, part)]), np.array([place for held in part for place in held], dtype=np.int32)
-
-
-def _bounds(places: Places) -> tuple[list[int], list[int]]:
-    return places.offsets[:-1].tolist(), places.offsets[1:].tolist()
-
-
-@given(_documents())
-def test_phrases_of_many_documents_start_where_those_of_each_do(drawn: list[list[list[int]]]) -> None:
-    """Documents without the phrase are left out; the places of the others are those of `phrase_starts`."""
-    standing = _phrase(*together(drawn))
-    expected = {2 * n: phrase_starts(positions) for n, positions in enumerate(zip(*drawn, strict=True))}
-    assert standing.starts is not None
-    found = zip(standing.docs.tolist(), *_bounds(standing.starts), strict=True)
-    starts = {doc: standing.starts.positions[first:last].tolist() for doc, first, last in found}
-    assert starts == {doc: places for doc, places in expected.items() if places}
-    assert standing.frequencies.tolist() == [len(places) for places in starts.values()]
 
 
 @given(_documents(), st.integers(0, 6))

@@ -39,14 +39,14 @@ def put_varint(out: Bytes, at: int, value: int) -> int:
 @kernel(_PAIR(_BYTES, INT))
 def get_varint(data: Bytes, at: int) -> tuple[int, int]:
     """A number that `put_varint` wrote, and where it ends."""
-    value = whole(data[at])
+    value = whole(data[unsigned(at)])
     at += 1
     if value < 128:
         return value, at
     value &= 127
     shift = 7
     while True:
-        byte = whole(data[at])
+        byte = whole(data[unsigned(at)])
         at += 1
         value |= (byte & 127) << shift
         if byte < 128:

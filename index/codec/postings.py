@@ -217,44 +217,6 @@ def find_positions(blob: Bytes, words: Words, offset: int) -> int:
     return at
 
 
-@kernel(several(array(INT), array(INT32))(_BYTES, _WORDS, INT, view(INT32), view(INT32)))
-def read_positions_of(
-    blob: Bytes, words: Words, offset: int, frequencies: Int32s, rows: Int32s
-) -> tuple[Int64s, Int32s]:
-    """The positions in chosen documents of a record: row r, its r-th document; `rows` ascend.
-
-    Only what stands in a block with a chosen document is read. `frequencies` are those of all documents.
-    """
-    count, table = get_varint(blob, offset)
-    at = first_positions = find_positions(blob, words, offset)
-    table = (table + 3) >> 2
-    last_full = count // BLOCK - 1
-    starts = np.empty(len(rows) + 1, np.int64)
-    starts[0] = 0
-    for i in range(len(rows)):
-        starts[i + 1] = starts[i] + frequencies[rows[i]]
-    positions = np.empty(starts[len(rows)], np.int32)
-    row = whole(0)
-    for i in range(len(rows)):
-        block = min(whole(rows[i]) // BLOCK, last_full)  # the table knows where a full block begins
-        if block > row // BLOCK:
-            row = block * BLOCK
-            at = first_positions + whole(words[table + block * TABLE_WORDS + 2])
-        while row < rows[i]:
-            for _ in range(frequencies[row]):
-                while blob[at] >= 128:
-                    at += 1
-                at += 1
-            row += 1
-        before = whole(0)
-        for place in range(starts[i], starts[i + 1]):
-            gap, at = get_varint(blob, at)
-            before += gap
-            positions[place] = before
-        row += 1
-    return starts, positions
-
-
 @kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
 def _sorted_union(blob: Bytes, words: Words, offsets: Int64s, total: int) -> tuple[Int32s, Int32s]:
     """The documents of several records together, of `total` postings: all side by side, then sorted."""

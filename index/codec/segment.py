@@ -8,6 +8,7 @@ its number, from 0. Not for Whoosh (see `index.codec.whoosh_codec`), nor for fac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,15 +18,16 @@ import numpy.typing as npt
 
 from index.codec.dictionary import Dictionary
 from index.codec.layout import Array, Container
+from index.codec.phrases import read_phrases
 from index.codec.postings import (
     as_words,
     read_count,
     read_counts,
     read_documents,
     read_positions,
-    read_positions_of,
     read_union,
 )
+from index.codec.seeking import read_positions_of
 from index.codec.spans import TokenSpans, decode_spans, find_runs
 from index.codec.store import StoreReader
 from index.codec.term_spans import read_term_spans
@@ -82,12 +84,13 @@ class FieldReader:
         """Documents, and the positions in document i: `positions[starts[i]:starts[i+1]]`."""
         return read_positions(self.blob, self.words, int(self.offsets[number]))
 
-    def positions_of(self, number: int, frequencies: Int32s, rows: Int32s) -> tuple[Int64s, Int32s]:
-        """Starts and positions for some of a term's documents, by their places in `documents`, ascending.
+    def positions_of(self, number: int, rows: Int32s) -> tuple[Int64s, Int32s]:
+        """Starts and positions for some of a term's documents, by their places in `documents`, ascending."""
+        return read_positions_of(self.blob, self.words, int(self.offsets[number]), rows)
 
-        `frequencies` are those that `documents` gave.
-        """
-        return read_positions_of(self.blob, self.words, int(self.offsets[number]), frequencies, rows)
+    def phrases(self, numbers: Sequence[int]) -> tuple[Int32s, Int32s, Int64s, Int32s]:
+        """Where some terms stand side by side: documents, how often, bounds and starts; see `read_phrases`."""
+        return read_phrases(self.blob, self.words, self.offsets[list(numbers)].astype(np.int64))
 
 
 class Terms:
@@ -166,15 +169,15 @@ class Segment:
         """Map the files of a segment. Raises IndexIncompatible where one is missing or damaged."""
         return cls(Terms(Container.open(terms)), Documents(Container.open(documents)))
 
-    def term_spans(self, field: str, number: int, docs: Int32s, frequencies: Int32s, wanted: Int32s) -> Int32s:
+    def term_spans(self, field: str, number: int, wanted: Int32s) -> Int32s:
         """Where a term stands in the texts of the wanted documents; see `read_term_spans`.
 
-        `docs` and `frequencies` are those that the field's `documents` gave. Raises KeyError for fields without spans.
+        Raises KeyError for fields without spans.
         """
         terms, arrays = self.fields[field], self.documents.container
         offset = int(terms.offsets[number])
         held, bounds = arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"]
-        return read_term_spans(terms.blob, terms.words, offset, docs, frequencies, wanted, held, bounds)
+        return read_term_spans(terms.blob, terms.words, offset, wanted, held, bounds)
 
     def verify(self) -> None:
         """Check every array against its checksum. Raises IndexIncompatible, naming the first that is wrong."""
