@@ -16,7 +16,7 @@ from search.kernels import advance
 from search.kernels_counting import count_each, count_padded, count_units, most_frequent
 from search.kernels_folding import take_repeats
 from search.model import Bucket, Facet, FacetValue, Interval, Timeline
-from search.tables import UNITS, Tables, Unit
+from search.tables import UNITS, FacetTable, Tables, Unit
 
 MOST_VALUES = 100
 """How many values of a facet are given; `Facet.distinct` says how many there are."""
@@ -26,6 +26,7 @@ _DAYS_BY_DAY = 92
 _DAYS_BY_MONTH = 3660
 _DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
 _CACHED_LABELS = 1024
+_NO_VALUES = np.empty(0, np.int32)
 _LISTED_AT_ONCE = 4  # so many values are gone through in the time that one document's are counted in
 
 
@@ -36,15 +37,15 @@ def count_facet(
 
     Selected values are given even where nothing holds them now.
     """
-    column = tables.facets[field]
-    ordinals = tables.ordinals(field, selected)
+    table = tables.facet(field)
+    ordinals = tables.ordinals(field, selected) if selected else _NO_VALUES
     room = tables.counting_room(field)
-    distinct = _count(field, docs, tables, *room)
-    repeats = take_repeats(room[0], column.offsets, column.ordinals, *gathered) if gathered.folded else None
+    distinct = _count(docs, table, *room)
+    repeats = take_repeats(room[0], table.offsets, table.ordinals, *gathered) if gathered.folded else None
     found = most_frequent(*room, distinct, MOST_VALUES, ordinals)
-    articles: list[int] = (found[1] if repeats is None else found[1] + repeats[found[0]]).tolist()
     best, counts = found.tolist()
-    names = [column.values[ordinal] for ordinal in best]
+    articles: list[int] = counts if repeats is None else (found[1] + repeats[found[0]]).tolist()
+    names = [table.values[ordinal] for ordinal in best]
     if not selected:
         return Facet(field, tuple(map(FacetValue, names, counts, articles)), distinct)
     known, most = dict(zip(names, zip(counts, articles, strict=True), strict=True)), names[: len(names) - len(ordinals)]
@@ -53,13 +54,12 @@ def count_facet(
     return Facet(field, tuple(values), distinct)
 
 
-def _count(field: str, docs: Int32s, tables: Tables, counts: Int32s, touched: Int32s) -> int:
+def _count(docs: Int32s, table: FacetTable, counts: Int32s, touched: Int32s) -> int:
     """Count the values of a facet in `counts`, and list them in `touched`; returns how many there are."""
-    totals, padded = tables.totals(field), tables.padded(field)
+    _, offsets, ordinals, totals, padded = table
     if padded and len(docs) * _LISTED_AT_ONCE > len(totals):
         return count_padded(docs, *padded, totals, counts, touched)
-    column = tables.facets[field]
-    return count_each(docs, column.offsets, column.ordinals, totals, counts, touched)
+    return count_each(docs, offsets, ordinals, totals, counts, touched)
 
 
 def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timeline:

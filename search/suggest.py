@@ -9,8 +9,10 @@ without spaces are left alone. Not for completing what is being typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from index.analysis import Token, analyze, stem
@@ -23,6 +25,8 @@ _SHORTEST, _LONGEST = 3, 40
 _RARE = 2  # a word in so few articles may be a slip in the archive itself
 _CLEARLY_MORE = 20  # times as frequent, to replace a word that the archive has
 _SHORTEST_HALF = 3
+_PLAIN = re.compile(r'[A-Za-z" ]+')
+_LETTERS = re.compile(r"[a-z]+")
 
 
 class Vocabulary(Protocol):
@@ -74,7 +78,10 @@ class Speller:
 
         Where something was `found`, only words that the archive does not have at all are doubted.
         """
-        spelt = list(self._spelt(text, rare=0 if found else _RARE))
+        rare = 0 if found else _RARE
+        if self._is_beyond_doubt(text, rare):
+            return ""
+        spelt = list(self._spelt(text, rare))
         if len(spelt) > _MOST_WORDS:
             return ""
         slips: list[_Slip] = []
@@ -87,6 +94,14 @@ class Speller:
         for slip in reversed(slips):
             text = text[: slip.start] + slip.correction + text[slip.end :]
         return text if slips else ""
+
+    def _is_beyond_doubt(self, text: str, rare: int) -> bool:
+        """Whether a text is of plain words, all of them known, no two of which are one: without reading the query."""
+        if not _PLAIN.fullmatch(text):
+            return False
+        words = _LETTERS.findall(text.lower())
+        doubtful = any(self._is_doubtful(word, rare) for word in words)
+        return not doubtful and not any(self._frequency(one + other) for one, other in pairwise(words))
 
     def _spelt(self, text: str, rare: int) -> Iterator[_Spelt]:
         for piece in words_in(text):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -63,6 +63,16 @@ class Padded(NamedTuple):
     width: int
 
 
+class FacetTable(NamedTuple):
+    """A facet, and what counting its values needs of it."""
+
+    values: Sequence[str]
+    offsets: Int32s  # document `n` holds values `ordinals[offsets[n]:offsets[n + 1]]`
+    ordinals: Int32s
+    totals: Int32s  # how many of all documents hold each value
+    padded: Padded | None  # where counting by it can be faster
+
+
 class Calendar(NamedTuple):
     """The years, months or days that have articles, newest first: number `units[i]` since 1970.
 
@@ -99,8 +109,7 @@ class Tables:
         self.references = self.wanted("kind", (Kind.REFERENCE.value,))
         self.has_references = bool(self.references.any())
         self.weights_by_length = lru_cache(maxsize=None)(partial(_weights_by_length, columns))
-        self.totals = lru_cache(maxsize=None)(partial(_totals, columns))
-        self.padded = lru_cache(maxsize=None)(partial(_padded, columns))
+        self.facet = lru_cache(maxsize=None)(partial(_facet_table, columns))
         self.calendar = lru_cache(maxsize=None)(partial(_calendar, columns, self.dated))
         self.has_copies = columns.story_count > 0
         self.stories = lru_cache(maxsize=None)(partial(_read_stories, columns))
@@ -134,16 +143,16 @@ class Tables:
 
     def mark_lacking(self, lacking: Bytes, docs: Int32s, field: str, wanted: Bools, bit: int) -> None:
         """Set a bit of `lacking` for each document that holds none of the values `wanted` of a facet."""
-        padded, column = self.padded(field), self.facets[field]
+        _, offsets, ordinals, _, padded = self.facet(field)
         if padded:
             mark_lacking_padded(lacking, docs, *padded, wanted, bit)
         else:
-            mark_lacking(lacking, docs, column.offsets, column.ordinals, wanted, bit)
+            mark_lacking(lacking, docs, offsets, ordinals, wanted, bit)
 
     def counting_room(self, field: str) -> tuple[Int32s, Int32s]:
         """Two arrays with a number for each value of a facet and one more, the first all 0."""
-        size = len(self.facets[field].values) + 1
-        return self._room(f"counts of {field}", size, 0), self._room(f"touched of {field}", size, 0)
+        both = self._room(field, 2 * len(self.facets[field].values) + 2, 0)
+        return both[: len(both) // 2], both[len(both) // 2 :]
 
     def story_room(self) -> Int32s:
         """An array with a number for each story, all -1."""
@@ -182,10 +191,10 @@ def _weights_by_length(columns: Columns, field: str) -> Floats:
     return weights_by_length(int(lengths.max(initial=0)), average or 1.0, _WEIGHTS[field])
 
 
-def _totals(columns: Columns, field: str) -> Int32s:
-    """How many of all documents hold each value of a facet."""
+def _facet_table(columns: Columns, field: str) -> FacetTable:
     column = columns.facets[field]
-    return np.bincount(column.ordinals, minlength=len(column.values)).astype(np.int32)
+    totals = np.bincount(column.ordinals, minlength=len(column.values)).astype(np.int32)
+    return FacetTable(column.values, column.offsets, column.ordinals, totals, _padded(columns, field))
 
 
 def _padded(columns: Columns, field: str) -> Padded | None:

@@ -55,6 +55,7 @@ class _Vocabulary:
     def __init__(self, generation: Generation) -> None:
         self._everywhere = [generation.field(word_field(field.name)) for field in TEXT_FIELDS]
         readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
+        readers = [reader for reader in readers if len(reader.terms)]
         self.frequency = lru_cache(_CACHED_FREQUENCIES)(partial(_frequency, readers))
 
     def words(self) -> Iterable[str]:
@@ -139,7 +140,9 @@ class WhooshSnapshot:
         self.tables = Tables(self.columns)
         self.token_spans = self.generation.segment.token_spans
         self.runs_of_words = self.generation.segment.runs_of_words
+        self._fields = self.generation.segment.fields
         readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
+        readers = [reader for reader in readers if len(reader.terms)]
         self._recent = RecentArticles(self.generation.articles)
         self._numbers = lru_cache(_CACHED_TERMS)(partial(_numbers_of, readers))
         self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(_number_in, self.generation))
@@ -193,19 +196,19 @@ class WhooshSnapshot:
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
         number = self._number(field, term)
-        return _NOWHERE if number is None else Occurrences(*self.generation.field(field).documents(number))
+        return _NOWHERE if number is None else Occurrences(*self._fields[field].documents(number))
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
         number = self._number(field, term)
-        return _NO_RUNS.starts if number is None else Places(*self.generation.field(field).positions_of(number, rows))
+        return _NO_RUNS.starts if number is None else Places(*self._fields[field].positions_of(number, rows))
 
     def runs(self, field: str, terms: Sequence[str]) -> Runs:
         """Where stemmed terms stand side by side; empty where they nowhere do."""
         numbers = [number for term in terms if (number := self._number(field, term)) is not None]
         if len(numbers) < len(terms):
             return _NO_RUNS
-        docs, frequencies, bounds, starts = self.generation.field(field).phrases(numbers)
+        docs, frequencies, bounds, starts = self._fields[field].phrases(numbers)
         return Runs(docs, frequencies, Places(bounds, starts))
 
     def term_spans(self, field: str, term: str, wanted: Int32s) -> Int32s:
@@ -235,9 +238,12 @@ def _number_in(generation: Generation, field: str, term: str) -> int | None:
 
 def _numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
     """The number of a term in each of these fields that holds it: common words are asked for again and again."""
-    encoded = _as_bytes(term)
-    found = ((reader.name, reader.terms.number_of(encoded)) for reader in readers if len(reader.terms))
-    return {name: number for name, number in found if number is not None}
+    encoded, found = _as_bytes(term), {}
+    for reader in readers:
+        number = reader.terms.number_of(encoded)
+        if number is not None:
+            found[reader.name] = number
+    return found
 
 
 def _read_speller(generation: Generation) -> Speller:
@@ -246,9 +252,12 @@ def _read_speller(generation: Generation) -> Speller:
 
 def _frequency(readers: Sequence[FieldReader], word: str) -> int:
     """In how many articles a word stands in the field that most have it in."""
-    encoded = _as_bytes(word)
-    numbers = ((reader, reader.terms.number_of(encoded)) for reader in readers)
-    return max((reader.document_frequency(number) for reader, number in numbers if number is not None), default=0)
+    encoded, most = _as_bytes(word), 0
+    for reader in readers:
+        number = reader.terms.number_of(encoded)
+        if number is not None:
+            most = max(most, reader.document_frequency(number))
+    return most
 
 
 def _count_seen(generation: Generation, hidden: Hidden, word: str) -> int:
