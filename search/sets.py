@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 
 from search.arrays import Int32s
-from search.kernels import MANY_TIMES, intersect, sift, subtract, unite, unite_many
+from search.kernels import MANY_TIMES, SOME_TIMES, intersect, sift, subtract, unite, unite_many
 from search.tables import Tables
 
 _MUCH = 8  # the part of an archive, as a divisor, from which on all of it is sooner gone through
@@ -21,9 +21,13 @@ _NONE = np.empty(0, dtype=np.int32)
 
 def united(arrays: Sequence[Int32s], tables: Tables) -> Int32s:
     """The documents in any of some arrays."""
-    if len(arrays) > 1 and sum(map(len, arrays)) * _MUCH > tables.size:
+    if len(arrays) < 2:
+        return arrays[0] if arrays else _NONE
+    *few, longest = sorted(arrays, key=len)
+    shorter = sum(map(len, few))
+    if shorter * SOME_TIMES > len(longest) and (shorter + len(longest)) * _MUCH > tables.size:
         return unite_many(np.concatenate(arrays), tables.bits())
-    return reduce(unite, arrays) if arrays else _NONE
+    return unite(reduce(unite, few), longest)
 
 
 def common(arrays: Sequence[Int32s], tables: Tables) -> Int32s:

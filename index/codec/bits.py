@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast
+
 import numpy as np
 import numpy.typing as npt
+from numba.extending import intrinsic
 
 from index.codec.jit import BOOL, HASH, INT, INT32, NOTHING, array, kernel, unsigned, view, whole
 
@@ -11,8 +15,6 @@ Int32s = npt.NDArray[np.int32]
 Uint64s = npt.NDArray[np.uint64]
 
 _ONE, _PLACE, _WORD = np.uint64(1), np.uint64(63), np.uint64(6)
-_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-_BIT_NUMBERS = np.array([(0x03F79D71B4CB0A89 << n & 0xFFFFFFFFFFFFFFFF) >> 58 for n in range(64)]).argsort()
 
 
 @kernel(INT(INT))
@@ -43,23 +45,36 @@ def has_bit(bits: Uint64s, document: int) -> bool:
     return bool((bits[place >> _WORD] >> (place & _PLACE)) & _ONE)
 
 
+def _count_trailing(context: Any, builder: Any, _signature: Any, given: Any) -> Any:
+    is_never_0 = context.get_constant(BOOL, True)
+    return builder.cttz(given[0], is_never_0)
+
+
+@intrinsic
+def _trailing_zeros(_typing: Any, _word: Any) -> Any:
+    return INT(HASH), _count_trailing
+
+
+@intrinsic
+def _population(_typing: Any, _word: Any) -> Any:
+    return INT(HASH), lambda _context, builder, _signature, given: builder.ctpop(given[0])
+
+
+# What the two above are is for the compiler to say, so for others they are functions of one word.
+_trailing: Callable[[np.uint64], int] = cast(Any, _trailing_zeros)
+_populated: Callable[[np.uint64], int] = cast(Any, _population)
+
+
 @kernel(INT(HASH))
 def lowest_bit(word: np.uint64) -> int:
-    """The number of the lowest bit that is set, of a word that has one.
-
-    Leiserson, Prokop and Randall, Using de Bruijn Sequences to Index a 1 in a Computer Word (1998).
-    """
-    alone = word & (~word + _ONE)
-    return whole(_BIT_NUMBERS[(alone * _DE_BRUIJN) >> np.uint64(58)])
+    """The number of the lowest bit that is set, of a word that has one: one instruction of the processor."""
+    return _trailing(word)
 
 
 @kernel(INT(HASH))
 def count_bits(word: np.uint64) -> int:
-    """How many bits are set: counted in pairs, fours and bytes side by side (Warren, Hacker's Delight, 2002)."""
-    word -= (word >> _ONE) & np.uint64(0x5555555555555555)
-    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return whole((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+    """How many bits of a word are set: one instruction of the processor."""
+    return _populated(word)
 
 
 @kernel(INT(view(HASH), array(INT32)))
