@@ -17,7 +17,16 @@ import numpy as np
 from index.analysis import fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
-from search.kernels import add_saturated, add_weighed, add_weighed_by_row, intersect, rows_of, slice_between, within
+from search.kernels import (
+    MANY_TIMES,
+    add_saturated,
+    add_weighed,
+    add_weighed_by_row,
+    intersect,
+    rows_of,
+    slice_between,
+    within,
+)
 from search.kernels_positions import SHARED_PLACE, count_either, count_near, without_zeros
 from search.positions import near_windows
 from search.postings import Occurrences, Places, PostingsSource
@@ -69,6 +78,7 @@ class FoundLeaf:
     leaf: Leaf
     docs: Int32s
     by_field: dict[str, Standing]
+    breadth: int  # in how many documents it stands, those among them that were not asked for
     tables: Tables = field(repr=False)
 
     def add_scores(self, scores: Floats, wanted: Wanted) -> None:
@@ -76,7 +86,7 @@ class FoundLeaf:
         weighed = np.zeros(len(scores))
         for name, found in self.by_field.items():
             self._add_weighed(weighed, wanted, name, found)
-        add_saturated(scores, weighed, inverse_frequency(self.tables.size, len(self.docs)))
+        add_saturated(scores, weighed, inverse_frequency(self.tables.size, self.breadth))
 
     def shares(self, document: int) -> dict[str, float]:
         """The score that the leaf gives to one document, as the fields have brought it."""
@@ -144,7 +154,20 @@ def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
         if len(found.docs):
             by_field[name] = found
     docs = united([found.docs for found in by_field.values()], source.tables)
-    return FoundLeaf(leaf, docs, by_field, source.tables)
+    if isinstance(leaf, Word):
+        source.breadths[leaf] = len(docs)
+    return FoundLeaf(leaf, docs, by_field, len(docs), source.tables)
+
+
+def _find_among(word: Word, docs: Int32s, breadth: int, source: PostingsSource) -> FoundLeaf:
+    """As `find_leaf`, of a single word and some documents, where not more than these are needed of many."""
+    (term,), by_field = query_terms(word.text).parts, {}
+    for name in _fields(word, source):
+        found = source.occurrences_among(name, term, docs)
+        if len(found.docs):
+            by_field[name] = Standing(*found, 1)
+    inside = united([found.docs for found in by_field.values()], source.tables)
+    return FoundLeaf(word, inside, by_field, breadth, source.tables)
 
 
 def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
@@ -177,8 +200,7 @@ def _is_plain(match: Match) -> bool:
 def _all_of(children: Sequence[Node], source: PostingsSource) -> Match:
     """What all match: the rarest first, then what only narrows it down, which need not be found elsewhere."""
     finding = [child for child in children if not isinstance(child, Not | Range | Everything)]
-    matches = [evaluate(child, source) for child in finding]
-    docs = common([match.docs for match in matches], source.tables) if matches else source.tables.everything()
+    matches, docs = _meeting(finding, source) if finding else ([], source.tables.everything())
     for child in children:
         if isinstance(child, Range):
             docs = _in_range(child, docs, source)
@@ -186,6 +208,31 @@ def _all_of(children: Sequence[Node], source: PostingsSource) -> Match:
             docs = without(docs, evaluate(child.child, source).docs, source.tables)
     leaves = tuple(leaf for match in matches for leaf in match.leaves)
     return Match(docs, leaves, tuple(group for match in matches for group in match.groups))
+
+
+def _meeting(children: Sequence[Node], source: PostingsSource) -> tuple[list[Match], Int32s]:
+    """What each of some children matches, and what all do: of words known to be frequent only what the others left."""
+    breadths = [_known_breadth(child, source) for child in children]
+    first, *others = sorted(range(len(children)), key=breadths.__getitem__)
+    matches = {first: evaluate(children[first], source)}
+    docs = matches[first].docs
+    for number in others:
+        child, breadth = children[number], breadths[number]
+        if isinstance(child, Word) and breadth > MANY_TIMES * len(docs):
+            found = _find_among(child, docs, breadth, source)
+            matches[number], docs = Match(found.docs, (found,)), found.docs
+        else:
+            matches[number] = evaluate(child, source)
+            docs = common((docs, matches[number].docs), source.tables)
+    return [matches[number] for number in range(len(children))], docs
+
+
+def _known_breadth(child: Node, source: PostingsSource) -> int:
+    """In how many documents a single word stands, 0 for anything else and for one that was not counted yet."""
+    if not isinstance(child, Word) or not (breadth := source.breadths.get(child, 0)):
+        return 0
+    parts, whole = query_terms(child.text)
+    return breadth if len(parts) == 1 and not whole else 0
 
 
 def _in_range(wanted: Range, docs: Int32s, source: PostingsSource) -> Int32s:

@@ -6,11 +6,14 @@ every tie. Not for how an index keeps this (see `index.codec`) nor for what a qu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from typing import NamedTuple, Protocol
 
 from search.arrays import Int32s, Int64s
 from search.tables import Tables
+from search.tree import Word
+
+_MOST_BREADTHS = 1 << 14
 
 
 class Occurrences(NamedTuple):
@@ -35,6 +38,15 @@ class Runs(NamedTuple):
     starts: Places
 
 
+class Breadths(dict[Word, int]):
+    """In how many documents words stand; begun anew before it holds too many. Threads may share it."""
+
+    def __setitem__(self, word: Word, documents: int) -> None:
+        if len(self) >= _MOST_BREADTHS:
+            self.clear()
+        super().__setitem__(word, documents)
+
+
 class PostingsSource(Protocol):
     """An index, as evaluation sees it. Safe to share between threads."""
 
@@ -54,6 +66,15 @@ class PostingsSource(Protocol):
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
+        ...
+
+    def occurrences_among(self, field: str, term: str, docs: Int32s) -> Occurrences:
+        """Where a stemmed term stands of some documents, ascending; no more of its postings is read than that takes."""
+        ...
+
+    @property
+    def breadths(self) -> MutableMapping[Word, int]:
+        """In how many documents words stand in any of their fields, as far as that was counted before."""
         ...
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:

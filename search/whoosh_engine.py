@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from copy import copy
 from functools import lru_cache, partial
 from itertools import chain
@@ -34,10 +34,11 @@ from search.arrays import Int32s, Int64s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
 from search.kernels import advance
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
-from search.postings import Occurrences, Places, Runs
+from search.postings import Breadths, Occurrences, Places, Runs
 from search.recent import RecentArticles
 from search.suggest import Speller
 from search.tables import Tables
+from search.tree import Word
 
 _log = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ class WhooshSnapshot:
         self.token_spans = self.generation.segment.token_spans
         self.runs_of_words = self.generation.segment.runs_of_words
         self._fields = self.generation.segment.fields
+        self.breadths: MutableMapping[Word, int] = Breadths()
         readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
         readers = [reader for reader in readers if len(reader.terms)]
         self._recent = RecentArticles(self.generation.articles)
@@ -197,6 +199,11 @@ class WhooshSnapshot:
         """Where a stemmed term stands; empty where it stands nowhere."""
         number = self._number(field, term)
         return _NOWHERE if number is None else Occurrences(*self._fields[field].documents(number))
+
+    def occurrences_among(self, field: str, term: str, docs: Int32s) -> Occurrences:
+        """Where a stemmed term stands of some documents."""
+        number = self._number(field, term)
+        return _NOWHERE if number is None else Occurrences(*self._fields[field].documents_among(number, docs))
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""

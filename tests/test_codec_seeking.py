@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.codec.phrases import read_phrases
 from index.codec.postings import as_words
-from index.codec.seeking import read_positions_of, rows_in
+from index.codec.seeking import read_among, read_positions_of, rows_in
 from search.positions import phrase_starts
 from tests.test_codec_postings import Posting, encoded, posting_lists
 
@@ -30,7 +30,7 @@ def test_positions_of_chosen_documents_are_theirs(given_: list[Posting], data: s
 
 @settings(max_examples=60)
 @given(posting_lists(), st.integers(0, 2**32), st.sampled_from((0.0, 0.01, 0.5, 1.0)))
-def test_rows_are_those_of_the_wanted_documents(given_: list[Posting], seed: int, share: float) -> None:
+def test_rows_and_frequencies_are_those_of_the_wanted_documents(given_: list[Posting], seed: int, share: float) -> None:
     """Few and many of its documents, with others before, between and behind them, which have no row."""
     docs = [doc for doc, _ in given_]
     rng = np.random.default_rng(seed)
@@ -42,6 +42,9 @@ def test_rows_are_those_of_the_wanted_documents(given_: list[Posting], seed: int
     places = {doc: row for row, doc in enumerate(docs)}
     assert rows.tolist() == [places.get(doc, -1) for doc in wanted]
     assert found == sum(doc in places for doc in wanted)
+    kept, frequencies = read_among(blob, as_words(blob), int(offsets[0]), np.array(wanted, np.int32))
+    assert kept.tolist() == [doc for doc in wanted if doc in places]
+    assert frequencies.tolist() == [len(given_[places[doc]][1]) for doc in kept.tolist()]
 
 
 @st.composite

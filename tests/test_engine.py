@@ -296,6 +296,20 @@ def test_scores_of_many_hits_agree_with_the_formula_to_nine_digits() -> None:
     assert all(abs(hit.score - expected[hit.article.id]) < 1e-9 for hit in hits)
 
 
+@pytest.mark.parametrize("text", ["war 7", "war 7 trade", "(7 war) OR (trade 12)", "title:war 5 -trade", "war war 7"])
+def test_a_frequent_word_beside_a_rare_one_counts_as_if_all_of_it_were_read(text: str) -> None:
+    """Once it is known how frequent a word is, only what the rare one left is looked at: to the same answer."""
+    articles = _many(400)
+    oracle, tree = Oracle(articles), parse_query(text).tree
+    expected = oracle.scores(tree, [page for page in oracle.pages if matches(tree, page)])
+    request = SearchRequest(text, match="all", explain=True)
+    with engine_over(articles) as engine:
+        first, second = engine.search(request), engine.search(request)
+    assert first.hits
+    assert first.hits == second.hits
+    assert {hit.article.id: pytest.approx(hit.score) for hit in second.hits} == expected
+
+
 def test_a_facet_keeps_its_siblings_when_only_most_words_are_found() -> None:
     """Counts ignore the facet's own selection in every reading of the words."""
     articles = [article(f"trade war {name}", topics=(name,)) for name in ("Gold", "Tin")]

@@ -99,6 +99,29 @@ def _read_rest(blob: Bytes, at: int, count: int, out: Int32s) -> int:
     return at
 
 
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, INT, _ROWS))
+def read_among(blob: Bytes, words: Words, offset: int, wanted: Int32s) -> tuple[Int32s, Int32s]:
+    """Those of the wanted documents that a record holds, and their frequencies."""
+    rows = np.empty(len(wanted), np.int32)
+    count = rows_in(blob, words, offset, wanted, rows)
+    docs, frequencies = np.empty(count, np.int32), np.empty(count, np.int32)
+    full, table, at = _parts_of(blob, words, offset)
+    held, loaded, found = np.empty(BLOCK, np.int32), whole(-1), whole(0)
+    for i in range(len(wanted)):
+        if rows[i] < 0:
+            continue
+        block = whole(rows[i]) // BLOCK
+        if block != loaded:
+            loaded = block
+            if block < full:
+                _unpack_frequencies(words, table, full, block, held)
+            else:
+                _read_rest(blob, at, get_varint(blob, offset)[0] - full * BLOCK, held)
+        docs[found], frequencies[found] = wanted[i], held[rows[i] - block * BLOCK]
+        found += 1
+    return docs, frequencies
+
+
 @kernel(several(array(INT), array(INT), INT)(_BYTES, _WORDS, INT, _ROWS))
 def _count_positions(blob: Bytes, words: Words, offset: int, rows: Int32s) -> tuple[Int64s, Int64s, int]:
     """For chosen rows where their positions will start, and how many positions lie between where the table says that

@@ -27,7 +27,7 @@ from index.codec.postings import (
     read_positions,
     read_union,
 )
-from index.codec.seeking import read_positions_of
+from index.codec.seeking import read_among, read_positions_of
 from index.codec.spans import TokenSpans, decode_spans, find_runs
 from index.codec.store import StoreReader
 from index.codec.term_spans import read_term_spans
@@ -73,6 +73,10 @@ class FieldReader:
     def documents(self, number: int) -> tuple[Int32s, Int32s]:
         """The documents a term stands in, ascending, and how often in each."""
         return read_documents(self.blob, self.words, int(self.offsets[number]))
+
+    def documents_among(self, number: int, wanted: Int32s) -> tuple[Int32s, Int32s]:
+        """Those of some documents, ascending, in which a term stands, and how often in each."""
+        return read_among(self.blob, self.words, int(self.offsets[number]), wanted)
 
     def documents_of_all(self, numbers: Int64s, size: int) -> tuple[Int32s, Int32s]:
         """The documents in which any of these terms stands, and how often all together; `size` documents there are."""
