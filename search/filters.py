@@ -36,6 +36,8 @@ class Sifted:
         """What is let through if nothing is chosen in one field."""
         if self.lacking is None or field not in self.bits:
             return self.found
+        if len(self.bits) == 1:
+            return self.docs
         return lacking_at_most(self.docs, self.lacking, self.bits[field])
 
 
