@@ -29,6 +29,9 @@ from search.kernels_sentences import (
 START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
 """The columns of a passage: characters of its text, the spans in it from LOW to before HIGH, which text."""
 
+SIGN_OF_CUT = 2
+"""How many characters stand before an excerpt that begins inside a paragraph."""
+
 _LOW, _HIGH, _OPENS, _CLOSES = 2, 3, 4, 5  # of a region, after its start and end
 _ELLIPSIS = 0x2026
 _ENOUGH = 0.6
@@ -275,7 +278,20 @@ def _choose(
     return limit
 
 
-@kernel(_REGIONS(_CHARACTERS, view(INT), view(INT32, dimensions=2), _SPANS, view(INT), INT, INT))
+@kernel(types.void(array(INT32, dimensions=2), INT, array(INT)))
+def _move_spans(spans: npt.NDArray[np.int32], first: int, passage: Int64s) -> None:
+    """Count the spans of a passage, which are at a place among all, from where its excerpt begins; end them with it."""
+    shift = (SIGN_OF_CUT if passage[CUT_BEFORE] else 0) - passage[START]
+    for at in range(first + passage[LOW], first + passage[HIGH]):
+        spans[0, at] += shift
+        spans[1, at] = min(whole(spans[1, at]), passage[END]) + shift
+
+
+@kernel(
+    several(_REGIONS, array(INT32, dimensions=2))(
+        _CHARACTERS, view(INT), view(INT32, dimensions=2), _SPANS, view(INT), INT, INT
+    )
+)
 def choose_passages(
     texts: Characters,
     text_bounds: Int64s,
@@ -284,10 +300,11 @@ def choose_passages(
     span_bounds: Int64s,
     limit: int,
     length: int,
-) -> npt.NDArray[np.int64]:
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """Up to `limit` passages of about `length` characters of each text, a row each, in the order of the texts.
 
-    A text without spans has none. A row with START NONE stands for a text that needs `search.passages` itself.
+    Beside them all spans, those of a passage as they lie in its excerpt. A text without spans has no passage. A row
+    with START NONE stands for a text that needs `search.passages` itself.
 
     Args:
         texts: text i is `texts[text_bounds[i]:text_bounds[i+1]]`.
@@ -296,7 +313,7 @@ def choose_passages(
         keys: for each span the number of what it matched.
     """
     number_of = len(text_bounds) - 1
-    rows = np.empty((number_of * limit, 7), np.int64)
+    rows, moved = np.empty((number_of * limit, 7), np.int64), spans.copy()
     count = 0
     for i in range(number_of):
         text = texts[text_bounds[i] : text_bounds[i + 1]]
@@ -319,5 +336,6 @@ def choose_passages(
                     at -= 1
             for n in range(found):
                 _trim(text, starts, ends, chosen[n])
+                _move_spans(moved, low, chosen[n])
         count += found
-    return rows[:count].copy()
+    return rows[:count].copy(), moved

@@ -18,7 +18,9 @@ from search.kernels_marks import number_spellings
 from search.kernels_passages import TEXT, choose_passages
 from search.model import Snippet
 from search.page_marks import Marks
-from search.passages import excerpt, on_one_line, passages, span_key
+from search.passages import ELLIPSIS, on_one_line, passages, span_key
+
+_BEFORE, _AFTER = f"{ELLIPSIS} ", f" {ELLIPSIS}"
 
 
 def cut_passages(texts: Sequence[str], marks: Marks, *, limit: int = 3, length: int = 240) -> list[tuple[Snippet, ...]]:
@@ -38,18 +40,27 @@ def cut_passages(texts: Sequence[str], marks: Marks, *, limit: int = 3, length: 
     together, ends = "".join(marked), [0, *accumulate(map(len, marked))]
     characters, text_bounds = code_points(together), np.array(ends, np.int64)
     keys = _keys(texts, characters, text_bounds, marks)
-    rows = choose_passages(characters, text_bounds, marks.spans, keys, marks.bounds, limit, length).tolist()
-    spans, line = list(zip(*marks.spans.tolist(), strict=True)), on_one_line(together)
-    for number, chosen in groupby(rows, itemgetter(TEXT)):
-        first, text = bounds[number], line[ends[number] : ends[number + 1]]
+    rows, moved = choose_passages(characters, text_bounds, marks.spans, keys, marks.bounds, limit, length)
+    spans, line = list(zip(*moved.tolist(), strict=True)), on_one_line(together)
+    for number, chosen in groupby(rows.tolist(), itemgetter(TEXT)):
+        first, place = bounds[number], ends[number]
         found[number] = tuple(
             [
-                excerpt(text, start, end, spans[first + low : first + high], cut_before, cut_after)
+                Snippet(
+                    f"{_BEFORE if cut_before else ''}{line[place + start : place + end]}{_AFTER if cut_after else ''}",
+                    tuple(spans[first + low : first + high]),
+                )
                 for start, end, cut_before, cut_after, low, high, _ in chosen
                 if start >= 0
             ]
-        ) or passages(texts[number], spans[first : bounds[number + 1]], limit=limit, length=length)
+        ) or passages(texts[number], _pairs(marks, number), limit=limit, length=length)
     return found
+
+
+def _pairs(marks: Marks, number: int) -> list[tuple[int, int]]:
+    """The spans of one of the texts."""
+    first, last = marks.bounds[number : number + 2].tolist()
+    return list(zip(*marks.spans[:, first:last].tolist(), strict=True))
 
 
 def _keys(texts: Sequence[str], characters: Characters, text_bounds: Int64s, marks: Marks) -> Int32s:

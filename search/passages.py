@@ -207,16 +207,11 @@ def _snippet(text: str, spans: Sequence[Span], start: int, end: int, cut_before:
     low = bisect_left(spans, (start, start))
     held = spans[low : bisect_left(spans, (end, end), lo=low)]
     start, end = _trimmed(text, start, end, held, bool(cut_before), bool(cut_after))
-    return excerpt(on_one_line(text), start, end, held, cut_before, cut_after)
-
-
-def excerpt(text: str, start: int, end: int, held: Sequence[Span], cut_before: int, cut_after: int) -> Snippet:
-    """A piece of a text that is on one line, with the spans that begin in it, and with the signs of a cut."""
     before = f"{ELLIPSIS} " if cut_before else ""
     after = f" {ELLIPSIS}" if cut_after else ""
     shift = len(before) - start
     marked = tuple([(first + shift, (last if last < end else end) + shift) for first, last in held])
-    return Snippet(f"{before}{text[start:end]}{after}", marked)
+    return Snippet(f"{before}{on_one_line(text)[start:end]}{after}", marked)
 
 
 def on_one_line(text: str) -> str:
