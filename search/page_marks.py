@@ -70,27 +70,23 @@ class PageMarks:
     def of(self, field: str, texts: Sequence[str]) -> Marks:
         """The marks in a field of the documents, whose texts are these."""
         stored = StoredTexts(texts, field, self._docs, self._source)
-        found = [
-            self._spans(leaf.leaf, docs, standing, stored)
-            for leaf, docs in self._leaves
-            if (standing := leaf.by_field.get(field))
-        ]
-        together = np.concatenate(found, axis=1) if len(found) > 1 else found[0] if found else _NOTHING
-        return Marks(*merge_spans(np.ascontiguousarray(together), self._docs))
+        leaves = [(leaf.leaf, docs, at) for leaf, docs in self._leaves if (at := leaf.by_field.get(field))]
+        found = [self._spans(*leaf, stored) for leaf in leaves]
+        together = _joined(found)
+        if open_spans(together).size:
+            together = _joined([_closed(spans, leaf, stored) for spans, (leaf, *_) in zip(found, leaves, strict=True)])
+        return Marks(*merge_spans(together, self._docs))
 
     def _spans(self, leaf: Leaf, docs: Int32s, standing: Standing, stored: StoredTexts) -> Int32s:
-        """A column for each place of a leaf in those of the documents in which it stands."""
+        """A column for each place of a leaf in those of the documents in which it stands; some may lack their ends."""
         if isinstance(leaf, Wildcard | Fuzzy):
             found = stored.fitting(compile_words(leaf))
             return found if len(docs) == len(self._docs) else found.compress(np.isin(found[_DOCUMENT], docs), axis=1)
         if not standing.parts:
             return _looked_up(leaf, intersect(docs, standing.docs), stored)
-        term = query_terms(leaf.text).parts[-1]
         if standing.starts:
-            found = self._runs(standing.starts, docs, standing, stored.field)
-        else:
-            found = self._source.term_spans(stored.field, term, docs)
-        return _closed(found, term, stored)
+            return self._runs(standing.starts, docs, standing, stored.field)
+        return self._source.term_spans(stored.field, query_terms(leaf.text).parts[-1], docs)
 
     def _runs(self, starts: Places, docs: Int32s, standing: Standing, field: str) -> Int32s:
         inside = intersect(docs, standing.docs)
@@ -109,11 +105,19 @@ def _looked_up(leaf: Word | Phrase | Near, docs: Int32s, stored: StoredTexts) ->
     return np.array(spans, np.int32).reshape(-1, 3).T.copy()
 
 
-def _closed(found: Int32s, term: str, stored: StoredTexts) -> Int32s:
+def _joined(found: Sequence[Int32s]) -> Int32s:
+    """The columns of all side by side."""
+    together = np.concatenate(found, axis=1) if len(found) > 1 else found[0] if found else _NOTHING
+    return np.ascontiguousarray(together)
+
+
+def _closed(found: Int32s, leaf: Leaf, stored: StoredTexts) -> Int32s:
     """The spans with their ends: where the last word begins a joined run, which of the two was meant is looked up."""
-    for at in open_spans(found).tolist():
+    if isinstance(leaf, Wildcard | Fuzzy):
+        return found  # by the letters, so that each has its end
+    for at in open_spans(np.ascontiguousarray(found)).tolist():
         document, _, position = found[:, at].tolist()
-        found[_END, at] = stored.of(document).at(term, -position - 1).end
+        found[_END, at] = stored.of(document).at(query_terms(leaf.text).parts[-1], -position - 1).end
     return found
 
 
