@@ -177,9 +177,12 @@ def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
     if isinstance(leaf, Wildcard | Fuzzy):
         return DEFAULT_FIELDS
     parts, whole = query_terms(leaf.text)
-    held = [source.fields_holding(part) for part in parts]
-    joined = source.fields_holding(whole) if whole else ()
-    return tuple(name for name in DEFAULT_FIELDS if name in joined or all(name in fields for fields in held))
+    first, *others = [source.fields_holding(part) for part in parts] or [()]
+    beside = [name for name in first if all(name in fields for fields in others)] if others else first
+    if not whole:
+        return tuple(beside)
+    joined = source.fields_holding(whole)
+    return tuple(name for name in DEFAULT_FIELDS if name in beside or name in joined)
 
 
 def scoring_leaves(tree: Node) -> Iterator[Leaf]:

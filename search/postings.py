@@ -61,7 +61,7 @@ class PostingsSource(Protocol):
         ...
 
     def fields_holding(self, term: str) -> Collection[str]:
-        """The fields in which a stemmed term stands somewhere, of those that are searched by default."""
+        """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
         ...
 
     def occurrences(self, field: str, term: str) -> Occurrences:

@@ -192,7 +192,7 @@ class WhooshSnapshot:
         return next((self.hidden.by_name[known] for known in names if known in self.hidden.by_name), None)
 
     def fields_holding(self, term: str) -> Collection[str]:
-        """The fields in which a stemmed term stands somewhere, of those that are searched by default."""
+        """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
         return self._numbers(term).keys()
 
     def occurrences(self, field: str, term: str) -> Occurrences:
