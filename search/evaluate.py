@@ -175,7 +175,7 @@ def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
     if leaf.field is not None:
         return (leaf.field,)
     if isinstance(leaf, Wildcard | Fuzzy):
-        return DEFAULT_FIELDS
+        return source.fields_with_words
     parts, whole = query_terms(leaf.text)
     first, *others = [source.fields_holding(part) for part in parts] or [()]
     beside = [name for name in first if all(name in fields for fields in others)] if others else first

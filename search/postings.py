@@ -60,6 +60,11 @@ class PostingsSource(Protocol):
         """Numbers, lengths and facet values by document."""
         ...
 
+    @property
+    def fields_with_words(self) -> tuple[str, ...]:
+        """The fields searched by default, in their order, but those in which no document has a word."""
+        ...
+
     def fields_holding(self, term: str) -> Collection[str]:
         """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
         ...

@@ -145,6 +145,7 @@ class WhooshSnapshot:
         self.breadths: MutableMapping[Word, int] = Breadths()
         readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
         readers = [reader for reader in readers if len(reader.terms)]
+        self.fields_with_words = tuple(reader.name for reader in readers)
         self._recent = RecentArticles(self.generation.articles)
         self._numbers = lru_cache(_CACHED_TERMS)(partial(_numbers_of, readers))
         self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(_number_in, self.generation))
