@@ -205,10 +205,15 @@ def first_places(behind: Bytes, keys: Floats | Int64s, limit: int) -> Int64s:
     heap = np.arange(size)
     for at in range(size // 2 - 1, -1, -1):
         _sift(heap, size, at, behind, keys)
-    for place in range(size, len(keys) if size else 0):
-        if comes_later(behind, keys, heap[0], place):
+    if size:
+        latest_behind, latest_key = behind[heap[0]], keys[heap[0]]
+        for place in range(unsigned(size), unsigned(len(keys))):
+            # As `comes_later` has it, with what most places are held against at hand: of equal ones the later is last.
+            if behind[place] > latest_behind or (behind[place] == latest_behind and keys[place] <= latest_key):
+                continue
             heap[0] = place
             _sift(heap, size, 0, behind, keys)
+            latest_behind, latest_key = behind[heap[0]], keys[heap[0]]
     for end in range(size - 1, 0, -1):
         heap[0], heap[end] = heap[end], heap[0]
         _sift(heap, end, 0, behind, keys)
