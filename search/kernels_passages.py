@@ -11,10 +11,10 @@ import numpy.typing as npt
 from numba import types
 
 from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whole
-from search.arrays import Bools, Int32s, Int64s
+from search.arrays import Int32s, Int64s
 from search.characters import Characters
+from search.kernels_regions import best_window, count_to, paragraphs
 from search.kernels_sentences import (
-    LINE_BREAK,
     NONE,
     after_space,
     are_dots,
@@ -22,7 +22,6 @@ from search.kernels_sentences import (
     is_space,
     is_wide_space,
     last_word_end,
-    line_break,
     sentence_end,
 )
 
@@ -32,7 +31,6 @@ START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
 SIGN_OF_CUT = 2
 """How many characters stand before an excerpt that begins inside a paragraph."""
 
-_LOW, _HIGH, _OPENS, _CLOSES = 2, 3, 4, 5  # of a region, after its start and end
 _ELLIPSIS = 0x2026
 _ENOUGH = 0.6
 
@@ -41,121 +39,13 @@ _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
 
 
-@kernel(INT(_SPANS, INT))
-def _count_to(starts: Int32s, place: int) -> int:
-    """How many spans start before a place. There are few, and NumPy's bisection costs more than all of this."""
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] < place:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
 @kernel(INT(_SPANS, _SPANS, INT, BOOL))
 def _out_of_span(starts: Int32s, ends: Int32s, place: int, after: bool) -> int:
     """The place itself, or a side of the span it would cut."""
-    at = _count_to(starts, place + 1) - 1
+    at = count_to(starts, place + 1) - 1
     if at < 0 or not starts[at] < place < ends[at]:
         return place
     return int(ends[at] if after else starts[at])
-
-
-@kernel(INT(_REGIONS, INT, INT, INT, _SPANS, _SPANS))
-def _add_paragraph(
-    regions: npt.NDArray[np.int64], count: int, start: int, end: int, starts: Int32s, ends: Int32s
-) -> int:
-    """Add a paragraph with spans to the regions, or join it to the one from which a span reaches into it."""
-    low, high = _count_to(starts, start), _count_to(starts, end)
-    if count and ends[regions[count - 1, _HIGH] - 1] > start:
-        regions[count - 1, END] = end
-        regions[count - 1, _HIGH] = high
-        return count
-    if high == low:
-        return count
-    regions[count, START], regions[count, END] = start, end
-    regions[count, _LOW], regions[count, _HIGH] = low, high
-    regions[count, _OPENS] = regions[count, _CLOSES] = 1
-    return count + 1
-
-
-@kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, INT))
-def _paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> npt.NDArray[np.int64]:
-    """One region a paragraph with spans, those joined that a span reaches over, with room for more.
-
-    A row is: start, end, first span, the one after the last, whether it opens and whether it closes
-    a paragraph. Rows that are not used have no spans.
-    """
-    regions = np.zeros((len(starts) + room, 6), np.int64)
-    count = 0
-    start = at = 0
-    end = len(text)
-    while True:
-        at = line_break(text, at)
-        if at == len(text):
-            break
-        first_break = last_break = at
-        while at < len(text) and is_space(text[at]):
-            if text[at] == LINE_BREAK:
-                last_break = at
-            at += 1
-        if last_break == first_break:
-            continue
-        if at == len(text):
-            end = first_break
-            break
-        count = _add_paragraph(regions, count, start, first_break, starts, ends)
-        start = last_break + 1
-        if start >= ends[-1]:
-            return regions
-    _add_paragraph(regions, count, start, end, starts, ends)
-    return regions
-
-
-@kernel(types.void(_REGIONS, _SPANS, _SPANS, _SPANS, view(BOOL), array(INT32), INT, array(INT)))
-def _best_window(
-    regions: npt.NDArray[np.int64],
-    starts: Int32s,
-    ends: Int32s,
-    keys: Int32s,
-    shown: Bools,
-    inside: Int32s,
-    length: int,
-    best: Int64s,
-) -> None:
-    """Put region, first span and the one after the last into `best`: those that bring most; region NONE for none.
-
-    `inside` is room for a number a key.
-    """
-    kinds = len(shown)
-    left = kinds - np.sum(shown)
-    most_new = most = NONE
-    best[0] = NONE
-    for number in range(len(regions)):
-        low = regions[number, _LOW]
-        if low == regions[number, _HIGH]:
-            continue
-        inside[:] = 0
-        new = different = 0
-        for high in range(low, regions[number, _HIGH]):
-            key = keys[high]
-            new += inside[key] == 0 and not shown[key]
-            different += inside[key] == 0
-            inside[key] += 1
-            while low < high and ends[high] - starts[low] > length:
-                gone = keys[low]
-                inside[gone] -= 1
-                if inside[gone] == 0:
-                    different -= 1
-                    new -= not shown[gone]
-                low += 1
-            if new > most_new or (new == most_new and different > most):
-                most_new, most = new, different
-                best[0], best[1], best[2] = number, low, high + 1
-        if most_new == left and most == kinds:
-            break
 
 
 @kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
@@ -206,7 +96,7 @@ def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, l
 def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> None:
     """Take blanks from both sides of a passage, and dots beside the sign of a cut; say which spans it holds."""
     start, end = passage[START], passage[END]
-    low, high = _count_to(starts, start), _count_to(starts, end)
+    low, high = count_to(starts, start), count_to(starts, end)
     first, last = (starts[low], min(ends[high - 1], end)) if high > low else (end, start)
     while start < first:
         if is_space(text[start]) or (passage[CUT_BEFORE] and text[start] == _ELLIPSIS):
@@ -246,11 +136,11 @@ def _choose(
     """Fill in the passages of one text, in the order they are chosen; returns how many, or NONE if it cannot tell."""
     keys, kinds = _own_numbers(keys)
     limit = len(chosen)
-    regions = _paragraphs(text, starts, ends, 2 * limit)
+    regions = paragraphs(text, starts, ends, 2 * limit)
     shown, inside = np.zeros(kinds, np.bool_), np.empty(kinds, np.int32)
     best = np.empty(3, np.int64)
     for count in range(limit):
-        _best_window(regions, starts, ends, keys, shown, inside, length, best)
+        best_window(regions, starts, ends, keys, shown, inside, length, best)
         number, low, high = best
         if number == NONE:
             return count
@@ -273,8 +163,8 @@ def _choose(
             shown[keys[n]] = True
         for row in range(len(regions) - 1, number + 1, -1):
             regions[row] = regions[row - 1]
-        regions[number] = (opening, start, region_low, _count_to(starts, start), opens, 0)
-        regions[number + 1] = (end, closing, _count_to(starts, end), region_high, 0, closes)
+        regions[number] = (opening, start, region_low, count_to(starts, start), opens, 0)
+        regions[number + 1] = (end, closing, count_to(starts, end), region_high, 0, closes)
     return limit
 
 
