@@ -56,6 +56,7 @@ def encode_outcome(outcome: Outcome) -> bytes | None:
 def decode_outcome(data: bytes | memoryview) -> Outcome:
     """The outcome again, equal in every field. Raises ValueError for bytes that are not those of one.
 
+    >>> from index.article import Origin
     >>> held = outcome_of([Record(Origin("a.md"), "front_matter", title="Title"), Skip(Origin("b"), "empty")])
     >>> decode_outcome(encode_outcome(held)) == held
     True
