@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from index.article import Article, Origin
-from index.assembly.assemble import Clash, Merge
+from index.assembly.findings import Clash, Merge
 from index.record import Problem, Record, Rejection, Skip
-from index.versions.carrying import Changed, VersionCount
-from index.withdrawing import Concealed
+from index.versions.history import Changed, VersionCount
+from index.withdrawals import Concealed
 
 MAX_LISTED = 20
 """How many entries of a list the text form shows; the JSON form has them all."""

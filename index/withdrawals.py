@@ -23,6 +23,7 @@ from typing import Literal
 import msgspec
 
 from index.archive import sync_folder
+from index.article import Article
 from index.errors import BackfileError, WithdrawalsUnreadable
 from index.twins import spellings
 
@@ -32,6 +33,14 @@ Action = Literal["withdraw", "restore", "also"]
 _TORN = b" #torn"
 _DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
 _FIRST_DAY = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Concealed:
+    """What of a generation is not shown now: articles withdrawn by hand, and others that wait for their date."""
+
+    withdrawn: tuple[Article, ...] = ()
+    held_back: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import os
 import pwd
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,19 +25,11 @@ from index.errors import ArticleNotFound, EngineError, InvalidRequest
 from index.generation import Generation
 from index.naming import is_text_name, lasting_names, text_name
 from index.twins import spellings, twin_form
-from index.withdrawals import Action, Entry, Withdrawal, WithdrawalLog, append, read_log
+from index.withdrawals import Action, Concealed, Entry, Withdrawal, WithdrawalLog, append, read_log
 
 MAX_REASON = 1000
 MAX_NAME = 4000
 _ID = re.compile(r"[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, slots=True)
-class Concealed:
-    """What of a generation is not shown now: articles withdrawn by hand, and others that wait for their date."""
-
-    withdrawn: tuple[Article, ...] = ()
-    held_back: tuple[Article, ...] = ()
 
 
 def displaced_ids(withdrawals: Iterable[Withdrawal], articles: Iterable[Article]) -> frozenset[str]:

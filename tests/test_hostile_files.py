@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from index.options import RebuildOptions
 from index.progress import Progress
-from index.rebuild import RebuildOptions, rebuild
+from index.rebuild import rebuild
 from index.record import Rejection, Skip
 from index.report import RebuildReport, report_to_json, report_to_text
 from search.engine import open_engine

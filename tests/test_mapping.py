@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from index.article import Image, Instant, Origin, Provider
 from index.errors import InvalidSettings
 from index.mapping_file import LARGEST_MAPPING, load_mapping, parse_mapping
+from index.options import RebuildOptions
 from index.readers.mapping import FieldMapping, FieldReader, apply
-from index.rebuild import RebuildOptions, rebuild
+from index.rebuild import rebuild
 from index.record import RawBody, Record
 from index.report import report_to_json, report_to_text
 from web.cli import cli

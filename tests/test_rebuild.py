@@ -17,8 +17,9 @@ import pytest
 
 from index.archive import Archive
 from index.errors import BackfileError, IndexLocked, InvalidSettings, SourceUnreadable
+from index.options import RebuildOptions
 from index.progress import Progress
-from index.rebuild import STAGES, RebuildOptions, rebuild
+from index.rebuild import STAGES, rebuild
 from index.record import Record
 from index.report import MAX_LISTED, RebuildReport, report_to_json, report_to_text
 from index.sources import SourceFile, find_files

@@ -14,14 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-import index.rebuild as rebuilding
+import index.renewal as renewing
 from index import amending
 from index.archive import Archive
 from index.columns import COLUMNS_FILE
 from index.generation import Generation
 from index.ledger.books import BOOKS
 from index.making import Made
-from index.rebuild import RebuildOptions, rebuild
+from index.options import RebuildOptions
+from index.rebuild import rebuild
 from index.report import RebuildReport, report_to_json
 from index.revision import Base, open_base
 from index.versions.file import VersionsReader
@@ -89,8 +90,8 @@ def amended(monkeypatch: pytest.MonkeyPatch) -> Amended:
         base = open_base(archive, stamp)
         return base and base._replace(articles=0, new=1.0)
 
-    monkeypatch.setattr(rebuilding, "amend_archive", noting)
-    monkeypatch.setattr(rebuilding, "open_base", any_size)
+    monkeypatch.setattr(renewing, "amend_archive", noting)
+    monkeypatch.setattr(renewing, "open_base", any_size)
     monkeypatch.setattr(amending, "_WORTH_IT", 1000.0)
     return made
 

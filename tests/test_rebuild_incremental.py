@@ -12,7 +12,8 @@ import index.writer as writer
 from index.archive import Archive
 from index.columns import COLUMNS_FILE
 from index.generation import Generation
-from index.rebuild import RebuildOptions, rebuild
+from index.options import RebuildOptions
+from index.rebuild import rebuild
 from index.revision import Revision
 from tests.test_codec_segment import content
 

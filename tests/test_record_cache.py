@@ -18,8 +18,9 @@ from whoosh import index as whoosh_index
 from index.archive import Archive
 from index.article import Article, Origin
 from index.codec.names import STORED_FIELD
+from index.options import RebuildOptions
 from index.readers.mapping import FieldMapping
-from index.rebuild import RebuildOptions, rebuild
+from index.rebuild import rebuild
 from index.record import Record, Rejection, Skip
 from index.records.cache import Entry, RecordCache, new_entry
 from index.records.marks import mark_file

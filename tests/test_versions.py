@@ -24,7 +24,8 @@ from index.archive import MANIFEST, Archive
 from index.article import Article, Instant, Origin, article_id
 from index.assembly.assemble import Assembly, assemble
 from index.cleaning.clean import clean_record
-from index.rebuild import RebuildOptions, rebuild
+from index.options import RebuildOptions
+from index.rebuild import rebuild
 from index.record import RawBody, Record
 from index.report import RebuildReport, report_to_json, report_to_text
 from index.versions.carrying import Carried, carry_over

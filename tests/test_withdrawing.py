@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 
 from index.archive import Archive
 from index.errors import ArticleNotFound, IndexMissing, InvalidRequest
-from index.rebuild import RebuildOptions, rebuild
+from index.options import RebuildOptions
+from index.rebuild import rebuild
 from index.report import RebuildReport, report_to_json, report_to_text
 from index.withdrawals import LOG_FILE, read_log
 from index.withdrawing import MAX_REASON, restore, withdraw

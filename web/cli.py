@@ -2,8 +2,8 @@
 
 Results go to stdout, the rest to stderr. Exit codes: 0 done (for `search`: hits), 1 no hits, or
 something was rejected where that counts, 2 an error, which is one line and never a traceback.
-Not for the commands that read articles or serve them (see `web.building`), nor for those that
-withdraw them (see `web.withdrawing`).
+Not for the commands that read articles (see `web.building`, `web.cleaning`), serve them (`web.serving`) or
+withdraw them (`web.withdrawing`).
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from web.terminal import article_to_text, response_to_text, status_to_text
 
 _ELSEWHERE = {
     "rebuild": ("web.building", "Build the archive anew from files and folders, then serve it in one step."),
-    "serve": ("web.building", "Serve the archive: the search page and its JSON."),
-    "demo": ("web.building", "Build an archive of the sample articles, and serve it."),
-    "clean": ("web.building", "Show what each record of a file becomes, and what is cut and why."),
+    "serve": ("web.serving", "Serve the archive: the search page and its JSON."),
+    "demo": ("web.serving", "Build an archive of the sample articles, and serve it."),
+    "clean": ("web.cleaning", "Show what each record of a file becomes, and what is cut and why."),
     "withdraw": ("web.withdrawing", "Take an article out of every answer of the archive, at once."),
     "restore": ("web.withdrawing", "Bring a withdrawn article back."),
     "withdrawals": ("web.withdrawing", "List what is withdrawn, since when, why, by whom and until when."),

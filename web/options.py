@@ -1,6 +1,6 @@
 """What commands share: settings as flags, the choice of a form, text and JSON on their way out.
 
-Not for what a single command takes (see `web.cli` and `web.building`).
+Not for what a single command takes (see `web.cli`, `web.building`).
 """
 
 from __future__ import annotations

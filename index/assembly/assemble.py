@@ -39,6 +39,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Origin
+from index.assembly.findings import Clash, Merge
 from index.assembly.grouping import Group
 from index.assembly.joining import archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
@@ -49,25 +50,6 @@ from index.stories.grouping import with_stories
 from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 
 _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Records that became one article, the one that leads first, and the values that gave way."""
-
-    id: str
-    title: str
-    origins: tuple[Origin, ...]
-    losses: tuple[Loss, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One source id, or one address, that several different articles carry; all are kept, and it names none."""
-
-    provider: str
-    source_id: str
-    origins: tuple[Origin, ...]
 
 
 @dataclass(frozen=True, slots=True)

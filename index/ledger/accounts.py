@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from index.article import Article, Origin
-from index.assembly.assemble import Clash, Merge
+from index.assembly.findings import Clash, Merge
 from index.record import Record, Rejection, Skip
 from index.report import (
     CutCount,

@@ -25,28 +25,9 @@ from index.assembly.grouping import goes_by_place
 from index.assembly.texts import is_later, latest
 from index.twins import twin_form
 from index.urls import canonical_url
-from index.versions.history import NO_HISTORY, History, Version, reads_alike, text_of
+from index.versions.history import NO_HISTORY, Changed, History, Version, VersionCount, reads_alike, text_of
 from index.versions.reading import says_text, says_title
 from index.versions.served import Served
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """An article that says something else than in the generation before, and since when as far as is known."""
-
-    id: str
-    title: str
-    replaced: Instant
-    noticed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VersionCount:
-    """How many earlier texts are kept, of how many articles, and which have changed since the generation before."""
-
-    articles: int = 0
-    texts: int = 0
-    changed: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

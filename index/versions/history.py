@@ -6,6 +6,7 @@ where they are kept for `index.versions.file`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -52,6 +53,26 @@ class History(Struct, frozen=True, omit_defaults=True):
 
 
 NO_HISTORY = History()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An article that says something else than in the generation before, and since when as far as is known."""
+
+    id: str
+    title: str
+    replaced: Instant
+    noticed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCount:
+    """How many earlier texts are kept, of how many articles, and which have changed since the generation before."""
+
+    articles: int = 0
+    texts: int = 0
+    changed: tuple[Changed, ...] = ()
+
 
 Text: TypeAlias = Article | Version
 

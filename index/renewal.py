@@ -1,0 +1,225 @@
+"""The files of a rebuild in, the next generation written and its report out: all that a rebuild does once it must.
+
+Apart from `index.rebuild` because it loads whatever reads, cleans, puts together and writes, which takes longer than
+to find that nothing has changed.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from index.amending import NotAmendable, amend_archive, stand_on
+from index.errors import EngineError, SourceUnreadable
+from index.generation import Generation
+from index.ledger.accounts import Accounts
+from index.ledger.affected import TooMuchAffected
+from index.ledger.books import BOOKS, save_books
+from index.ledger.harvest import Harvest
+from index.making import Made, make_everything
+from index.progress import Pace, Progress
+from index.records.cache import Entry
+from index.records.intake import Intake
+from index.records.published import publication_key, write_published
+from index.report import RebuildReport, by_place
+from index.revision import Base, open_base
+from index.stories.memory import STORIES, StoryMemory, load_memory, save_memory
+from index.versions.history import VersionCount
+from index.versions.served import read_served
+from index.withdrawals import Concealed, read_log
+from index.withdrawing import conceal
+from index.work import NotPublished, Work
+from index.workers import default_processes
+
+_KILOBYTE = 1000
+
+
+class Renewal:
+    """One renewal under way."""
+
+    def __init__(self, work: Work, intake: Intake) -> None:
+        self._work = work
+        self._intake = intake
+        self._harvest = Harvest()
+        self._made = Made()
+        self._base: Base | None = None
+        self._concealed = Concealed()
+
+    def fill(self, folder: Path, beside: Iterable[object]) -> RebuildReport:
+        """Write the generation into an empty folder; raises to leave the archive as it was.
+
+        `beside` is what decides about it besides the files. Raises NotPublished where something was rejected and the
+        rebuild is strict; SourceUnreadable where an archive exists and the sources hold no article.
+        """
+        intake = self._intake
+        self._read(intake)
+        self._base = self._open_base()
+        amended = self._amend(intake)
+        if amended is None:
+            self._reuse(intake)
+            if intake.unread:  # what was kept turned out damaged
+                self._read(intake)
+        with self._work.clock.timing("reuse"):
+            entries = intake.finish()
+        self._refuse_rejections(self._harvest.accounts())
+        self._made = amended or self._make_everything(entries)
+        self._refuse_rejections(self._made.accounts)
+        self._refuse_emptiness()
+        self._write(folder)
+        self._conceal(folder)
+        report = self._report(folder.name)
+        if self._made.books and entries:
+            with self._work.clock.timing("reuse"):
+                save_books(self._made.books, self._work.kept_in / BOOKS, self._books_stamp(), folder.name)
+            write_published(self._work.kept_in, publication_key(entries, beside), report)
+        return report
+
+    def _read(self, intake: Intake) -> None:
+        """Read what is not known from the last time."""
+        processes = self._work.options.processes or default_processes()
+        total = intake.plan(processes)
+        pace = Pace("read", total / _KILOBYTE, "kB", self._work.tell)
+        with self._work.clock.timing("wait"):  # for the processes that read, which count for themselves
+            for batch in intake.read(processes, self._work.options.mapping):
+                for reading in batch.readings:
+                    self._harvest.take(reading.share.file.name, (reading.outcome(),))
+                self._work.clock.add(batch.seconds)
+                pace.advance(batch.bytes / _KILOBYTE)
+        pace.finish()
+
+    def _open_base(self) -> Base | None:
+        """The generation being served, to build upon, if nothing speaks against it."""
+        if self._work.options.cache != "use":
+            return None
+        with self._work.clock.timing("write"):
+            return open_base(self._work.archive, self._work.stamp)
+
+    def _amend(self, intake: Intake) -> Made | None:
+        """What comes of the files by what stands; None where everything is to be put together anew."""
+        if self._work.options.cache != "use" or (entries := intake.entries()) is None:
+            return None
+        with suppress(NotAmendable, TooMuchAffected, EngineError, ValueError):  # damage is told where all is made anew
+            with self._work.clock.timing("reuse"):
+                standing = stand_on(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
+            if standing:
+                with self._work.clock.timing("assemble"), _uncollected():
+                    made = amend_archive(standing, entries, intake.outcomes_of, datetime.now(UTC), self._work.clock)
+                self._save_memory(standing.memory)
+                return made
+        return None
+
+    def _reuse(self, intake: Intake) -> None:
+        """Take what has not changed from the cache."""
+        with self._work.clock.timing("reuse"), _uncollected():
+            for name, outcomes in intake.known():
+                self._harvest.take(name, outcomes)
+
+    def _make_everything(self, entries: Sequence[Entry] | None) -> Made:
+        """What comes of all records."""
+        self._work.tell(Progress("assemble", total=len(self._harvest.records), unit="records"))
+        with self._work.clock.timing("stories"):
+            path = self._work.kept_in / STORIES
+            memory = load_memory(path, self._work.stamp) if self._work.options.cache == "use" else StoryMemory()
+        served = partial(read_served, self._work.archive)
+        with _uncollected():
+            made = make_everything(
+                self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._work.clock
+            )
+        self._harvest = Harvest()  # nobody needs the records any more, and they are most of what is held
+        self._save_memory(memory)
+        return made
+
+    def _save_memory(self, memory: StoryMemory) -> None:
+        if self._work.options.cache != "off":
+            with self._work.clock.timing("stories"):
+                save_memory(memory, self._work.kept_in / STORIES, self._work.stamp)
+
+    def _write(self, folder: Path) -> None:
+        pace = Pace("write", self._made.to_analyse, "articles", self._work.tell)
+        with self._work.clock.timing("write"):
+            self._made.write(folder, pace.advance, self._work.clock)
+        pace.finish()
+        self._work.tell(Progress("publish"))
+
+    def _conceal(self, folder: Path) -> None:
+        """Last before publishing, so that it goes by the log as it is then."""
+        self._concealed = conceal(
+            self._work.archive.path,
+            Generation(folder, published=False),
+            read_log(self._work.archive.path, at_least=self._work.log.bytes),
+            include_future=self._work.options.include_future,
+            now=datetime.now(UTC),
+        )
+
+    def _refuse_rejections(self, accounts: Accounts) -> None:
+        if self._work.options.strict and (self._work.passed_over.rejections or accounts.rejections or accounts.empty):
+            self._made = replace(self._made, accounts=accounts)
+            raise NotPublished(self._report(""))
+
+    def _refuse_emptiness(self) -> None:
+        """A wrong path must not replace a live archive by an empty one."""
+        accounts = self._made.accounts
+        if not accounts.kinds and self._work.archive.generations():
+            skipped, rejected = (
+                len(self._work.passed_over.skips) + len(accounts.skips),
+                len(self._work.passed_over.rejections) + len(accounts.rejections) + len(accounts.empty),
+            )
+            counts = f"{self._intake.counts.found} files, {skipped} skipped, {rejected} rejections"
+            raise SourceUnreadable(
+                f"No article was found in the sources ({counts});"
+                f" the archive {self._work.archive.path} stays as it was."
+            )
+
+    def _books_stamp(self) -> str:
+        return f"{self._work.stamp} {self._work.options.mapping!r}"
+
+    def _report(self, generation: str) -> RebuildReport:
+        made, accounts, passed_over = self._made, self._made.accounts, self._work.passed_over
+        skips, rejections = by_place(
+            (*passed_over.skips, *accounts.skips), (*passed_over.rejections, *accounts.rejections, *accounts.empty)
+        )
+        met = {place for places in accounts.met.values() for place in places}
+        unmet = self._work.options.mapping.unmet(met) if self._work.options.mapping else ()
+        return RebuildReport(
+            archive=str(self._work.archive.path),
+            generation=generation,
+            files=self._intake.counts,
+            skips=skips,
+            rejections=rejections,
+            kinds=accounts.kinds,
+            readers=dict(made.readers),
+            merges=tuple(sorted(accounts.merges, key=lambda merge: merge.id)),
+            clashes=tuple(
+                sorted(accounts.clashes, key=lambda clash: (clash.provider, clash.source_id, clash.origins[0].path))
+            ),
+            removed=made.removed,
+            links=dict(made.links),
+            stories=made.stories,
+            unread=accounts.unread,
+            warnings=(*unmet, *made.carried.warnings),
+            assumed_zones=accounts.assumed_zones,
+            cuts=accounts.cuts,
+            versions=VersionCount(accounts.changed_articles, accounts.earlier_texts, made.carried.changed),
+            stages={},
+            seconds=0.0,
+            bytes=0,
+            concealed=self._concealed,
+        )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make many objects that all stay, without looking for garbage among them now or in the stages that follow."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()

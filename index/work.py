@@ -1,0 +1,43 @@
+"""What a rebuild works on and with, from finding files to the last step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.archive import Archive
+from index.clock import Clock
+from index.ledger.accounts import Accounts
+from index.options import RebuildOptions
+from index.progress import OnProgress
+from index.report import RebuildReport
+from index.withdrawals import WithdrawalLog
+
+
+class NotPublished(Exception):
+    """Leaves a rebuild before anything is published; `report` tells why."""
+
+    def __init__(self, report: RebuildReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be renewed, and how.
+
+    `stamp` is of the code that does it, `log` tells what is withdrawn, `passed_over` what was found and is not read.
+    """
+
+    archive: Archive
+    options: RebuildOptions
+    tell: OnProgress
+    clock: Clock
+    stamp: str
+    log: WithdrawalLog
+    passed_over: Accounts
+
+    @property
+    def kept_in(self) -> Path:
+        """The folder of what one rebuild keeps for the next."""
+        return self.archive.path / "cache"
