@@ -19,6 +19,7 @@ from index.codec.segment import FieldReader, Segment
 from index.codec.values import decode_bytes_under
 from index.columns import ColumnReader
 from index.errors import EngineUnavailable, IndexIncompatible
+from index.naming import indexed_form
 from index.stored import decode_article
 from index.versions.file import VERSIONS_FILE, VersionsReader
 from index.versions.history import NO_HISTORY, History
@@ -82,7 +83,7 @@ class Generation:
 
     def documents_named(self, name: str) -> list[int]:
         """The documents with this id, URL or source's own id, newest first."""
-        return self._documents(NAME_FIELD, name)
+        return self._documents(NAME_FIELD, indexed_form(name))
 
     def documents_relating_to(self, id_: str) -> list[int]:
         """The documents that relate to an article, newest first."""

@@ -13,6 +13,7 @@ from index.assembly.grouping import article_address
 from index.twins import twin_form
 
 _TEXT: Final = "text:"
+_INDEXED: Final = len(_TEXT) + 16
 
 
 def lasting_names(article: Article) -> tuple[str, ...]:
@@ -30,7 +31,16 @@ def all_names(article: Article) -> tuple[str, ...]:
     """Everything an article can be asked for by: its lasting names, its URLs as they are spelt, its source's own id."""
     names = (article.id, article.url, *article.aliases, *map(twin_form, article.aliases), article.source_id)
     own = tuple(dict.fromkeys(name for name in names if name))
-    return own if article.aliases else tuple(dict.fromkeys((*own, *lasting_names(article))))
+    return own if article.aliases else tuple(dict.fromkeys((*own, *map(indexed_form, lasting_names(article)))))
+
+
+def indexed_form(name: str) -> str:
+    """A name as the index has it: of one that is made of a text 64 bits, which tell a million texts apart.
+
+    >>> indexed_form("text:0123456789abcdef0123456789abcdef")
+    'text:0123456789abcdef'
+    """
+    return name[:_INDEXED] if is_text_name(name) else name
 
 
 def text_name(article: Article) -> str:
