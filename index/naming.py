@@ -13,7 +13,7 @@ from index.assembly.grouping import article_address
 from index.twins import twin_form
 
 _TEXT: Final = "text:"
-_INDEXED: Final = len(_TEXT) + 16
+_INDEXED: Final = len(_TEXT) + 12
 
 
 def lasting_names(article: Article) -> tuple[str, ...]:
@@ -35,10 +35,10 @@ def all_names(article: Article) -> tuple[str, ...]:
 
 
 def indexed_form(name: str) -> str:
-    """A name as the index has it: of one that is made of a text 64 bits, which tell a million texts apart.
+    """A name as the index has it: of one that is made of a text 48 bits, which tell millions of texts apart.
 
     >>> indexed_form("text:0123456789abcdef0123456789abcdef")
-    'text:0123456789abcdef'
+    'text:0123456789ab'
     """
     return name[:_INDEXED] if is_text_name(name) else name
 
