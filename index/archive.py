@@ -224,6 +224,25 @@ def _fingerprints_on_disk(folder: Path) -> dict[str, dict[str, Any]]:
     return files
 
 
+@contextmanager
+def checking(archive: Archive) -> Iterator[Callable[[], Path | None]]:
+    """Check the generation being served while other things are done.
+
+    Gives a function that waits for the end of it: the folder, None where there is none or a byte of it is wrong.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(_whole_folder, archive).result
+
+
+def _whole_folder(archive: Archive) -> Path | None:
+    try:
+        folder = archive.current()
+        verify_generation(folder)
+    except (EngineError, OSError):
+        return None
+    return folder
+
+
 def _write_manifest(folder: Path, files: dict[str, dict[str, Any]], about: dict[str, Any]) -> None:
     """Last of a generation, when all else of it is on disk: what has a manifest is whole."""
     manifest = {

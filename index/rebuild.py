@@ -9,13 +9,13 @@ holds the archive's lock from the first file to the last step, so two rebuilds n
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from index.archive import Archive
+from index.archive import Archive, checking
 from index.clock import Clock
 from index.ledger.accounts import Accounts
 from index.options import RebuildOptions
@@ -32,6 +32,9 @@ from index.work import NotPublished, Work
 
 STAGES = tuple("find survey reuse read parse clean compare assemble stories analyse write versions publish".split())
 """What the seconds of a report are told by; those of read, parse, clean and analyse are added up over processes."""
+
+Whole = Callable[[], Path | None]
+"""Gives the folder of the generation being served, None where none is whole; waits until that is known."""
 
 
 def rebuild(
@@ -98,14 +101,15 @@ class _Rebuild:
         """Everything between finding files and publishing; raises to leave the archive as it was."""
         with ExitStack() as stack:
             cache = self._open_cache(work, stack)
+            whole = stack.enter_context(checking(self._archive)) if self._options.cache == "use" else _unseen
             with self._clock.timing("survey"):
                 intake = Intake(files, cache)
             self._counts = intake.counts
             beside = _beside_files(work)
-            self._refuse_repetition(intake, beside, work)
+            self._refuse_repetition(intake, beside, work, whole)
             from index.renewal import Renewal
 
-            return Renewal(work, intake).fill(folder, beside)
+            return Renewal(work, intake, whole).fill(folder, beside)
 
     def _find(self, sources: Sequence[Path]) -> tuple[list[SourceFile], Accounts]:
         """The files of the sources, and what there is else."""
@@ -126,11 +130,11 @@ class _Rebuild:
         stamp = reading_stamp(self._options.mapping)
         return stack.enter_context(RecordCache(work.kept_in, stamp, fresh=self._options.cache == "fresh"))
 
-    def _refuse_repetition(self, intake: Intake, beside: Sequence[object], work: Work) -> None:
+    def _refuse_repetition(self, intake: Intake, beside: Sequence[object], work: Work, whole: Whole) -> None:
         """Raises _Unchanged where the very same is served already."""
         if self._options.cache != "use" or (known := intake.all_known()) is None:
             return
-        report = read_published(work.kept_in, publication_key(known, beside), self._archive)
+        report = read_published(work.kept_in, publication_key(known, beside), whole)
         if report and not report.concealed.held_back:  # of those the time may have come
             intake.remember()
             raise _Unchanged(report)
@@ -145,6 +149,10 @@ class _Rebuild:
             seconds=perf_counter() - self._started,
             bytes=_folder_bytes(folder) if report.generation else 0,
         )
+
+
+def _unseen() -> None:
+    """Nothing that is served is to be built upon."""
 
 
 def _beside_files(work: Work) -> tuple[object, ...]:

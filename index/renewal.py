@@ -7,7 +7,7 @@ to find that nothing has changed.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,8 +42,10 @@ _KILOBYTE = 1000
 class Renewal:
     """One renewal under way."""
 
-    def __init__(self, work: Work, intake: Intake) -> None:
+    def __init__(self, work: Work, intake: Intake, whole: Callable[[], Path | None]) -> None:
+        """`whole` gives the folder of the generation being served, None where there is none that is whole."""
         self._work = work
+        self._whole = whole
         self._intake = intake
         self._harvest = Harvest()
         self._made = Made()
@@ -97,7 +99,7 @@ class Renewal:
         if self._work.options.cache != "use":
             return None
         with self._work.clock.timing("write"):
-            return open_base(self._work.archive, self._work.stamp)
+            return open_base(self._whole(), self._work.stamp)
 
     def _amend(self, intake: Intake) -> Made | None:
         """What comes of the files by what stands; None where everything is to be put together anew."""

@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.archive import Archive, read_manifest, verify_generation
+from index.archive import read_manifest
 from index.article import Article
 from index.codec.revising import Kept
 from index.codec.run import same_words
@@ -146,13 +147,11 @@ def _tie_order(article: Article) -> tuple[bool, int, str]:
     return False, -article.published.microseconds, article.id
 
 
-def open_base(archive: Archive, stamp: str) -> Base | None:
-    """The generation being served, if it was written under the same stamp and every byte of it is whole."""
+def open_base(folder: Path | None, stamp: str) -> Base | None:
+    """A generation that is whole, if it was written under the same stamp."""
     try:
-        folder = archive.current()
-        if read_manifest(folder).get("written_by") != stamp:
+        if folder is None or read_manifest(folder).get("written_by") != stamp:
             return None
-        verify_generation(folder)
         return Base(Generation(folder))
     except (EngineError, OSError):
         return None

@@ -86,8 +86,8 @@ def amended(monkeypatch: pytest.MonkeyPatch) -> Amended:
         made.append(amending.amend_archive(*arguments))
         return made[-1]
 
-    def any_size(archive: Archive, stamp: str) -> Base | None:
-        base = open_base(archive, stamp)
+    def any_size(folder: Path | None, stamp: str) -> Base | None:
+        base = open_base(folder, stamp)
         return base and base._replace(articles=0, new=1.0)
 
     monkeypatch.setattr(renewing, "amend_archive", noting)

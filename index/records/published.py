@@ -6,14 +6,12 @@ Not for the records themselves (`index.records.cache`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from index.archive import Archive, verify_generation
-from index.errors import EngineError
 from index.records.cache import Entry, read_checked, replace_file
 from index.report import RebuildReport
 
@@ -50,16 +48,15 @@ def write_published(folder: Path, key: bytes, report: RebuildReport) -> None:
     replace_file(folder / PUBLISHED, data)
 
 
-def read_published(folder: Path, key: bytes, archive: Archive) -> RebuildReport | None:
-    """The report of the generation that is served, if it was made of the very same and every byte of it is whole."""
+def read_published(folder: Path, key: bytes, whole: Callable[[], Path | None]) -> RebuildReport | None:
+    """The report of the generation that is served, if it was made of the very same; `whole` gives its folder."""
     data = read_checked(folder / PUBLISHED)
     if data is None:
         return None
     try:
         published = _decoder.decode(data)
-        if published.key != key or archive.current().name != published.report.generation:
-            return None
-        verify_generation(archive.current())
-    except (msgspec.MsgspecError, EngineError, OSError):
+    except msgspec.MsgspecError:
+        return None
+    if published.key != key or (served := whole()) is None or served.name != published.report.generation:
         return None
     return published.report
