@@ -206,3 +206,22 @@ def test_rows_are_found_by_what_they_hold(rows: list[list[int]], wanted: list[in
     picked = np.flatnonzero([len(row) > 1 for row in rows])
     taken = ragged.take(picked).and_then(ragged)
     assert [taken.row(n).tolist() for n in range(len(taken))] == [rows[n] for n in picked] + rows
+
+
+def test_pages_that_are_only_looked_through_are_not_affected() -> None:
+    """All pages of a scraped source are read to know its habits; where these stay only the changed one is put anew."""
+    world = _pages(8, notice=True)
+    after = {**world, 0: [replace(world[0][0], excerpt="More of it.")]}
+    books, _ = from_nothing(world)
+    old = {(one.file, one.ordinal): one.record for one in placed(world)}
+    held = books.ledger.records
+    found = put_affected_together(
+        books.ledger,
+        books.habits,
+        np.flatnonzero(held.file == 0),
+        [one for one in placed(after) if one.file == 0],
+        lambda rows: [old[int(held.file[row]), int(held.ordinal[row])] for row in rows.tolist()],
+        _EVERYTHING,
+    )
+    assert found.origins == {Origin("0.md")}
+    assert len(found.assembly.articles) == 1

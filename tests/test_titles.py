@@ -108,6 +108,13 @@ def test_title_of_several_pages_of_a_site_is_none() -> None:
     assert {cut for record in told for cut in record.cuts} == {Cut("Coast and Sea Today", NO_HEADLINE)}
 
 
+def test_ending_that_goes_on_with_the_headline_stays() -> None:
+    """Although its first half stands in the text as a line; what is written like a name goes."""
+    texts = ["Storm hits the coast", "@"]
+    assert corrected(given("Storm hits the coast - five dead", texts)).title == "Storm hits the coast - five dead"
+    assert corrected(given("Storm hits the coast - Bay Post", texts)).title == "Storm hits the coast"
+
+
 def test_ending_of_most_titles_of_a_site_goes() -> None:
     """What stands behind three headlines, and behind most, is the site's; behind fewer it is the article's."""
     titles = [

@@ -105,10 +105,10 @@ def _split(title: str) -> tuple[str, str]:
 
 
 def _is_site(ending: str, headline: str, record: Record, names: frozenset[str]) -> bool:
-    """Whether what stands behind a title is a name of the site, or the text has the headline without it."""
+    """Whether what stands behind a title is a name of the site, or is written like one and the text has none of it."""
     if comparable(ending) in names:
         return True
-    return any(same_text(headline, line) for line in _above(record) + _opening(record))
+    return not ending[0].islower() and any(same_text(headline, line) for line in _above(record) + _opening(record))
 
 
 def _with_headline(record: Record, names: frozenset[str], repeated: frozenset[str]) -> Record:

@@ -40,7 +40,7 @@ class Affected:
     """What was put together anew.
 
     `before` are the ids of the articles and references that were made of what is gone or put together anew, `origins`
-    the places of the records that stood already. `ledger` is the next one, `habits` are what sources have now.
+    the places of the records that were put together. `ledger` is the next one, `habits` are what sources have now.
     """
 
     assembly: Assembly
@@ -99,7 +99,7 @@ class _Change:
         return Affected(
             assembly,
             frozenset(self._ids_made(every, mentions)),
-            frozenset(placed.record.origin for placed in self._loaded.values()),
+            frozenset(placed.record.origin for placed in given),
             self._ledger.without(every).and_then(enter(given, outlined, assembly)),
             self._habits,
         )
