@@ -48,8 +48,8 @@ class NotAmendable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands: the generation being served, what its articles said before, and what is kept beside it."""
+class LastRebuild:
+    """What it left: the generation being served, what its articles said before, and what is kept beside them."""
 
     base: Base
     versions: VersionsReader
@@ -66,61 +66,59 @@ class Standing:
         return Served(reads, {id_: self.versions.history_of(id_) for id_ in reads}, self.article_of)
 
 
-def stand_on(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) -> Standing | None:
+def open_last(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) -> LastRebuild | None:
     """What stands of the generation that is served; None where there is too little, or not all of it is whole."""
     if base is None or base.generation.size < base.articles:
         return None
     folder = base.generation.folder
     books = load_books(kept_in / BOOKS, books_stamp, folder.name)
-    if books is None:
+    memory = load_memory(kept_in / STORIES, stamp)
+    if books is None or memory.generation != folder.name:  # a rebuild was stopped before what it kept was served
         return None
-    versions = VersionsReader(folder)
-    return Standing(base, versions, books, load_memory(kept_in / STORIES, stamp))
+    return LastRebuild(base, VersionsReader(folder), books, memory)
 
 
-def amend_archive(standing: Standing, entries: Sequence[Entry], read: Read, now: datetime, clock: Clock) -> Made:
+def amend_archive(last: LastRebuild, entries: Sequence[Entry], read: Read, now: datetime, clock: Clock) -> Made:
     """What comes of the files that there are now.
 
     Raises NotAmendable or TooMuchAffected where everything is better put together anew; EngineError or ValueError
     where what is served is damaged. Leaves the memory of stories as it is to be kept.
     """
-    ledger, rows, numbers = standing.books.moved_to(entries)
+    ledger, rows, numbers = last.books.moved_to(entries)
     harvest = _harvest(entries, numbers, read)
     new = harvest.placed({entries[number].name: number for number in numbers}, map(telling_of, harvest.records))
     load = _Loader(ledger, entries, read)
-    affected = put_affected_together(
-        ledger, standing.books.habits, rows, new, load, int(_WORTH_IT * len(ledger.records))
-    )
+    affected = put_affected_together(ledger, last.books.habits, rows, new, load, int(_WORTH_IT * len(ledger.records)))
     with clock.timing("stories"):
-        articles = _with_stories(affected, standing)
-    revision = amend(standing.base, affected.gone, articles)
+        articles = _with_stories(affected, last)
+    revision = amend(last.base, affected.gone, articles)
     if revision is None:
         raise NotAmendable
     with clock.timing("versions"):
-        told = standing.told_before(affected.before)
+        told = last.told_before(affected.before)
         carried = carry_over(told, affected.assembly, now)
     names = tuple(entry.name for entry in entries)
     gone = Gone(
-        files={*standing.books.files} - {*names} | {names[number] for number in numbers},
+        files={*last.books.files} - {*names} | {names[number] for number in numbers},
         origins=affected.origins,
         ids=affected.before,
-        articles=map(standing.article_of, affected.before),
+        articles=map(last.article_of, affected.before),
         histories=told.histories.values(),
     )
-    accounts = standing.books.accounts.amended(gone, account(harvest, affected.assembly, carried))
+    accounts = last.books.accounts.amended(gone, account(harvest, affected.assembly, carried))
 
     def write(folder: Path, on_article: OnArticle, clock: Clock) -> None:
         write_revision(revision, folder, on_article=on_article, clock=clock)
         with clock.timing("versions"):
             reads = {id_: own for id_, (own, *_) in affected.assembly.reads.items()}
-            write_versions(folder, reads, carried.histories, served=standing.versions, out=affected.before)
+            write_versions(folder, reads, carried.histories, served=last.versions, out=affected.before)
 
     return Made(
         accounts,
         affected.ledger.count_readers(),
         affected.ledger.count_links(),
         affected.ledger.count_withdrawn(),
-        StoryCount(*standing.memory.count()),
+        StoryCount(*last.memory.count()),
         carried,
         Books(names, contents_of(entries), affected.ledger, affected.habits, accounts),
         len(revision.reworded),
@@ -138,11 +136,11 @@ def _harvest(entries: Sequence[Entry], numbers: Sequence[int], read: Read) -> Ha
     return harvest
 
 
-def _with_stories(affected: Affected, standing: Standing) -> list[Article]:
+def _with_stories(affected: Affected, last: LastRebuild) -> list[Article]:
     """All articles that are new or another than they were: put together anew, or of another story."""
     made = affected.assembly.articles
-    told: Mapping[str, str] = amend_stories(standing.memory, affected.gone, made, standing.article_of)
-    others = map(standing.article_of, told.keys() - {article.id for article in made})
+    told: Mapping[str, str] = amend_stories(last.memory, affected.gone, made, last.article_of)
+    others = map(last.article_of, told.keys() - {article.id for article in made})
     return [structs.replace(article, story=told[article.id]) for article in (*made, *others)]
 
 

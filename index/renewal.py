@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from index.amending import NotAmendable, amend_archive, stand_on
+from index.amending import NotAmendable, amend_archive, open_last
 from index.errors import EngineError, SourceUnreadable
 from index.generation import Generation
 from index.ledger.accounts import Accounts
@@ -50,6 +50,7 @@ class Renewal:
         self._harvest = Harvest()
         self._made = Made()
         self._base: Base | None = None
+        self._memory = StoryMemory()
         self._concealed = Concealed()
 
     def fill(self, folder: Path, beside: Iterable[object]) -> RebuildReport:
@@ -68,17 +69,15 @@ class Renewal:
                 self._read(intake)
         with self._work.clock.timing("reuse"):
             entries = intake.finish()
-        self._refuse_rejections(self._harvest.accounts())
+        if self._work.options.strict:
+            self._refuse_rejections(self._harvest.accounts())
         self._made = amended or self._make_everything(entries)
         self._refuse_rejections(self._made.accounts)
         self._refuse_emptiness()
         self._write(folder)
         self._conceal(folder)
         report = self._report(folder.name)
-        if self._made.books and entries:
-            with self._work.clock.timing("reuse"):
-                save_books(self._made.books, self._work.kept_in / BOOKS, self._books_stamp(), folder.name)
-            write_published(self._work.kept_in, publication_key(entries, beside), report)
+        self._keep(entries, beside, report)
         return report
 
     def _read(self, intake: Intake) -> None:
@@ -96,22 +95,20 @@ class Renewal:
 
     def _open_base(self) -> Base | None:
         """The generation being served, to build upon, if nothing speaks against it."""
-        if self._work.options.cache != "use":
-            return None
         with self._work.clock.timing("write"):
             return open_base(self._whole(), self._work.stamp)
 
     def _amend(self, intake: Intake) -> Made | None:
         """What comes of the files by what stands; None where everything is to be put together anew."""
-        if self._work.options.cache != "use" or (entries := intake.entries()) is None:
+        if self._base is None or (entries := intake.entries()) is None:
             return None
         with suppress(NotAmendable, TooMuchAffected, EngineError, ValueError):  # damage is told where all is made anew
             with self._work.clock.timing("reuse"):
-                standing = stand_on(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
-            if standing:
+                last = open_last(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
+            if last:
                 with self._work.clock.timing("assemble"), _uncollected():
-                    made = amend_archive(standing, entries, intake.outcomes_of, datetime.now(UTC), self._work.clock)
-                self._save_memory(standing.memory)
+                    made = amend_archive(last, entries, intake.outcomes_of, datetime.now(UTC), self._work.clock)
+                self._memory = last.memory
                 return made
         return None
 
@@ -133,13 +130,19 @@ class Renewal:
                 self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._work.clock
             )
         self._harvest = Harvest()  # nobody needs the records any more, and they are most of what is held
-        self._save_memory(memory)
+        self._memory = memory
         return made
 
-    def _save_memory(self, memory: StoryMemory) -> None:
+    def _keep(self, entries: Sequence[Entry] | None, beside: Iterable[object], report: RebuildReport) -> None:
+        """Leave for the next rebuild what it can use if this one is served."""
+        kept_in, stamp, generation = self._work.kept_in, self._work.stamp, report.generation
         if self._work.options.cache != "off":
             with self._work.clock.timing("stories"):
-                save_memory(memory, self._work.kept_in / STORIES, self._work.stamp)
+                save_memory(self._memory, kept_in / STORIES, stamp, generation)
+        if self._made.books and entries:
+            with self._work.clock.timing("reuse"):
+                save_books(self._made.books, kept_in / BOOKS, self._books_stamp(), generation)
+            write_published(kept_in, publication_key(entries, beside), report)
 
     def _write(self, folder: Path) -> None:
         pace = Pace("write", self._made.to_analyse, "articles", self._work.tell)

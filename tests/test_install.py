@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -168,3 +169,23 @@ def test_a_read_only_install_answers_as_any_other(install: Install) -> None:
     assert report.totals == expected
     assert report.totals[0] == len(ARTICLES)
     assert all(total > 0 for total in report.totals[:-1])
+
+
+def test_setting_up_compiles_every_loop() -> None:
+    """So that the first build and the first search of a newcomer wait for none."""
+    (code,) = re.findall(r"^\.venv/bin/python -c '(.+)'$", (_ROOT / ".ci" / "setup").read_text(), re.M)
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    with_loops = {
+        ".".join(path.relative_to(_ROOT).with_suffix("").parts)
+        for package in _PACKAGES
+        for path in (_ROOT / package).rglob("*.py")
+        if re.search(r"^@kernel\(", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert len(with_loops) > 20
+    assert with_loops <= set(loaded)

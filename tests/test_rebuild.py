@@ -316,7 +316,8 @@ def test_all_related_entries_lead_somewhere_when_real_articles_are_archived(arch
 _STOPPING = """
 import sys
 from pathlib import Path
-from index.rebuild import RebuildOptions, rebuild
+from index.options import RebuildOptions
+from index.rebuild import rebuild
 
 def stop(progress):
     if progress.stage == sys.argv[1] and (progress.stage != "read" or progress.done):

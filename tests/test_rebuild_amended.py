@@ -208,30 +208,33 @@ def test_without_whole_books_everything_is_made_anew(
     assert made.records(range(made.size)) == expected.records(range(expected.size))
 
 
-def test_books_of_a_rebuild_that_was_not_published_are_not_used(
-    tmp_path: Path, amended: Amended, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "stopped_in", ["index.renewal.conceal", "index.renewal.save_books", "index.archive._write_manifest"]
+)
+def test_what_a_rebuild_kept_that_was_not_served_is_not_built_upon(
+    tmp_path: Path, amended: Amended, monkeypatch: pytest.MonkeyPatch, stopped_in: str
 ) -> None:
-    """Killed after it kept them and before it was served: what is served has books no more."""
-    source, archive = tmp_path / "source", Archive(tmp_path / "archive")
+    """Stopped anywhere after it had found a story: the next one finds it too, and tells both of its articles."""
+    source, archive, anew = tmp_path / "source", Archive(tmp_path / "archive"), Archive(tmp_path / "anew")
     _world(source)
     rebuild([source], archive.path, options=RebuildOptions(processes=1))
-    (source / "tide.md").write_text((source / "tide.md").read_text() + "\nMore of it.\n")
+    copy = (source / "ferry.md").read_text().replace("https://ferry", "https://copy")
+    (source / "copy.md").write_text(copy)
     with monkeypatch.context() as patched:
-        patched.setattr("index.archive._write_manifest", _fail)
+        patched.setattr(stopped_in, _fail)
         with pytest.raises(_Killed):
             rebuild([source], archive.path, options=RebuildOptions(processes=1))
-    amended.clear()
     rebuild([source], archive.path, options=RebuildOptions(processes=1))
-    assert amended == []
-    (hit,) = (one for one in _articles(archive) if one.title == "About the tide")
-    assert hit.body.endswith("More of it.")
+    rebuild([source], anew.path, options=RebuildOptions(processes=1))
+    assert_alike(archive, anew)
+    assert sum(bool(article.story) for article in _articles(archive)) == 2
 
 
 class _Killed(Exception):
     pass
 
 
-def _fail(*_: object) -> None:
+def _fail(*_: object, **__: object) -> None:
     raise _Killed
 
 

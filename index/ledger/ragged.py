@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 Int64s = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +91,3 @@ class Ragged:
     def _order(self) -> tuple[Int64s, Int64s]:
         order = np.argsort(self.values, kind="stable")
         return order, self.values[order]
-
-
-NO_ROWS = Ragged(np.zeros(1, np.int64), np.empty(0, np.int64))

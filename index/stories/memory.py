@@ -71,14 +71,20 @@ class Keys:
 class StoryMemory:
     """What is known of articles and of pairs of them; what is not asked for in one rebuild is forgotten with it.
 
-    `stories` are the names of the stories that the articles of `keys` were found to be of, b"" for none.
+    `stories` are the names of the stories that the articles of `keys` were found to be of, b"" for none; they are
+    those of `generation`, "" where that is not known.
     """
 
     def __init__(
-        self, keys: Keys | None = None, stories: Names | None = None, likenesses: dict[bytes, float] | None = None
+        self,
+        keys: Keys | None = None,
+        stories: Names | None = None,
+        likenesses: dict[bytes, float] | None = None,
+        generation: str = "",
     ) -> None:
         self.keys = _keys_to_fill(()) if keys is None else keys
         self.stories = np.zeros(len(self.keys), _NAME) if stories is None else stories
+        self.generation = generation
         self._known = likenesses or {}
         self.likenesses: dict[bytes, float] = {}
 
@@ -134,13 +140,13 @@ def load_memory(path: Path, stamp: str) -> StoryMemory:
         keys = Keys(_names(held["ids"]), held["dates"], held["digests"], held["titles"], held["texts"], held["bands"])
         pairs = _split(held["pairs"].tobytes(), 2 * _DIGEST)
         likenesses = dict(zip(pairs, held["likenesses"].tolist(), strict=True))
-        return StoryMemory(keys, _names(held["stories"]), likenesses)
+        return StoryMemory(keys, _names(held["stories"]), likenesses, held.facts["generation"])
     except (IndexIncompatible, KeyError, ValueError):
         return StoryMemory()
 
 
-def save_memory(memory: StoryMemory, path: Path, stamp: str) -> None:
-    """Remember until the next time, in one step."""
+def save_memory(memory: StoryMemory, path: Path, stamp: str, generation: str = "") -> None:
+    """Remember until the next time, in one step, what was found of the articles of a generation."""
     file = BytesIO()
     writer = ContainerWriter(file)
     writer.add("ids", memory.keys.ids.view(np.uint8))
@@ -152,7 +158,7 @@ def save_memory(memory: StoryMemory, path: Path, stamp: str) -> None:
     writer.add("stories", memory.stories.view(np.uint8))
     writer.add("pairs", np.frombuffer(b"".join(memory.likenesses), np.uint8))
     writer.add("likenesses", np.fromiter(memory.likenesses.values(), np.float64, len(memory.likenesses)))
-    writer.close({"stamp": stamp})
+    writer.close({"stamp": stamp, "generation": generation})
     replace_file(path, file.getvalue())
 
 
