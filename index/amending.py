@@ -15,7 +15,6 @@ from pathlib import Path
 from msgspec import structs
 
 from index.article import Article
-from index.cleaning.repetition import telling_of
 from index.clock import Clock
 from index.ledger.accounts import Gone
 from index.ledger.affected import Affected, put_affected_together
@@ -86,7 +85,7 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], read: Read, now: 
     """
     ledger, rows, numbers = last.books.moved_to(entries)
     harvest = _harvest(entries, numbers, read)
-    new = harvest.placed({entries[number].name: number for number in numbers}, map(telling_of, harvest.records))
+    new = list(harvest.placed({entries[number].name: number for number in numbers}))
     load = _Loader(ledger, entries, read)
     affected = put_affected_together(ledger, last.books.habits, rows, new, load, int(_WORTH_IT * len(ledger.records)))
     with clock.timing("stories"):

@@ -7,7 +7,8 @@ the columns are and how they are read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,23 +19,63 @@ import numpy.typing as npt
 from index.article import Article
 from index.codec.layout import Array, ContainerWriter, smallest
 from index.columns import COLUMNS_FILE, HEX_ID, NO_VALUE, ColumnReader, FacetColumn
-from index.schema import FACETS, NUMBER_FIELDS, FacetField
+from index.schema import FACETS, NUMBER_FIELDS
 from index.stored import DIGEST_BYTES, digest_record, encode_article
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
 
+class _Held:
+    """The values of one facet that articles hold, numbered as they come; each article's are `counts` of `codes`."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, int] = {}
+        self.codes = array("q")
+        self.counts = array("q")
+
+    def add(self, values: Iterable[str]) -> None:
+        """Those of one more article."""
+        own = dict.fromkeys(values)
+        self.codes.extend(self.values.setdefault(value, len(self.values)) for value in own)
+        self.counts.append(len(own))
+
+
+class Own:
+    """The columns of new articles, which are walked over once."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self.ids: list[str] = []
+        self.numbers = {field.name: array("q") for field in NUMBER_FIELDS}
+        self.facets = {name: _Held() for name in FACETS}
+        self._digests = bytearray()
+        for article in articles:
+            self._add(article)
+
+    def digests(self) -> Array:
+        """What tells their records from others, a row each."""
+        return np.frombuffer(bytes(self._digests), np.uint8).reshape(-1, DIGEST_BYTES)
+
+    def _add(self, article: Article) -> None:
+        self.ids.append(article.id)
+        self._digests += digest_record(encode_article(article))
+        for field in NUMBER_FIELDS:
+            number = field.value(article)
+            self.numbers[field.name].append(NO_VALUE if number is None else number)
+        for name, facet in FACETS.items():
+            self.facets[name].add(facet.values(article))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """What every row is made of: `kept` by document, the number of the row that it keeps of `served`.
 
-    -1 for a row to be made of the next one of `articles`. `served` None: there are no rows to keep.
+    -1 for a row to be made of the next one of `own`. `served` None: there are no rows to keep.
     """
 
     served: ColumnReader | None
     kept: Int32s
-    articles: Sequence[Article]
+    own: Own
 
     def joined(self, held: Array | None, own: Array) -> Array:
         """A column of the rows of `held`, those served, and of `own`, one an article."""
@@ -55,16 +96,17 @@ def write_columns(rows: Rows, stories: Int64s, directory: Path) -> None:
         numbers = {
             field.name: _write_numbers(field.name, _numbers(field.name, rows), writer) for field in NUMBER_FIELDS
         }
-        for facet in FACETS.values():
-            _write_facet(facet.name, _facet(facet, rows), writer)
-        writer.add("digest", _digests(rows).reshape(-1))
+        for name in FACETS:
+            _write_facet(name, _facet(name, rows), writer)
+        held = rows.served.digests() if rows.served else None
+        writer.add("digest", rows.joined(held, rows.own.digests()).reshape(-1))
         count = _write_stories(stories, writer)
         writer.close({"documents": len(rows.kept), "hex_ids": hex_ids, "numbers": numbers, "stories": count})
 
 
 def _write_ids(rows: Rows, writer: ContainerWriter) -> bool:
     """Ids of 32 hexadecimal digits as 16 bytes, any others as they are; returns which."""
-    own, served = [article.id for article in rows.articles], rows.served
+    own, served = rows.own.ids, rows.served
     packed = _packed(own)
     held = served.packed_ids() if served else None
     if packed is not None and (served is None or held is not None):
@@ -93,12 +135,6 @@ def _packed(ids: Sequence[str]) -> Array | None:
     return np.frombuffer(plain, np.uint8).reshape(-1, HEX_ID)
 
 
-def _digests(rows: Rows) -> Array:
-    own = b"".join(digest_record(encode_article(article)) for article in rows.articles)
-    held = rows.served.digests() if rows.served else None
-    return rows.joined(held, np.frombuffer(own, np.uint8).reshape(-1, DIGEST_BYTES))
-
-
 def _write_stories(given: Int64s, writer: ContainerWriter) -> int:
     """The stories, numbered as they come, from 1; 0 for a document that shares none. Returns how many there are."""
     members = np.flatnonzero(given >= 0)
@@ -114,9 +150,7 @@ def _write_stories(given: Int64s, writer: ContainerWriter) -> int:
 
 
 def _numbers(name: str, rows: Rows) -> Int64s:
-    (value,) = (field.value for field in NUMBER_FIELDS if field.name == name)
-    given = [value(article) for article in rows.articles]
-    own = np.array([NO_VALUE if number is None else number for number in given], np.int64)
+    own = np.array(rows.own.numbers[name], np.int64)
     return rows.joined(rows.served.numbers[name] if rows.served else None, own)
 
 
@@ -136,11 +170,11 @@ def _write_numbers(name: str, given: Int64s, writer: ContainerWriter) -> dict[st
     return {"low": low, "step": step}
 
 
-def _facet(facet: FacetField, rows: Rows) -> FacetColumn:
+def _facet(name: str, rows: Rows) -> FacetColumn:
     """The facet of all rows: the values that some document has, sorted."""
-    held = rows.served.facets[facet.name] if rows.served else FacetColumn((), np.zeros(1, np.int32), _none())
-    given = [tuple(dict.fromkeys(facet.values(article))) for article in rows.articles]
-    counts = rows.joined(np.diff(held.offsets), np.array([len(values) for values in given], np.int32))
+    held = rows.served.facets[name] if rows.served else FacetColumn((), np.zeros(1, np.int32), _none())
+    own = rows.own.facets[name]
+    counts = rows.joined(np.diff(held.offsets), np.array(own.counts, np.int32))
     offsets = np.concatenate([[0], np.cumsum(counts)])
     ordinals = np.empty(offsets[-1], np.int64)
     ours = np.repeat(rows.kept >= 0, counts)
@@ -149,11 +183,11 @@ def _facet(facet: FacetField, rows: Rows) -> FacetColumn:
     stayed = held.ordinals[(np.arange(len(ordinals)) + shift)[ours]]
     used = np.unique(stayed)
     names = [held.values[ordinal] for ordinal in used.tolist()]
-    values = tuple(sorted({*names, *(value for row in given for value in row)}))
+    values = tuple(sorted({*names, *own.values}))
     number = {value: place for place, value in enumerate(values)}
     renumbered = np.array([number[name] for name in names], np.int64)
     ordinals[ours] = renumbered[np.searchsorted(used, stayed)] if len(names) else stayed
-    ordinals[~ours] = [number[value] for row in given for value in row]
+    ordinals[~ours] = np.array([number[value] for value in own.values], np.int64)[np.array(own.codes, np.int64)]
     return FacetColumn(values, offsets.astype(np.int32), ordinals.astype(np.int32))
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from index.article import Article
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
-from index.cleaning.repetition import correct_everything, telling_of
+from index.cleaning.repetition import correct_by, find_all_habits
 from index.clock import Clock
 from index.ledger.accounts import Accounts, count_articles
 from index.ledger.books import Books, contents_of
@@ -22,6 +23,7 @@ from index.ledger.ledger import enter
 from index.records.cache import Entry
 from index.report import StoryCount
 from index.revision import Base
+from index.shelf import Store
 from index.stories.grouping import with_stories
 from index.stories.memory import StoryMemory
 from index.versions.carrying import Carried, carry_over
@@ -59,6 +61,7 @@ def make_everything(
     served: Callable[[], Served],
     now: datetime,
     clock: Clock,
+    put_by: Callable[[], Store[Article]] = list,
 ) -> Made:
     """What comes of all that was harvested.
 
@@ -67,17 +70,17 @@ def make_everything(
         memory: what is known of stories; it is left as it is to be kept.
         base: a generation to build upon.
         served: what articles said until `now`.
+        put_by: gives what to hold the articles in.
     """
-    tellings = list(map(telling_of, harvest.records))
     with clock.timing("compare"):
-        records, habits = correct_everything(harvest.records, tellings)
+        habits = find_all_habits(harvest.records, harvest.tellings)
     with clock.timing("assemble"):
-        outlined = outline(records)
-        assembly = put_together(outlined)
+        outlined = outline(correct_by(harvest.records, harvest.tellings, habits))
+        assembly = put_together(outlined, put_by=put_by)
     with clock.timing("reuse"):
         ledger = None
         if entries is not None:
-            placed = harvest.placed({entry.name: number for number, entry in enumerate(entries)}, tellings)
+            placed = harvest.placed({entry.name: number for number, entry in enumerate(entries)})
             ledger = enter(placed, outlined, assembly)
     with clock.timing("stories"):
         articles = with_stories(assembly.articles, memory)

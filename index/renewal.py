@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from index.amending import NotAmendable, amend_archive, open_last
+from index.article import Article
 from index.errors import EngineError, SourceUnreadable
 from index.generation import Generation
 from index.ledger.accounts import Accounts
@@ -23,11 +24,13 @@ from index.ledger.books import BOOKS, save_books
 from index.ledger.harvest import Harvest
 from index.making import Made, make_everything
 from index.progress import Pace, Progress
+from index.record import Record
 from index.records.cache import Entry
 from index.records.intake import Intake
 from index.records.published import publication_key, write_published
 from index.report import RebuildReport, by_place
 from index.revision import Base, open_base
+from index.shelf import Shelves, shelves_in
 from index.stories.memory import STORIES, StoryMemory, load_memory, save_memory
 from index.versions.history import VersionCount
 from index.versions.served import read_served
@@ -59,7 +62,18 @@ class Renewal:
         `beside` is what decides about it besides the files. Raises NotPublished where something was rejected and the
         rebuild is strict; SourceUnreadable where an archive exists and the sources hold no article.
         """
+        with shelves_in(folder) as shelves:
+            entries = self._take_in(shelves)
+            self._write(folder)
+        self._conceal(folder)
+        report = self._report(folder.name)
+        self._keep(entries, beside, report)
+        return report
+
+    def _take_in(self, shelves: Shelves) -> Sequence[Entry] | None:
+        """Read the files and make of them what is to be written; returns what they are known by."""
         intake = self._intake
+        self._harvest = Harvest(shelves.of(Record))
         self._read(intake)
         self._base = self._open_base()
         amended = self._amend(intake)
@@ -71,14 +85,10 @@ class Renewal:
             entries = intake.finish()
         if self._work.options.strict:
             self._refuse_rejections(self._harvest.accounts())
-        self._made = amended or self._make_everything(entries)
+        self._made = amended or self._make_everything(entries, shelves)
         self._refuse_rejections(self._made.accounts)
         self._refuse_emptiness()
-        self._write(folder)
-        self._conceal(folder)
-        report = self._report(folder.name)
-        self._keep(entries, beside, report)
-        return report
+        return entries
 
     def _read(self, intake: Intake) -> None:
         """Read what is not known from the last time."""
@@ -118,7 +128,7 @@ class Renewal:
             for name, outcomes in intake.known():
                 self._harvest.take(name, outcomes)
 
-    def _make_everything(self, entries: Sequence[Entry] | None) -> Made:
+    def _make_everything(self, entries: Sequence[Entry] | None, shelves: Shelves) -> Made:
         """What comes of all records."""
         self._work.tell(Progress("assemble", total=len(self._harvest.records), unit="records"))
         with self._work.clock.timing("stories"):
@@ -127,9 +137,16 @@ class Renewal:
         served = partial(read_served, self._work.archive)
         with _uncollected():
             made = make_everything(
-                self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._work.clock
+                self._harvest,
+                entries,
+                memory,
+                self._base,
+                served,
+                datetime.now(UTC),
+                self._work.clock,
+                partial(shelves.of, Article),
             )
-        self._harvest = Harvest()  # nobody needs the records any more, and they are most of what is held
+        self._harvest = Harvest()  # nobody needs it any more
         self._memory = memory
         return made
 

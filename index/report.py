@@ -7,7 +7,7 @@ their source and quotes values that could not be read; it never holds a body or 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
@@ -113,22 +113,6 @@ class RebuildReport:
         return self.articles / self.seconds if self.seconds else 0.0
 
 
-def count_kinds(articles: Iterable[Article]) -> dict[str, int]:
-    """How many articles there are of each kind."""
-    return dict(sorted(Counter(article.kind.value for article in articles).items()))
-
-
-def count_cuts(articles: Iterable[Article]) -> dict[str, CutCount]:
-    """Pieces and words that cleaning removed, by reason, the largest first."""
-    pieces: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for article in articles:
-        for cut in article.cuts:
-            pieces[cut.reason] += 1
-            words[cut.reason] += len(cut.text.split())
-    return largest_first({reason: CutCount(pieces[reason], count) for reason, count in words.items()})
-
-
 def largest_first(cuts: Mapping[str, CutCount]) -> dict[str, CutCount]:
     """The reasons in the order of the words that went for them."""
     return dict(sorted(cuts.items(), key=lambda one: (-one[1].words, one[0])))
@@ -140,25 +124,17 @@ def count_stories(articles: Iterable[Article]) -> StoryCount:
     return StoryCount(len(sizes), sizes.total() - len(sizes))
 
 
-def count_assumed_zones(articles: Iterable[Article]) -> int:
-    """Dates with a time of day whose source named no zone, so that UTC was taken."""
-    return sum(
-        instant.zone == "assumed" and instant.precision != "day"
-        for article in articles
-        for instant in (article.published, article.updated)
-        if instant
-    )
+def assumed_zones_of(article: Article) -> int:
+    """Dates of an article with a time of day whose source named no zone, so that UTC was taken."""
+    given = (instant for instant in (article.published, article.updated) if instant)
+    return sum(instant.zone == "assumed" and instant.precision != "day" for instant in given)
 
 
-def unread_values(records: Iterable[Record]) -> tuple[UnreadValue, ...]:
-    """Every value the readers set aside, those of related entries included, by place."""
-    found = [
-        UnreadValue(record.origin, problem)
-        for top in records
-        for record in (top, *top.related)
-        for problem in record.problems
-    ]
-    return unread_in_order(found)
+def unread_values(record: Record) -> Iterator[UnreadValue]:
+    """Every value the readers set aside of a record and of its related entries."""
+    for one in (record, *record.related):
+        for problem in one.problems:
+            yield UnreadValue(one.origin, problem)
 
 
 def unread_in_order(found: Iterable[UnreadValue]) -> tuple[UnreadValue, ...]:

@@ -24,6 +24,7 @@ from index.codec.run import same_words
 from index.columns import NO_STORY, NO_VALUE, ColumnReader
 from index.errors import EngineError
 from index.generation import Generation
+from index.shelf import Chosen
 from index.stored import digest_record, encode_article
 
 Int32s = npt.NDArray[np.int32]
@@ -60,10 +61,10 @@ class Revision:
 
 def all_new(articles: Sequence[Article]) -> Revision:
     """All of these articles, and nothing that stays."""
-    ordered = sorted(articles, key=_tie_order)
-    names = {name: number for number, name in enumerate(dict.fromkeys(article.story for article in ordered))}
-    stories = np.array([names[article.story] if article.story else NO_STORY for article in ordered], np.int64)
-    none = np.full(len(ordered), -1, np.int32)
+    order, told = _in_order(articles)
+    names = {name: number for number, name in enumerate(dict.fromkeys(one.story for one in told))}
+    stories = np.array([names[one.story] if one.story else NO_STORY for one in told], np.int64)
+    none, ordered = np.full(len(order), -1, np.int32), Chosen(articles, order)
     return Revision(None, Kept(none, none), ordered, ordered, stories)
 
 
@@ -79,25 +80,45 @@ def amend(base: Base, gone: Set[str], articles: Sequence[Article]) -> Revision |
     another name must be, and a story's name is the id of one of its articles. The order of `articles` does not count.
     """
     served = base.generation
-    numbers = served.columns.numbers_of({*gone, *_names_in(articles)})
-    given = sorted((a for a in articles if not _is_as_it_was(a, numbers.get(a.id), served)), key=_tie_order)
+    order, told = _in_order(articles)
+    names = {one.id for one in told} | {one.story for one in told if one.story}
+    numbers = served.columns.numbers_of({*gone, *names})
+    changed = [
+        at
+        for at, article in enumerate(Chosen(articles, order))
+        if not _is_as_it_was(article, numbers.get(article.id), served)
+    ]
+    given, told = Chosen(articles, order[changed]), [told[at] for at in changed]
     stays = np.ones(served.size, np.bool_)
-    stays[[numbers[id_] for id_ in (*gone, *(article.id for article in given)) if id_ in numbers]] = False
+    stays[[numbers[id_] for id_ in (*gone, *(one.id for one in told)) if id_ in numbers]] = False
     standing = np.flatnonzero(stays).astype(np.int32)
-    places = _places_among(standing, given, served.columns)
+    places = _places_among(standing, told, served.columns)
     records = np.insert(standing, places, -1)
     own = np.flatnonzero(records < 0)
     words = records.copy()
     words[own] = [_number_under_same_words(article, numbers.get(article.id), served) for article in given]
-    reworded = [article for article, place in zip(given, own.tolist(), strict=True) if words[place] < 0]
+    reworded = Chosen(given, np.flatnonzero(words[own] < 0))
     if len(records) < base.articles or len(reworded) > base.new * len(records):
         return None
-    return Revision(served, Kept(words, records), reworded, given, _stories(given, records, numbers, served))
+    return Revision(served, Kept(words, records), reworded, given, _stories(told, records, numbers, served))
 
 
-def _names_in(articles: Sequence[Article]) -> set[str]:
-    """The ids of these articles and the names of their stories, which are ids too."""
-    return {article.id for article in articles} | {article.story for article in articles if article.story}
+class _Told(NamedTuple):
+    """What decides of an article where it stands: a date that ascends, `_UNDATED` at the end, then the id."""
+
+    date: int
+    id: str
+    story: str
+
+
+def _in_order(articles: Sequence[Article]) -> tuple[Int64s, list[_Told]]:
+    """The numbers of articles in the order of their documents, and what tells it, in that order."""
+    told = [
+        _Told(-article.published.microseconds if article.published else _UNDATED, article.id, article.story)
+        for article in articles
+    ]
+    order = sorted(range(len(told)), key=told.__getitem__)
+    return np.array(order, np.int64), [told[number] for number in order]
 
 
 def _is_as_it_was(article: Article, number: int | None, served: Generation) -> bool:
@@ -112,39 +133,32 @@ def _number_under_same_words(article: Article, number: int | None, served: Gener
     return number if before.published == article.published and same_words(before, article) else -1
 
 
-def _places_among(standing: Int32s, given: Sequence[Article], columns: ColumnReader) -> list[int]:
+def _places_among(standing: Int32s, given: Sequence[_Told], columns: ColumnReader) -> list[int]:
     """How many of the standing documents come before each of these articles."""
     dates = columns.numbers["date"][standing]
     keys = np.where(dates == NO_VALUE, _UNDATED, -dates)
     places = []
-    for article in given:
-        key = -article.published.microseconds if article.published else _UNDATED
-        first, last = (int(np.searchsorted(keys, key, side)) for side in ("left", "right"))
-        places.append(bisect_left(standing, article.id, first, last, key=columns.id_of))
+    for one in given:
+        first, last = (int(np.searchsorted(keys, one.date, side)) for side in ("left", "right"))
+        places.append(bisect_left(standing, one.id, first, last, key=columns.id_of))
     return places
 
 
-def _stories(given: Sequence[Article], records: Int32s, numbers: Mapping[str, int], served: Generation) -> Int64s:
+def _stories(given: Sequence[_Told], records: Int32s, numbers: Mapping[str, int], served: Generation) -> Int64s:
     """The stories of all documents: those served under their numbers, those that only `given` tell of under others."""
     before = served.columns.read_stories()
     stories = np.where(records >= 0, before[records] if len(before) else NO_STORY, NO_STORY).astype(np.int64)
     unused = count(served.columns.story_count)
     named: dict[str, int] = {}
-    for article in given:
-        if (name := article.story) and name not in named:
+    for one in given:
+        if (name := one.story) and name not in named:
             namesake = numbers.get(name)
             known = namesake is not None and served.article(namesake).story == name
             named[name] = int(before[namesake]) if known and before[namesake] != NO_STORY else next(unused)
             if known:  # it may have stood alone under this name
                 stories[records == namesake] = named[name]
-    stories[records < 0] = [named[article.story] if article.story else NO_STORY for article in given]
+    stories[records < 0] = [named[one.story] if one.story else NO_STORY for one in given]
     return stories
-
-
-def _tie_order(article: Article) -> tuple[bool, int, str]:
-    if article.published is None:
-        return True, 0, article.id
-    return False, -article.published.microseconds, article.id
 
 
 def open_base(folder: Path | None, stamp: str) -> Base | None:

@@ -9,7 +9,7 @@ suggestions. Not for publishing: `index.archive` does that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict, Unpack
@@ -27,7 +27,7 @@ from index.codec.runs import SegmentFiles, write_runs
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
-from index.column_writing import Rows, write_columns
+from index.column_writing import Own, Rows, write_columns
 from index.columns import ColumnReader
 from index.generation import Generation
 from index.revision import Base, Revision, all_new, revise
@@ -48,15 +48,14 @@ class Options(TypedDict, total=False):
 
 
 def write_index(
-    articles: Iterable[Article], directory: Path, *, base: Base | None = None, **options: Unpack[Options]
+    articles: Sequence[Article], directory: Path, *, base: Base | None = None, **options: Unpack[Options]
 ) -> None:
     """Write the index of all these articles, in any order, as `write_revision` does.
 
     Of `base`, a whole generation written by the same code, all is taken over that has not changed.
     """
-    given = list(articles)
-    revision = revise(given, base) if base else None
-    write_revision(revision or all_new(given), directory, **options)
+    revision = revise(articles, base) if base else None
+    write_revision(revision or all_new(articles), directory, **options)
 
 
 def write_revision(
@@ -92,7 +91,7 @@ def write_revision(
         else:
             _make_one(runs, made)
     columns = revision.served.columns if revision.served else None
-    write_columns(Rows(columns, revision.kept.records, revision.rewritten), revision.stories, directory)
+    write_columns(Rows(columns, revision.kept.records, Own(revision.rewritten)), revision.stories, directory)
     TOC(whoosh_schema(), [segment], 1).write(storage, _DEF_INDEX_NAME)
     ColumnReader(directory, Segment.open(*made))  # what lacks its end, or was written for another, is found here
 

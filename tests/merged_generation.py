@@ -19,7 +19,7 @@ from index.codec.run import RunWriter
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
 from index.codec.whoosh_merging import BackfileWriter
-from index.column_writing import Rows, write_columns
+from index.column_writing import Own, Rows, write_columns
 from index.revision import all_new
 
 
@@ -46,7 +46,7 @@ def write_merged(stretches: Sequence[Sequence[Article]], deleted: Collection[str
     BackfileWriter(made).commit(optimize=True)
     kept = [article for stretch in stretches for article in stretch if article.id not in deleted]
     revision = all_new(kept)
-    write_columns(Rows(None, revision.kept.records, revision.rewritten), revision.stories, folder)
+    write_columns(Rows(None, revision.kept.records, Own(revision.rewritten)), revision.stories, folder)
 
 
 def _write_segment(articles: Sequence[Article], storage: FileStorage) -> BackfileSegment:

@@ -46,7 +46,7 @@ _SHOWN = 2_500  # characters of a pair's differences
 Pair = tuple[Article, Article]
 
 
-def load_articles(name: str) -> tuple[Article, ...]:
+def load_articles(name: str) -> Sequence[Article]:
     """The articles of a corpus with their stories, as a rebuild makes them."""
     files = [found for found in find_files([CORPORA / name]) if isinstance(found, SourceFile)]
     chunks = plan(files, default_processes())
@@ -89,7 +89,7 @@ def in_one_story(articles: Sequence[Article]) -> bool:
     return bool(articles[0].story) and len({article.story for article in articles}) == 1
 
 
-def measure(corpora: dict[str, tuple[Article, ...]]) -> Scores:
+def measure(corpora: dict[str, Sequence[Article]]) -> Scores:
     """Every score by its name."""
     return {
         "reuters.jsonl, identical bodies": identical_found(corpora["reuters.jsonl"]),

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from index.article import Article, Instant, Origin, Provider
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
-from index.cleaning.repetition import Habits, correct_everything, telling_of
+from index.cleaning.repetition import Habits, correct_by, find_all_habits, telling_of
 from index.ledger.affected import TooMuchAffected, put_affected_together
 from index.ledger.ledger import Ledger, Placed, enter
 from index.ledger.ragged import Int64s, Ragged
@@ -90,8 +90,8 @@ def from_nothing(world: World) -> tuple[Books, Assembly]:
     """Everything put together."""
     every = placed(world)
     records, tellings = [one.record for one in every], [one.telling for one in every]
-    corrected, habits = correct_everything(records, tellings)
-    outlined = outline(corrected)
+    habits = find_all_habits(records, tellings)
+    outlined = outline(correct_by(records, tellings, habits))
     assembly = put_together(outlined)
     articles = {article.id: article for article in assembly.articles}
     return Books(articles, enter(every, outlined, assembly), habits), assembly

@@ -35,17 +35,17 @@ What relates
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Origin
 from index.assembly.findings import Clash, Merge
-from index.assembly.grouping import Group
 from index.assembly.joining import archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
 from index.assembly.texts import earlier_texts
 from index.record import Record, Rejection
+from index.shelf import Chosen, Store
 from index.stories.grouping import with_stories
 from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 
@@ -54,7 +54,7 @@ _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The articles, archived ones first, and what happened to records that are none of them.
+    """The articles, archived ones first, their ids, and what happened to records that are none of them.
 
     `readers` counts archived articles by the reader of their leading record. `links` tells of the related entries
     of each article that has any, by its id, what became of them. `reads` tells of each
@@ -62,7 +62,8 @@ class Assembly:
     `histories` are of those that have one.
     """
 
-    articles: tuple[Article, ...]
+    articles: Sequence[Article]
+    ids: Sequence[str]
     merges: tuple[Merge, ...]
     clashes: tuple[Clash, ...]
     rejections: tuple[Rejection, ...]
@@ -79,42 +80,54 @@ class Assembly:
 
 def assemble(
     records: Iterable[Record],
-    tell_stories: Callable[[Sequence[Article]], tuple[Article, ...]] = with_stories,
+    tell_stories: Callable[[Sequence[Article]], Sequence[Article]] = with_stories,
 ) -> Assembly:
     """The articles that cleaned records make out, the same whatever the order they come in.
 
     `tell_stories` gives articles back that know their story.
     """
-    assembly = put_together(outline(records))
-    return replace(assembly, articles=tell_stories(assembly.articles))
+    assembly = put_together(outline(list(records)))
+    return replace(assembly, articles=tuple(tell_stories(assembly.articles)))
 
 
-def put_together(outlined: Outline, standing: Standing | None = None) -> Assembly:
-    """The articles of an outline, none of which knows its story; `standing` are those that are not in it."""
-    groups, ids = outlined.groups, outlined.ids
-    links = Links(groups, ids, outlined.withdrawn, standing or Standing())
-    articles: list[Article] = []
+def put_together(
+    outlined: Outline, standing: Standing | None = None, put_by: Callable[[], Store[Article]] = list
+) -> Assembly:
+    """The articles of an outline, none of which knows its story.
+
+    `standing` are those that are not in it. `put_by` gives what to hold the articles in.
+    """
+    links = Links(outlined, standing or Standing())
+    articles = put_by()
     merges: list[Merge] = []
     readers: Counter[str] = Counter()
     resolved: dict[str, tuple[Link, ...]] = {}
     reads: dict[str, tuple[bytes, ...]] = {}
     histories: dict[str, History] = {}
-    for group, id_ in zip(groups, ids, strict=True):
-        if found := links.of(group, id_):
+    for group, id_ in zip(outlined.groups, outlined.ids, strict=True):
+        records = outlined.records_of(group)
+        if found := links.of([mention for record in records for mention in record.related], id_):
             resolved[id_] = found
-        article = archived(id_, group.records, related_ids(id_, found))
+        article = archived(id_, records, related_ids(id_, found))
         articles.append(article)
-        readers[leading(group.records).reader] += 1
-        reads[id_] = _reads(group.records)
-        if len(group.records) > 1:
-            lost = losses(article, group.records)
+        readers[leading(records).reader] += 1
+        reads[id_] = _reads(records)
+        if len(records) > 1:
+            lost = losses(article, records)
             merges.append(Merge(id_, article.title, article.origin, lost))
-            histories[id_] = _history(group.records, article.title, lost)
+            histories[id_] = _history(records, article.title, lost)
+    order = sorted(range(len(articles)), key=outlined.ids.__getitem__)
+    ids = [outlined.ids[number] for number in order]
+    for reference in links.references():
+        order.append(len(articles))
+        ids.append(reference.id)
+        articles.append(reference)
     return Assembly(
-        articles=(*sorted(articles, key=lambda article: article.id), *links.references()),
+        articles=Chosen(articles, order),
+        ids=ids,
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
-        clashes=(*_clashes(groups), *_shared_addresses(outlined.mistaken)),
-        rejections=_rejections(outlined.empty),
+        clashes=(*_clashes(outlined), *_shared_addresses(outlined)),
+        rejections=_rejections(outlined),
         removed=sum(len(group.records) for group in outlined.withdrawn),
         readers=dict(sorted(readers.items())),
         links=resolved,
@@ -123,8 +136,9 @@ def put_together(outlined: Outline, standing: Standing | None = None) -> Assembl
     )
 
 
-def _rejections(groups: Iterable[Group]) -> tuple[Rejection, ...]:
-    rejections = (Rejection(record.origin, _NOTHING_LEFT) for group in groups for record in group.records)
+def _rejections(outlined: Outline) -> tuple[Rejection, ...]:
+    records = (outlined.records[number] for group in outlined.empty for number in group.records)
+    rejections = (Rejection(record.origin, _NOTHING_LEFT) for record in records)
     return tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
 
 
@@ -137,26 +151,26 @@ def _history(records: Sequence[Record], title: str, lost: tuple[Loss, ...]) -> H
     return History(earlier_texts(records, leading(records), title), lost[:MAX_LOSSES], len(lost))
 
 
-def _clashes(groups: Sequence[Group]) -> tuple[Clash, ...]:
-    by_name: defaultdict[str, list[Record]] = defaultdict(list)
-    shared = Counter(group.names[0] for group in groups)
-    for group in groups:
-        if shared[group.names[0]] > 1 and group.records[0].source_id:
+def _clashes(outlined: Outline) -> Iterator[Clash]:
+    """Ids that a source gives to several articles."""
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    shared = Counter(group.names[0] for group in outlined.groups)
+    for group in outlined.groups:
+        if shared[group.names[0]] > 1 and outlined.sketches[group.records[0]].name:
             by_name[group.names[0]].extend(group.records)
-    return tuple(
-        Clash(
-            provider=min(record.provider.domain or record.provider.name for record in same),
-            source_id=same[0].source_id,
-            origins=tuple(sorted((record.origin for record in same), key=_place)),
-        )
-        for _, same in sorted(by_name.items())
-    )
+    for _, numbers in sorted(by_name.items()):
+        same = [outlined.records[number] for number in numbers]
+        yield _clash(same[0].source_id, same)
 
 
-def _shared_addresses(mistaken: Mapping[str, Sequence[Record]]) -> Iterator[Clash]:
-    for address, sharing in sorted(mistaken.items()):
-        provider = min(record.provider.domain or record.provider.name for record in sharing)
-        yield Clash(provider, address, tuple(sorted((record.origin for record in sharing), key=_place)))
+def _shared_addresses(outlined: Outline) -> Iterator[Clash]:
+    for address, numbers in sorted(outlined.mistaken.items()):
+        yield _clash(address, [outlined.records[number] for number in numbers])
+
+
+def _clash(name: str, sharing: Sequence[Record]) -> Clash:
+    provider = min(record.provider.domain or record.provider.name for record in sharing)
+    return Clash(provider, name, tuple(sorted((record.origin for record in sharing), key=_place)))
 
 
 def _place(origin: Origin) -> tuple[str, int]:

@@ -1,15 +1,17 @@
-"""Which records are the same article, and under what name it goes: records in, named groups out.
+"""Which records are the same article, and under what name it goes: sketches of records in, named groups out.
 
-Pure. The rules stand in `index.assembly.assemble`; what a group becomes is `index.assembly.joining`'s.
+Pure. The rules stand in `index.assembly.assemble`; what a group becomes is `index.assembly.joining`'s. Records are
+known by their numbers: of a large archive only what is sketched of them is held.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from index.article import Article
@@ -22,11 +24,30 @@ _NAMED_PAGE = re.compile(r"https://[^/?#\s]+/(?:[^/?#\s]+/)*[^/?#.\s]{6,}", re.A
 """An address that ends in a name too long for that of a language: most do, and no front page does."""
 
 
+class Sketch(NamedTuple):
+    """What tells of a record to which article it belongs.
+
+    `name` is the one by its source's own id, `places` are those by where it stands, for one without `addresses`.
+    `has_text` says that there is something to be read, `is_locked` that there is at least a body that cannot be, with
+    an address; `mentions` that it relates to others.
+    """
+
+    addresses: tuple[str, ...]
+    name: str
+    places: tuple[str, ...]
+    title: str
+    versioned: bool
+    removed: bool
+    has_text: bool
+    is_locked: bool
+    mentions: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The records of one article. `names` are its possible names, the nicest first."""
+    """The records of one article, by their numbers. `names` are its possible names, the nicest first."""
 
-    records: tuple[Record, ...]
+    records: tuple[int, ...]
     addresses: tuple[str, ...]
     names: tuple[str, ...]
 
@@ -98,36 +119,51 @@ def source_name(record: Record) -> str:
     return f"{owner}\0{record.source_id}" if record.source_id else ""
 
 
-def group_records(records: Iterable[Record]) -> list[Group]:
+def sketch(record: Record) -> Sketch:
+    """What outlining has to know of a record."""
+    addresses, name = addresses_of(record), source_name(record)
+    return Sketch(
+        addresses,
+        name if record.versioned or not addresses else "",
+        () if addresses else _place_names(record),
+        "" if addresses else _folded(record.title),
+        record.versioned,
+        record.removed,
+        bool(record.title or record.excerpt or record.body),
+        record.secured and bool(record.urls),
+        bool(record.related),
+    )
+
+
+def group_records(sketches: Sequence[Sketch]) -> list[Group]:
     """The records in groups of one article each; the order of neither counts."""
-    by_address: list[tuple[tuple[str, ...], Record]] = []
-    by_source: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
+    by_address: dict[int, tuple[str, ...]] = {}
+    by_source: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     groups: list[Group] = []
-    given = [(addresses_of(record), record) for record in records]
-    of_items = _addresses_of_items(given)
-    for own, record in given:
-        name = source_name(record)
-        if addresses := tuple(dict.fromkeys((*own, *of_items[name]))) if record.versioned and name in of_items else own:
-            by_address.append((addresses, record))
-        elif name:
-            by_source[name, "" if record.versioned else _folded(record.title)].append(record)
+    of_items = _addresses_of_items(sketches)
+    for number, told in enumerate(sketches):
+        shared = of_items.get(told.name, ()) if told.versioned else ()
+        if addresses := tuple(dict.fromkeys((*told.addresses, *shared))) if shared else told.addresses:
+            by_address[number] = addresses
+        elif told.name:
+            by_source[told.name, "" if told.versioned else told.title].append(number)
         else:
-            groups.append(Group((record,), (), _place_names(record)))
+            groups.append(Group((number,), (), told.places))
     for (name, _), same in by_source.items():
-        groups.append(Group(tuple(same), (), (name, *min(map(_place_names, same)))))
+        groups.append(Group(tuple(same), (), (name, *min(sketches[number].places for number in same))))
     return groups + _groups_by_address(by_address)
 
 
-def _addresses_of_items(given: Iterable[tuple[tuple[str, ...], Record]]) -> dict[str, tuple[str, ...]]:
+def _addresses_of_items(sketches: Iterable[Sketch]) -> dict[str, tuple[str, ...]]:
     """All addresses that versions of an item have, by its name; not all of its versions need have any."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for addresses, record in given:
-        if record.versioned and addresses and (name := source_name(record)):
-            found[name].update(dict.fromkeys(addresses))
+    for told in sketches:
+        if told.versioned and told.addresses and told.name:
+            found[told.name].update(dict.fromkeys(told.addresses))
     return {name: tuple(addresses) for name, addresses in found.items()}
 
 
-def name_groups(groups: Sequence[Group]) -> list[str]:
+def name_groups(groups: Sequence[Group], records: Sequence[Record]) -> list[str]:
     """A name for each group, no two alike: the nicest that no other group has.
 
     Where two would share a name neither gets it, so that no link comes to mean another article.
@@ -138,22 +174,26 @@ def name_groups(groups: Sequence[Group]) -> list[str]:
         counts = Counter(names)
         shared = [n for n, name in enumerate(names) if counts[name] > 1 and level[n] + 1 < len(groups[n].names)]
         if not shared:
-            return _numbered(groups, names)
+            return _numbered(groups, names, records)
         for n in shared:
             level[n] += 1
 
 
-def _groups_by_address(held: list[tuple[tuple[str, ...], Record]]) -> list[Group]:
+def _groups_by_address(held: Mapping[int, tuple[str, ...]]) -> list[Group]:
     known = Addresses()
-    for addresses, _ in held:
+    for addresses in held.values():
         known.unite(addresses)
-    members: defaultdict[str, list[Record]] = defaultdict(list)
-    named: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for addresses, record in held:
-        root = known.root(addresses[0])
-        members[root].append(record)
-        named[root].update(dict.fromkeys(addresses))
-    return [Group(tuple(members[root]), tuple(named[root]), (f"address\0{root}",)) for root in members]
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for number, addresses in held.items():
+        members[known.root(addresses[0])].append(number)
+    return [
+        Group(
+            tuple(numbers),
+            tuple(dict.fromkeys(address for number in numbers for address in held[number])),
+            (f"address\0{root}",),
+        )
+        for root, numbers in members.items()
+    ]
 
 
 def _place_names(record: Record) -> tuple[str, ...]:
@@ -161,12 +201,12 @@ def _place_names(record: Record) -> tuple[str, ...]:
     return place, f"{place}\0{record.source_id}\0{record.title}"
 
 
-def _numbered(groups: Sequence[Group], names: list[str]) -> list[str]:
+def _numbered(groups: Sequence[Group], names: list[str], records: Sequence[Record]) -> list[str]:
     """Names that are still shared (one place, one title) get numbers in the order of their content."""
     counts = Counter(names)
     shared = [n for n, name in enumerate(names) if counts[name] > 1]
     seen: Counter[str] = Counter()
-    for n in sorted(shared, key=lambda n: (names[n], repr(groups[n].records))):
+    for n in sorted(shared, key=lambda n: (names[n], repr(tuple(records[number] for number in groups[n].records)))):
         name = names[n]
         seen[name] += 1
         if seen[name] > 1:

@@ -33,7 +33,14 @@ _PLAIN_FIELDS = ("title", "excerpt", "source", "category", "type", "quality", "h
 
 def ranked(records: Iterable[Record]) -> list[Record]:
     """The records of one article, the one whose word counts most first: dated last, fetched last, then by place."""
-    return sorted(records, key=_rank)
+    return sorted(records, key=rank)
+
+
+def rank(record: Record) -> tuple[bool, int, int, str, int, object]:
+    """The place of a record among those of one article, to sort them by."""
+    latest = told(record)
+    moment, fetched = (instant.microseconds if instant else 0 for instant in (latest, record.fetched))
+    return latest is None, -moment, -fetched, record.origin.path, record.origin.line or 0, _Content(record)
 
 
 def archived(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> Article:
@@ -78,12 +85,6 @@ def read_as(records: Sequence[Record]) -> bytes:
     return digest_of(next((record for record in records if record.title), text), text)
 
 
-def is_empty(records: Sequence[Record]) -> bool:
-    """Whether nothing is there to be read or found: no text, and no locked body with an address."""
-    has_text = any(record.title or record.excerpt or record.body for record in records)
-    return not has_text and not any(record.secured and record.urls for record in records)
-
-
 def title_from(text: str) -> str:
     """A title for a text that has none: the first words, behind a byline and a date.
 
@@ -112,12 +113,6 @@ class _Content:
         return repr(self._record) < repr(other._record)
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def _rank(record: Record) -> tuple[bool, int, int, str, int, _Content]:
-    latest = told(record)
-    moment, fetched = (instant.microseconds if instant else 0 for instant in (latest, record.fetched))
-    return latest is None, -moment, -fetched, record.origin.path, record.origin.line or 0, _Content(record)
 
 
 def _first(texts: Iterable[str]) -> str:

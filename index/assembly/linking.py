@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from index.article import Article, Origin, article_id
-from index.assembly.grouping import Addresses, Group, addresses_of
+from index.assembly.grouping import Addresses, addresses_of
 from index.assembly.joining import ranked, reference
+from index.assembly.outline import Outline
 from index.record import Record
 from index.twins import twin_form
 
@@ -63,50 +64,46 @@ class _Place(NamedTuple):
 
 
 class Links:
-    """Resolves the related entries of groups: to an archived article, to a reference, or to nothing."""
+    """Resolves the related entries of an outline: to an archived article, to a reference, or to nothing."""
 
-    def __init__(
-        self,
-        groups: Sequence[Group],
-        ids: Sequence[str],
-        withdrawn: Sequence[Group],
-        standing: Standing,
-    ) -> None:
+    def __init__(self, outlined: Outline, standing: Standing) -> None:
         self._standing = standing
         self._mentioned = Addresses()
-        for mention in _mentions(groups):
+        for mention in _mentions(outlined):
             self._mentioned.unite(addresses_of(mention))
         known = self._mentioned.known()
         self._archived = {
-            twin_form(address): id_ for group, id_ in zip(groups, ids, strict=True) for address in group.addresses
+            form: id_
+            for group, id_ in zip(outlined.groups, outlined.ids, strict=True)
+            for address in group.addresses
+            if (form := twin_form(address)) in known
         }
         self._archived.update(standing.archived(known - self._archived.keys()))
-        gone = {twin_form(address) for group in withdrawn for address in group.addresses} | standing.withdrawn(known)
-        self._gone = {self._mentioned.root(address) for address in gone & known}
+        gone = {twin_form(address) for group in outlined.withdrawn for address in group.addresses}
+        self._gone = {self._mentioned.root(address) for address in (gone & known) | (standing.withdrawn(known) & known)}
         self._by_root = self._archived_by_root()
         self._places: dict[tuple[str, ...], _Place] = {}
-        self._references = self._made_references(groups)
+        self._references = self._made_references(outlined)
 
-    def of(self, group: Group, id_: str) -> tuple[Link, ...]:
-        """What became of the related entries of a group, in order."""
-        return tuple(self._of(group, id_))
+    def of(self, mentions: Sequence[Record], id_: str) -> tuple[Link, ...]:
+        """What became of the related entries of an article, in order."""
+        return tuple(self._of(mentions, id_))
 
     def references(self) -> tuple[Article, ...]:
         """One article for each thing related to that is not archived, by id."""
         return tuple(sorted(self._references.values(), key=lambda article: article.id))
 
-    def _of(self, group: Group, id_: str) -> Iterator[Link]:
+    def _of(self, mentions: Sequence[Record], id_: str) -> Iterator[Link]:
         related: set[str] = set()
-        for record in group.records:
-            for mention in record.related:
-                place = self._placed(mention)
-                target = self._references[place.gathered_as].id if place.gathered_as else place.id
-                fate: Fate = "removed" if place.target == "struck" else place.target
-                if target == id_ or target in related:
-                    fate = "self" if target == id_ else "repeated"
-                yield Link(target, place.target, fate)
-                if target and target != id_:
-                    related.add(target)
+        for mention in mentions:
+            place = self._placed(mention)
+            target = self._references[place.gathered_as].id if place.gathered_as else place.id
+            fate: Fate = "removed" if place.target == "struck" else place.target
+            if target == id_ or target in related:
+                fate = "self" if target == id_ else "repeated"
+            yield Link(target, place.target, fate)
+            if target and target != id_:
+                related.add(target)
 
     def _placed(self, mention: Record) -> _Place:
         if mention.removed:
@@ -130,10 +127,10 @@ class Links:
             return _Place(known, "archived")
         return _Place("", "reference", root)
 
-    def _made_references(self, groups: Sequence[Group]) -> dict[str, Article]:
+    def _made_references(self, outlined: Outline) -> dict[str, Article]:
         mentions: defaultdict[str, set[Record]] = defaultdict(set)
         places: defaultdict[str, set[Origin]] = defaultdict(set)
-        for mention in _mentions(groups):
+        for mention in _mentions(outlined):
             if name := self._placed(mention).gathered_as:
                 mentions[name].add(replace(mention, origin=_NOWHERE, related=()))
                 places[name].add(mention.origin)
@@ -167,11 +164,10 @@ def _is_address(name: str) -> bool:
     return not name.startswith(_WITHOUT_ADDRESS)
 
 
-def _mentions(groups: Sequence[Group]) -> Iterator[Record]:
+def _mentions(outlined: Outline) -> Iterator[Record]:
     """Every related entry."""
-    for group in groups:
-        for record in group.records:
-            yield from record.related
+    for group in outlined.groups:
+        yield from outlined.mentions_of(group)
 
 
 def _reference(name: str, mentions: Sequence[Record], places: set[Origin]) -> Article:

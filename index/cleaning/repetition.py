@@ -21,6 +21,7 @@ from index.cleaning.recurrence import Recurring, find_recurring, recurring_reaso
 from index.cleaning.titles import TitleHabits, correct_title, find_title_habits
 from index.cleaning.withholding import REASON as ENCRYPTED
 from index.record import RawBody, Record
+from index.shelf import Chosen, Mapped
 from index.urls import canonical_url, is_web_url
 
 SCRAPED_SHARE: Final = 20
@@ -48,17 +49,11 @@ class Habits(NamedTuple):
     repeats: Recurring
 
 
-class Corrected(NamedTuple):
-    """Records in their order, and the habits of each scraped source, by which they were corrected."""
-
-    records: list[Record]
-    habits: dict[str, Habits]
-
-
 def cut_repeated(records: Iterable[Record]) -> list[Record]:
     """The records in their order, those of scraped sources under their headlines and without what is repeated."""
     held = list(records)
-    return correct_everything(held, list(map(telling_of, held))).records
+    tellings = list(map(telling_of, held))
+    return list(correct_by(held, tellings, find_all_habits(held, tellings)))
 
 
 def telling_of(record: Record) -> Telling | None:
@@ -68,19 +63,17 @@ def telling_of(record: Record) -> Telling | None:
     return Telling(source_of(record), record.scraped or any(cut.reason not in _OWN_FAULTS for cut in record.cuts))
 
 
-def correct_everything(records: Sequence[Record], tellings: Sequence[Telling | None]) -> Corrected:
-    """All records of an archive corrected by the habits of their sources."""
+def find_all_habits(records: Sequence[Record], tellings: Sequence[Telling | None]) -> dict[str, Habits]:
+    """The habits of each scraped source, given all records of an archive."""
     by_source: defaultdict[str, list[int]] = defaultdict(list)
     for at, telling in enumerate(tellings):
         if telling:
             by_source[telling.source].append(at)
-    found = Corrected(list(records), {})
-    for source, places in by_source.items():
-        if is_scraped(len(places), sum(told.is_scraped for at in places if (told := tellings[at]))):
-            of_source, found.habits[source] = _correct_source([records[at] for at in places])
-            for at, record in zip(places, of_source, strict=True):
-                found.records[at] = record
-    return found
+    return {
+        source: find_habits(Chosen(records, places))
+        for source, places in by_source.items()
+        if is_scraped(len(places), sum(told.is_scraped for at in places if (told := tellings[at])))
+    }
 
 
 def is_scraped(texts: int, scraped: int) -> bool:
@@ -90,26 +83,22 @@ def is_scraped(texts: int, scraped: int) -> bool:
 
 def find_habits(records: Sequence[Record]) -> Habits:
     """The habits of a scraped source, given all of its records that have a body."""
-    return _correct_source(records)[1]
+    titles = find_title_habits(records)
+    titled = (correct_title(record, titles) for record in records)
+    return Habits(titles, find_recurring(record.body.text for record in titled if record.body))
 
 
 def correct_by(
     records: Sequence[Record], tellings: Sequence[Telling | None], habits: Mapping[str, Habits]
-) -> list[Record]:
-    """The records in their order, corrected by what is known of their sources."""
-    return [
-        _without(correct_title(record, known.titles), known.repeats)
-        if telling and (known := habits.get(telling.source))
-        else record
-        for record, telling in zip(records, tellings, strict=True)
-    ]
+) -> Sequence[Record]:
+    """The records in their order, each corrected, whenever it is read, by what is known of its source."""
 
+    def corrected(number: int, record: Record) -> Record:
+        telling = tellings[number]
+        known = habits.get(telling.source) if telling else None
+        return _without(correct_title(record, known.titles), known.repeats) if known else record
 
-def _correct_source(records: Sequence[Record]) -> tuple[list[Record], Habits]:
-    titles = find_title_habits(records)
-    titled = [correct_title(record, titles) for record in records]
-    repeats = find_recurring(record.body.text for record in titled if record.body)
-    return [_without(record, repeats) for record in titled], Habits(titles, repeats)
+    return Mapped(records, corrected) if habits else records
 
 
 def source_of(record: Record) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from index.article import Article
 from index.clock import Clock
@@ -20,6 +20,8 @@ from index.codec.run import RunWriter
 from index.errors import BackfileError
 from index.stored import decode_article, encode_article
 from index.workers import end_with_parent
+
+_LENGTH: Final = 4  # bytes that tell how long an article is
 
 
 class SegmentFiles(NamedTuple):
@@ -53,7 +55,7 @@ def write_runs(
     with ProcessPoolExecutor(len(stretches) - 1, mp_context=context, initializer=end_with_parent) as pool:
         try:
             others = [
-                pool.submit(_write_quietly, list(map(encode_article, stretch)), folder, str(number), tokens_in_memory)
+                pool.submit(_write_quietly, _put_by(stretch, folder, number), folder, str(number), tokens_in_memory)
                 for number, stretch in enumerate(stretches[1:], 1)
             ]
             runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, tokens_in_memory, clock)
@@ -61,7 +63,7 @@ def write_runs(
                 written, seconds = other.result()
                 runs += written
                 clock.add(seconds)
-                for _ in stretch:
+                for _ in range(len(stretch)):
                     on_article()
         except BrokenProcessPool as error:
             raise BackfileError(
@@ -73,12 +75,28 @@ def write_runs(
     return runs
 
 
+def _put_by(articles: Sequence[Article], folder: Path, number: int) -> Path:
+    """Write articles down for another process, as they are stored: pickled, they would take ten times as long."""
+    path = folder / f"{number}.articles"
+    with path.open("wb") as file:
+        for data in map(encode_article, articles):
+            file.write(len(data).to_bytes(_LENGTH, "little"))
+            file.write(data)
+    return path
+
+
+def _read_back(file: BinaryIO) -> Iterator[Article]:
+    while prefix := file.read(_LENGTH):
+        yield decode_article(file.read(int.from_bytes(prefix, "little")))
+
+
 def _write_quietly(
-    encoded: list[bytes], folder: Path, name: str, tokens_in_memory: int
+    articles: Path, folder: Path, name: str, tokens_in_memory: int
 ) -> tuple[list[SegmentFiles], dict[str, float]]:
-    # articles travel between processes as they are stored: pickled, they would take ten times as long
     clock = Clock()
-    runs = _write_stretch(map(decode_article, encoded), folder, name, lambda: None, tokens_in_memory, clock)
+    with articles.open("rb") as file:
+        runs = _write_stretch(_read_back(file), folder, name, lambda: None, tokens_in_memory, clock)
+    articles.unlink()
     return runs, dict(clock.seconds)
 
 

@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 
 from index.article import Article, Origin
 from index.assembly.findings import Clash, Merge
-from index.record import Record, Rejection, Skip
+from index.record import Rejection, Skip
 from index.report import (
     CutCount,
     UnreadValue,
-    count_assumed_zones,
-    count_cuts,
-    count_kinds,
+    assumed_zones_of,
     largest_first,
     unread_in_order,
-    unread_values,
 )
 from index.versions.history import History
 
@@ -92,25 +89,34 @@ class Gone:
 
 
 def count_files(
-    skips: Iterable[Skip], rejections: Iterable[Rejection], records: Iterable[Record], met: Mapping[str, Set[str]]
+    skips: Iterable[Skip], rejections: Iterable[Rejection], unread: Iterable[UnreadValue], met: Mapping[str, Set[str]]
 ) -> Accounts:
     """The accounts of what files became."""
     return Accounts(
         skips=tuple(skips),
         rejections=tuple(rejections),
-        unread=unread_values(records),
+        unread=unread_in_order(unread),
         met={file: tuple(sorted(places)) for file, places in met.items() if places},
     )
 
 
 def count_articles(articles: Iterable[Article], histories: Iterable[History]) -> Accounts:
-    """The accounts of articles, and of what they said before."""
-    held = list(articles)
+    """The accounts of articles, walked over once, and of what they said before."""
+    kinds: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    assumed_zones = 0
+    for article in articles:
+        kinds[article.kind.value] += 1
+        assumed_zones += assumed_zones_of(article)
+        for cut in article.cuts:
+            pieces[cut.reason] += 1
+            words[cut.reason] += len(cut.text.split())
     versions = [len(history.versions) for history in histories if history.versions]
     return Accounts(
-        kinds=count_kinds(held),
-        assumed_zones=count_assumed_zones(held),
-        cuts=count_cuts(held),
+        kinds=dict(sorted(kinds.items())),
+        assumed_zones=assumed_zones,
+        cuts=largest_first({reason: CutCount(count, words[reason]) for reason, count in pieces.items()}),
         changed_articles=len(versions),
         earlier_texts=sum(versions),
     )

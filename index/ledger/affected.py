@@ -52,7 +52,7 @@ class Affected:
     @property
     def gone(self) -> frozenset[str]:
         """The ids that nothing makes now."""
-        return self.before - {article.id for article in self.assembly.articles}
+        return self.before - {*self.assembly.ids}
 
 
 def put_affected_together(
@@ -142,9 +142,9 @@ class _Change:
             self._loaded[row] = Placed(int(held.file[row]), int(held.ordinal[row]), record, telling_of(record))
         return [self._loaded[row] for row in rows.tolist()]
 
-    def _corrected(self, given: Sequence[Placed]) -> list[Record]:
+    def _corrected(self, given: Sequence[Placed]) -> Sequence[Record]:
         """The records, corrected by the habits of their sources."""
-        return correct_by([placed.record for placed in given], [placed.telling for placed in given], self._habits)
+        return list(correct_by([one.record for one in given], [one.telling for one in given], self._habits))
 
     def _keys_of(self, rows: Int64s, given: Sequence[Placed]) -> Int64s:
         """All that these records can be known by."""
@@ -175,7 +175,7 @@ class _Change:
         held = self._ledger.mentions
         is_of = np.isin(held.record, rows) & (held.target != UNPLACED)
         before = {int(held.content[at]): at for at in np.flatnonzero(is_of).tolist()}
-        mentions = [mention for group in outlined.groups for record in group.records for mention in record.related]
+        mentions = [mention for group in outlined.groups for mention in outlined.mentions_of(group)]
         now = {content_key(mention): mention_keys(mention) for mention in mentions}
         said = set(now.values())
         for content in before.keys() - now.keys():

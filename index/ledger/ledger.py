@@ -7,6 +7,8 @@ entries, the mentions, in their order. What a record itself says is not here: it
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, get_args
@@ -15,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.assembly.assemble import Assembly
+from index.assembly.grouping import Group
 from index.assembly.joining import leading
 from index.assembly.linking import Fate, Link, Target
 from index.assembly.outline import Outline
 from index.cleaning.repetition import NOT_TOLD, Telling
 from index.ledger.keys import content_key, identity_keys, key_of, keys_of, mention_keys
-from index.ledger.ragged import Int64s, Ragged
+from index.ledger.ragged import Int64s, Ragged, RaggedBuilder, as_column
 from index.record import Record
 from index.twins import twin_form
 
@@ -184,60 +187,91 @@ class Ledger:
         return int(np.count_nonzero(self.groups.state[self.records.group] == WITHDRAWN))
 
 
-def enter(
-    given: Sequence[Placed],
-    outlined: Outline,
-    assembly: Assembly,
-) -> Ledger:
+def enter(given: Iterable[Placed], outlined: Outline, assembly: Assembly) -> Ledger:
     """The ledger of records that were put together.
 
     Args:
-        given: the records of the outline, in its order, with all their addresses.
+        given: the records of the outline, in its order, with all their addresses; walked over once.
     """
     states = ((KEPT, outlined.groups), (WITHDRAWN, outlined.withdrawn), (EMPTY, outlined.empty))
     groups = [(state, group) for state, several in states for group in several]
-    group_of = {id(record): number for number, (_, group) in enumerate(groups) for record in group.records}
-    readers = tuple(sorted({record.reader for record in outlined.records}))
-    told = [placed.telling or NOT_TOLD for placed in given]
+    group_of = np.empty(len(outlined.records), np.int64)
+    for number, (_, group) in enumerate(groups):
+        group_of[list(group.records)] = number
+    links = _links_by_record(outlined, assembly.links)
+    entries = _Entries()
+    for number, placed in enumerate(given):
+        entries.add(placed, links.get(number))
+    readers = tuple(sorted(set(entries.readers)))
     return Ledger(
-        Records(
-            _column(placed.file for placed in given),
-            _column(placed.ordinal for placed in given),
-            _column(group_of[id(record)] for record in outlined.records),
-            _column(key_of(telling.source) for telling in told),
-            _column(telling.is_scraped for telling in told),
-            Ragged.of(identity_keys(placed.record) for placed in given),
-        ),
+        entries.records(group_of),
         Groups(
             _ids((*outlined.ids, *(_NO_ID for _ in range(len(groups) - len(outlined.ids))))),
             _column(state for state, _ in groups),
-            _column(readers.index(leading(group.records).reader) for _, group in groups),
+            _column(readers.index(_reader_of(group, outlined, entries.readers)) for _, group in groups),
             Ragged.of(keys_of(map(twin_form, group.addresses)) for _, group in groups),
         ),
-        _enter_mentions(outlined, assembly.links),
+        entries.mentions(),
         readers,
     )
 
 
-def _enter_mentions(outlined: Outline, links: Mapping[str, Sequence[Link]]) -> Mentions:
-    resolved: dict[int, Sequence[Link]] = {}
+def _reader_of(group: Group, outlined: Outline, readers: Sequence[str]) -> str:
+    """The reader of the record that leads."""
+    if len(group.records) == 1:
+        return readers[group.records[0]]
+    return leading(outlined.records_of(group)).reader
+
+
+def _links_by_record(outlined: Outline, links: Mapping[str, Sequence[Link]]) -> dict[int, Sequence[Link]]:
+    """What became of the related entries of each record, where its article is not out."""
+    found: dict[int, Sequence[Link]] = {}
     for group, id_ in zip(outlined.groups, outlined.ids, strict=True):
-        given = iter(links.get(id_, ()))
-        for record in group.records:
-            resolved[id(record)] = [next(given) for _ in record.related]
-    rows = [
-        (number, mention, found[place] if (found := resolved.get(id(record))) else None)
-        for number, record in enumerate(outlined.records)
-        for place, mention in enumerate(record.related)
-    ]
-    return Mentions(
-        _column(number for number, _, _ in rows),
-        _column(content_key(mention) for _, mention, _ in rows),
-        Ragged.of(mention_keys(mention) for _, mention, _ in rows),
-        _ids([(link.id if link else "") or _NO_ID for _, _, link in rows]),
-        _column(TARGETS.index(link.target) if link else UNPLACED for _, _, link in rows),
-        _column(FATES.index(link.fate) if link else UNPLACED for _, _, link in rows),
-    )
+        if given := links.get(id_):
+            first = 0
+            for number in group.records:
+                own = len(outlined.records[number].related) if len(group.records) > 1 else len(given)
+                found[number] = given[first : first + own]
+                first += own
+    return found
+
+
+class _Entries:
+    """The rows of records and of their mentions, as they are added."""
+
+    def __init__(self) -> None:
+        self.readers: list[str] = []
+        self._told = [array("q") for _ in range(4)]
+        self._keys = RaggedBuilder()
+        self._said = [array("q") for _ in range(4)]
+        self._names = RaggedBuilder()
+        self._ids: list[str] = []
+
+    def add(self, placed: Placed, links: Sequence[Link] | None) -> None:
+        """One more record, and what became of its related entries, None if its article is out."""
+        number, record, telling = len(self.readers), placed.record, placed.telling or NOT_TOLD
+        self.readers.append(sys.intern(record.reader))
+        told = placed.file, placed.ordinal, key_of(telling.source), telling.is_scraped
+        for column, value in zip(self._told, told, strict=True):
+            column.append(value)
+        self._keys.add(identity_keys(record))
+        for place, mention in enumerate(record.related):
+            link = links[place] if links else None
+            target, fate = (TARGETS.index(link.target), FATES.index(link.fate)) if link else (UNPLACED, UNPLACED)
+            for column, value in zip(self._said, (number, content_key(mention), target, fate), strict=True):
+                column.append(value)
+            self._names.add(mention_keys(mention))
+            self._ids.append((link.id if link else "") or _NO_ID)
+
+    def records(self, group_of: Int64s) -> Records:
+        """The table of records."""
+        file, ordinal, source, scraped = map(as_column, self._told)
+        return Records(file, ordinal, group_of, source, scraped, self._keys.built())
+
+    def mentions(self) -> Mentions:
+        """The table of mentions."""
+        record, content, target, fate = map(as_column, self._said)
+        return Mentions(record, content, self._names.built(), _ids(self._ids), target, fate)
 
 
 def ids_of(rows: Ids) -> list[str]:

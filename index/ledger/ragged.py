@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +27,10 @@ class Ragged:
         >>> Ragged.of([(7, 8), (), (9,)]).offsets.tolist()
         [0, 2, 2, 3]
         """
-        held = list(rows)
-        counts = np.fromiter(map(len, held), np.int64, len(held))
-        values = np.fromiter(chain.from_iterable(held), np.int64, int(counts.sum()))
-        return cls(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), values)
+        building = RaggedBuilder()
+        for row in rows:
+            building.add(row)
+        return building.built()
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -91,3 +91,25 @@ class Ragged:
     def _order(self) -> tuple[Int64s, Int64s]:
         order = np.argsort(self.values, kind="stable")
         return order, self.values[order]
+
+
+class RaggedBuilder:
+    """Takes rows one after another."""
+
+    def __init__(self) -> None:
+        self._offsets = array("q", [0])
+        self._values = array("q")
+
+    def add(self, row: Sequence[int]) -> None:
+        """One more row."""
+        self._values.extend(row)
+        self._offsets.append(len(self._values))
+
+    def built(self) -> Ragged:
+        """All rows."""
+        return Ragged(as_column(self._offsets), as_column(self._values))
+
+
+def as_column(values: array[int]) -> Int64s:
+    """Numbers that were collected one by one."""
+    return np.array(values, np.int64)

@@ -22,6 +22,7 @@ import numpy as np
 from msgspec import structs
 
 from index.article import Article
+from index.shelf import Mapped
 from index.stories.candidates import Int64s, candidate_pairs
 from index.stories.likeness import resemblance, same_report
 from index.stories.memory import NO_KEY, Keys, Names, StoryMemory
@@ -36,8 +37,8 @@ _ALONE = b""
 def find_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> dict[str, str]:
     """The story of each article that shares one, by the article's id.
 
-    Articles are read one at a time, first in their order and then, those with company only, by their number:
-    a sequence that reads them from disk will do. What `memory` knows is not computed again.
+    Articles are read one at a time, first in their order and then, those with company only, by their number.
+    What `memory` knows is not computed again.
     """
     memory = memory or StoryMemory()
     keys = memory.keys_of(articles)
@@ -65,10 +66,10 @@ def amend_stories(
     return _by_id(keys.ids, memory.stories, np.concatenate((moved, np.arange(len(before), len(keys)))))
 
 
-def with_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> tuple[Article, ...]:
+def with_stories(articles: Sequence[Article], memory: StoryMemory | None = None) -> Sequence[Article]:
     """The same articles in the same order, each knowing its story."""
     stories = find_stories(articles, memory)
-    return tuple(structs.replace(a, story=stories[a.id]) if a.id in stories else a for a in articles)
+    return Mapped(articles, lambda _, a: structs.replace(a, story=stories[a.id]) if a.id in stories else a)
 
 
 def _by_id(ids: Names, stories: Names, rows: Int64s) -> dict[str, str]:

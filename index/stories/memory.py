@@ -82,7 +82,7 @@ class StoryMemory:
         likenesses: dict[bytes, float] | None = None,
         generation: str = "",
     ) -> None:
-        self.keys = _keys_to_fill(()) if keys is None else keys
+        self.keys = _room_for(0) if keys is None else keys
         self.stories = np.zeros(len(self.keys), _NAME) if stories is None else stories
         self.generation = generation
         self._known = likenesses or {}
@@ -90,14 +90,15 @@ class StoryMemory:
 
     def keys_of(self, articles: Sequence[Article]) -> Keys:
         """The keys of these articles, from now on the only ones that are known."""
-        before, keys = self.keys, _keys_to_fill(articles)
+        before, keys = self.keys, _room_for(len(articles))
         known = {digest_.tobytes(): row for row, digest_ in enumerate(before.digests)}
-        rows = np.array([known.get(digest_.tobytes(), -1) for digest_ in keys.digests], np.int64)
-        new = rows < 0
-        for column, kept in ((keys.titles, before.titles), (keys.texts, before.texts), (keys.bands, before.bands)):
-            column[~new] = kept[rows[~new]]
-        for place in np.flatnonzero(new).tolist():
-            _compute(Wording(articles[place]), keys, place)
+        for place, article in enumerate(articles):
+            row = known.get(_enter(article, keys, place))
+            if row is None:
+                _compute(Wording(article), keys, place)
+            else:
+                keys.titles[place], keys.texts[place] = before.titles[row], before.texts[row]
+                keys.bands[place] = before.bands[row]
         self.keys = keys
         return keys
 
@@ -108,8 +109,9 @@ class StoryMemory:
         """
         out = np.array([name.encode() for name in {*gone, *(article.id for article in articles)}], _NAME)
         stays = np.flatnonzero(~np.isin(self.keys.ids, out))
-        new = _keys_to_fill(articles)
+        new = _room_for(len(articles))
         for place, article in enumerate(articles):
+            _enter(article, new, place)
             _compute(Wording(article), new, place)
         self.keys = self.keys.take(stays).and_then(new)
         return stays
@@ -172,18 +174,26 @@ def _content(article: Article) -> bytes:
     return hashlib.blake2b(held.encode(errors="surrogatepass"), digest_size=_DIGEST).digest()
 
 
-def _keys_to_fill(articles: Sequence[Article]) -> Keys:
-    """The keys of these articles, those to be computed not filled in."""
-    count = len(articles)
-    digests = b"".join(map(_content, articles))
+def _room_for(count: int) -> Keys:
+    """The keys of so many articles, to be filled in."""
     return Keys(
-        np.array([article.id.encode() for article in articles], _NAME),
-        np.array([a.published.microseconds if a.published else UNDATED for a in articles], np.int64),
-        np.frombuffer(digests, np.uint8).reshape(-1, _DIGEST),
+        np.zeros(count, _NAME),
+        np.full(count, UNDATED, np.int64),
+        np.zeros((count, _DIGEST), np.uint8),
         np.full(count, NO_KEY, np.int64),
         np.full(count, NO_KEY, np.int64),
         np.zeros((count, BANDS), np.uint32),
     )
+
+
+def _enter(article: Article, keys: Keys, place: int) -> bytes:
+    """Fill in what an article says of itself; returns the digest of all that its keys come of."""
+    content = _content(article)
+    keys.ids[place] = article.id.encode()
+    keys.digests[place] = np.frombuffer(content, np.uint8)
+    if article.published:
+        keys.dates[place] = article.published.microseconds
+    return content
 
 
 def _names(data: npt.NDArray[np.uint8]) -> Names:

@@ -56,12 +56,17 @@ class _Carrying:
         self._served = served
         self._assembly = assembly
         self._now = Instant(now.replace(microsecond=0))
-        self._articles = {article.id: article for article in assembly.articles}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {id_: place for place, id_ in enumerate(self._assembly.ids)}
+
+    def _article(self, id_: str) -> Article:
+        return self._assembly.articles[self._places[id_]]
 
     @cached_property
     def _by_address(self) -> dict[str, str]:
-        reads, articles = self._assembly.reads, self._articles
-        return {twin_form(address): id_ for id_ in reads for address in articles[id_].aliases}
+        return {twin_form(address): id_ for id_ in self._assembly.reads for address in self._article(id_).aliases}
 
     @cached_property
     def _by_reading(self) -> dict[bytes, str]:
@@ -71,7 +76,7 @@ class _Carrying:
         return {read: id_ for read, id_ in placed if counts[read] == 1}
 
     def _is_placed(self, id_: str) -> bool:
-        article = self._articles[id_]
+        article = self._article(id_)
         return any(origin.is_among_others for origin in article.origin) and goes_by_place(article)
 
     def carried(self) -> Carried:
@@ -85,7 +90,7 @@ class _Carrying:
                 kept[heir] += history.versions
             if version := self._replaced(old, heir):
                 kept[heir].append(version)
-                changed.append(Changed(heir, self._articles[heir].title, version.replaced, version.noticed))
+                changed.append(Changed(heir, self._article(heir).title, version.replaced, version.noticed))
         histories = dict(self._assembly.histories)
         for id_, versions in kept.items():
             told = histories.get(id_, NO_HISTORY)
@@ -125,9 +130,9 @@ class _Carrying:
         """The text that an article had, where it has been replaced."""
         read, sources = self._served.reads[old], self._assembly.reads[heir]
         article = self._served.article_of(old)
-        if article is None or not _is_replaced(article, read, self._articles[heir], sources):
+        if article is None or not _is_replaced(article, read, self._article(heir), sources):
             return None
-        dated, since = (latest(one.updated, one.published) for one in (article, self._articles[heir]))
+        dated, since = (latest(one.updated, one.published) for one in (article, self._article(heir)))
         is_told = since if is_later(since, dated) else None
         return Version(
             replaced=is_told or self._now,
