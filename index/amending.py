@@ -7,10 +7,12 @@ where that is no more work. Not for writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import structs
 
@@ -38,8 +40,17 @@ from index.writer import write_revision
 _WORTH_IT = 1 / 8
 """Of all records; where more are affected, everything is put together in the same time."""
 
-Read = Callable[[Entry], Sequence[Outcome] | None]
-"""What a file became, None where that is damaged."""
+
+class Kept(Protocol):
+    """What is kept of files; what is damaged is None."""
+
+    def outcomes_of(self, entry: Entry) -> Iterable[Outcome] | None:
+        """What a file became."""
+        ...
+
+    def records_of(self, entry: Entry, ordinals: Collection[int]) -> Mapping[int, Record] | None:
+        """Some records of a file by their numbers in it."""
+        ...
 
 
 class NotAmendable(Exception):
@@ -77,16 +88,16 @@ def open_last(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) ->
     return LastRebuild(base, VersionsReader(folder), books, memory)
 
 
-def amend_archive(last: LastRebuild, entries: Sequence[Entry], read: Read, now: datetime, clock: Clock) -> Made:
+def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: datetime, clock: Clock) -> Made:
     """What comes of the files that there are now.
 
     Raises NotAmendable or TooMuchAffected where everything is better put together anew; EngineError or ValueError
     where what is served is damaged. Leaves the memory of stories as it is to be kept.
     """
     ledger, rows, numbers = last.books.moved_to(entries)
-    harvest = _harvest(entries, numbers, read)
+    harvest = _harvest(entries, numbers, kept)
     new = list(harvest.placed({entries[number].name: number for number in numbers}))
-    load = _Loader(ledger, entries, read)
+    load = _Loader(ledger, entries, kept)
     affected = put_affected_together(ledger, last.books.habits, rows, new, load, int(_WORTH_IT * len(ledger.records)))
     with clock.timing("stories"):
         articles = _with_stories(affected, last)
@@ -125,10 +136,10 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], read: Read, now: 
     )
 
 
-def _harvest(entries: Sequence[Entry], numbers: Sequence[int], read: Read) -> Harvest:
+def _harvest(entries: Sequence[Entry], numbers: Sequence[int], kept: Kept) -> Harvest:
     harvest = Harvest()
     for number in numbers:
-        outcomes = read(entries[number])
+        outcomes = kept.outcomes_of(entries[number])
         if outcomes is None:
             raise NotAmendable
         harvest.take(entries[number].name, outcomes)
@@ -144,22 +155,23 @@ def _with_stories(affected: Affected, last: LastRebuild) -> list[Article]:
 
 
 class _Loader:
-    """Reads records of a ledger from the cache, every file once."""
+    """Reads records of a ledger from the cache."""
 
-    def __init__(self, ledger: Ledger, entries: Sequence[Entry], read: Read) -> None:
+    def __init__(self, ledger: Ledger, entries: Sequence[Entry], kept: Kept) -> None:
         self._records = ledger.records
         self._entries = entries
-        self._read = read
-        self._held: dict[int, list[Record]] = {}
+        self._kept = kept
 
     def __call__(self, rows: Int64s) -> list[Record]:
         files, ordinals = self._records.file[rows].tolist(), self._records.ordinal[rows].tolist()
-        return [self._of(file)[ordinal] for file, ordinal in zip(files, ordinals, strict=True)]
+        wanted: defaultdict[int, list[int]] = defaultdict(list)
+        for file, ordinal in zip(files, ordinals, strict=True):
+            wanted[file].append(ordinal)
+        held = {file: self._records_of(file, own) for file, own in wanted.items()}
+        return [held[file][ordinal] for file, ordinal in zip(files, ordinals, strict=True)]
 
-    def _of(self, file: int) -> list[Record]:
-        if file not in self._held:
-            outcomes = self._read(self._entries[file])
-            if outcomes is None:
-                raise NotAmendable
-            self._held[file] = [record for outcome in outcomes for record in outcome.records]
-        return self._held[file]
+    def _records_of(self, file: int, ordinals: Sequence[int]) -> Mapping[int, Record]:
+        found = self._kept.records_of(self._entries[file], ordinals)
+        if found is None or len(found) < len(ordinals):
+            raise NotAmendable
+        return found

@@ -62,6 +62,7 @@ class Renewal:
         `beside` is what decides about it besides the files. Raises NotPublished where something was rejected and the
         rebuild is strict; SourceUnreadable where an archive exists and the sources hold no article.
         """
+        self._folder = folder
         with shelves_in(folder) as shelves:
             entries = self._take_in(shelves)
             self._write(folder)
@@ -96,9 +97,7 @@ class Renewal:
         total = intake.plan(processes)
         pace = Pace("read", total / _KILOBYTE, "kB", self._work.tell)
         with self._work.clock.timing("wait"):  # for the processes that read, which count for themselves
-            for batch in intake.read(processes, self._work.options.mapping):
-                for reading in batch.readings:
-                    self._harvest.take(reading.share.file.name, (reading.outcome(),))
+            for batch in intake.read(processes, self._work.options.mapping, self._folder, self._harvest.take):
                 self._work.clock.add(batch.seconds)
                 pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
@@ -117,7 +116,7 @@ class Renewal:
                 last = open_last(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
             if last:
                 with self._work.clock.timing("assemble"), _uncollected():
-                    made = amend_archive(last, entries, intake.outcomes_of, datetime.now(UTC), self._work.clock)
+                    made = amend_archive(last, entries, intake, datetime.now(UTC), self._work.clock)
                 self._memory = last.memory
                 return made
         return None

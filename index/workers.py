@@ -18,6 +18,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import time_ns
 
 from index.cleaning.clean import clean_record
@@ -27,7 +29,8 @@ from index.formats import READER_FAILED
 from index.readers.mapping import FieldMapping, FieldReader
 from index.record import Record, Rejection
 from index.records.marks import Mark, look_at, mark_file
-from index.records.outcome import Item, Outcome, decode_outcome, encode_outcome, outcome_of
+from index.records.outcome import Item
+from index.records.pieces import Pieces, collect
 from index.sharing import Turn
 from index.sources import UNREADABLE, SourceFile, holds_packed, read_file
 
@@ -56,19 +59,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one share became, on its way between processes: as bytes or, where those would not do, as it is.
+    """What one share became, on its way between processes.
 
     `mark` is what to know the file again by, None where it is not to be kept: it changed while it was
     read, or what it became may be different the next time.
     """
 
     share: Share
-    held: bytes | Outcome
+    pieces: Pieces
     mark: Mark | None = None
-
-    def outcome(self) -> Outcome:
-        """The cleaned records, rejections and skips."""
-        return self.held if isinstance(self.held, Outcome) else decode_outcome(self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,12 @@ class Batch:
 
     @property
     def items(self) -> Iterator[Item]:
-        """Everything that was read, file by file."""
+        """Everything that was read, file by file. Once."""
         for reading in self.readings:
-            outcome = reading.outcome()
-            yield from outcome.records
-            yield from outcome.rejections
-            yield from outcome.skips
+            for outcome, _ in reading.pieces.read():
+                yield from outcome.records
+                yield from outcome.rejections
+                yield from outcome.skips
 
 
 Chunk = tuple[Share, ...]
@@ -98,16 +97,25 @@ def plan(files: Iterable[SourceFile], processes: int) -> list[Chunk]:
 
 
 def read_chunks(
-    chunks: Sequence[Chunk], processes: int, mapping: FieldMapping | None = None, *, marked: bool = False
+    chunks: Sequence[Chunk],
+    processes: int,
+    mapping: FieldMapping | None = None,
+    *,
+    marked: bool = False,
+    folder: Path | None = None,
 ) -> Iterator[Batch]:
     """Every record, rejection and skip in these files, cleaned, batch by batch; `marked` to know the files again.
 
-    At most three chunks a process are under way, so that a slow reader of this iterator bounds
-    what is held. Raises BackfileError if a process is killed, naming the files it may have had.
+    At most three chunks a process are under way, so that a slow reader of this iterator bounds what is held. What a
+    large file becomes is put by in `folder`, None for the system's own, until its batch has been read. Raises
+    BackfileError if a process is killed, naming the files it may have had.
     """
-    if processes == 1 or size_of(chunks) < _SMALL_WORK:
-        return map(partial(_read_chunk, mapping=mapping, marked=marked), chunks)
-    return _read_in_pool(chunks, processes, partial(_read_chunk, mapping=mapping, marked=marked))
+    with TemporaryDirectory(dir=folder) as own:
+        read = partial(_read_chunk, mapping=mapping, marked=marked, folder=Path(own))
+        if processes == 1 or size_of(chunks) < _SMALL_WORK:
+            yield from map(read, chunks)
+        else:
+            yield from _read_in_pool(chunks, processes, read)
 
 
 def size_of(chunks: Iterable[Chunk]) -> int:
@@ -192,22 +200,33 @@ def _chunks(shares: Iterable[Share]) -> Iterator[Chunk]:
         yield tuple(chunk)
 
 
-def _read_chunk(chunk: Chunk, mapping: FieldMapping | None, marked: bool) -> Batch:
+def _read_chunk(chunk: Chunk, mapping: FieldMapping | None, marked: bool, folder: Path) -> Batch:
     clock = Clock()
-    readings = tuple(_read_share(share, clock, mapping, marked) for share in chunk)
+    readings = tuple(_read_share(share, clock, mapping, marked, folder) for share in chunk)
     return Batch(readings, size_of((chunk,)), dict(clock.seconds))
 
 
-def _read_share(share: Share, clock: Clock, mapping: FieldMapping | None, marked: bool) -> Reading:
+def _read_share(share: Share, clock: Clock, mapping: FieldMapping | None, marked: bool, folder: Path) -> Reading:
     with clock.timing("read"):
         before = mark_file(share.file.path) if marked else None
-    fields = FieldReader(mapping)
-    outcome = outcome_of(_cleaned_items(share, clock, fields), fields.met)
-    held = encode_outcome(outcome)
-    if held is None:
-        return Reading(share, outcome)
-    lasting = before is not None and not any(_is_passing(rejection) for rejection in outcome.rejections)
-    return Reading(share, held, before if lasting and _is_still(share.file, before) else None)
+    fields, passing = FieldReader(mapping), _Passing()
+    pieces = collect(passing.watch(_cleaned_items(share, clock, fields)), fields.met, folder)
+    lasting = before is not None and not passing.met
+    return Reading(share, pieces, before if lasting and _is_still(share.file, before) else None)
+
+
+class _Passing:
+    """Whether a rejection was met that may be the fault of the moment and not of the file: of disk or memory."""
+
+    def __init__(self) -> None:
+        self.met = False
+
+    def watch(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The same items."""
+        for item in items:
+            if isinstance(item, Rejection):
+                self.met |= item.reason.startswith((UNREADABLE, READER_FAILED, _NOT_CLEANED))
+            yield item
 
 
 def _is_still(file: SourceFile, mark: Mark | None) -> bool:
@@ -215,11 +234,6 @@ def _is_still(file: SourceFile, mark: Mark | None) -> bool:
     if mark and mark.look.settled_by(time_ns()):
         return look_at(file.path) == mark.look
     return mark_file(file.path) == mark
-
-
-def _is_passing(rejection: Rejection) -> bool:
-    """Whether a rejection may be the fault of the moment and not of the file: of the disk, or of memory."""
-    return rejection.reason.startswith((UNREADABLE, READER_FAILED, _NOT_CLEANED))
 
 
 def _cleaned_items(share: Share, clock: Clock, fields: FieldReader) -> Iterator[Item]:

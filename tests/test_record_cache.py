@@ -231,8 +231,8 @@ def test_dead_records_go_when_they_are_more_than_the_living(tmp_path: Path) -> N
     with RecordCache(tmp_path / "cache", "stamp") as cache:
         for file, mark, outcome in zip(files, marks, (big, small), strict=True):
             assert mark
-            pieces = [cache.append(encode_outcome(outcome) or b"")]
-            cache.append(bytes(1 << 20))
+            pieces = [cache.append(encode_outcome(outcome) or b"", 0)]
+            cache.append(bytes(1 << 20), 0)
             cache.keep(new_entry(file.name, False, True, mark, pieces))
         cache.save()
     assert sum(path.stat().st_size for path in (tmp_path / "cache").glob("records-*")) < 1000

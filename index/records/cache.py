@@ -15,13 +15,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import structs
 
+from index.record import Record
 from index.records.marks import Look, Mark
 from index.records.outcome import Outcome, decode_outcome, moved
 
@@ -30,12 +32,13 @@ _LEAST_WORTH_COMPACTING = 1 << 20
 _CHECKSUM = 16
 
 
-class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Where in the records the outcome of a file, or of one share of it, stands."""
+class Place(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Where in the log a piece of what a file became stands, and how many records that is."""
 
     offset: int
     length: int
     checksum: bytes
+    records: int
 
 
 class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -50,7 +53,7 @@ class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
     look: Look
     digest: bytes
     read_as: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Place, ...]
 
     def seen_as(self, name: str, mark: Mark, settled: bool) -> Entry:
         """The same records for the same content, seen anew or under another name."""
@@ -69,7 +72,7 @@ _decoder = msgspec.msgpack.Decoder(_Directory)
 
 
 def new_entry(
-    name: str, named: bool, settled: bool, mark: Mark, pieces: Iterable[Piece], read_as: str | None = None
+    name: str, named: bool, settled: bool, mark: Mark, pieces: Iterable[Place], read_as: str | None = None
 ) -> Entry:
     """An entry for a file with this mark."""
     read_under = name if read_as is None else read_as
@@ -101,30 +104,36 @@ class RecordCache:
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
-    def read(self, entry: Entry) -> list[Outcome] | None:
-        """What the file became, a piece a share; None where that is damaged or cannot be said of its new place."""
-        outcomes: list[Outcome] = []
-        for piece in entry.pieces:
-            data = os.pread(self._file, piece.length, piece.offset)
-            if _checksum(data) != piece.checksum:
-                return None
-            try:
-                outcome: Outcome | None = decode_outcome(data)
-            except ValueError:
-                return None
-            if outcome and entry.name != entry.read_as:
-                outcome = moved(outcome, entry.read_as, entry.name)
-            if outcome is None:
-                return None
-            outcomes.append(outcome)
-        return outcomes
+    def read(self, entry: Entry) -> Iterable[Outcome] | None:
+        """What the file became, piece by piece; None where one is damaged or cannot be said of its new place."""
+        pieces = (self._read(place, entry) for place in entry.pieces)
+        if len(entry.pieces) == 1:
+            outcome = next(pieces)
+            return None if outcome is None else [outcome]
+        if any(outcome is None for outcome in pieces):
+            return None
+        return (outcome for place in entry.pieces if (outcome := self._read(place, entry)))
 
-    def append(self, data: bytes) -> Piece:
-        """Write the outcome of a file or share behind all others; it counts from the next `save` on."""
-        piece = Piece(self._end, len(data), _checksum(data))
+    def read_records(self, entry: Entry, ordinals: Collection[int]) -> dict[int, Record] | None:
+        """Some records of a file by their numbers in it; None where a piece with one of them is damaged."""
+        found: dict[int, Record] = {}
+        first = 0
+        for place in entry.pieces:
+            own = [ordinal for ordinal in ordinals if first <= ordinal < first + place.records]
+            if own:
+                outcome = self._read(place, entry)
+                if outcome is None:
+                    return None
+                found |= {ordinal: outcome.records[ordinal - first] for ordinal in own}
+            first += place.records
+        return found
+
+    def append(self, data: bytes, records: int) -> Place:
+        """Write a piece with so many records behind all others; it counts from the next `save` on."""
+        place = Place(self._end, len(data), _checksum(data), records)
         _write(self._file, data, self._end)
         self._end += len(data)
-        return piece
+        return place
 
     def keep(self, entry: Entry) -> None:
         """This file is there, and this is what it became."""
@@ -132,7 +141,7 @@ class RecordCache:
 
     def save(self) -> Sequence[Entry]:
         """Make what was kept the state of the cache, in one step; files that were not kept are forgotten."""
-        live = sum({piece.offset: piece.length for entry in self.kept.values() for piece in entry.pieces}.values())
+        live = sum({place.offset: place.length for entry in self.kept.values() for place in entry.pieces}.values())
         if self._end - live > max(live, _LEAST_WORTH_COMPACTING):
             self._compact()
         os.fsync(self._file)
@@ -147,18 +156,26 @@ class RecordCache:
         """The records that are still wanted, in a new file."""
         new = os.open(self._path(self._log + 1), os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         end = 0
-        places: dict[int, Piece] = {}
+        places: dict[int, Place] = {}
         for name, entry in self.kept.items():
-            for piece in entry.pieces:
-                if piece.offset not in places:
-                    _write(new, os.pread(self._file, piece.length, piece.offset), end)
-                    places[piece.offset] = Piece(end, piece.length, piece.checksum)
-                    end += piece.length
-            self.kept[name] = msgspec.structs.replace(
-                entry, pieces=tuple(places[piece.offset] for piece in entry.pieces)
-            )
+            for place in entry.pieces:
+                if place.offset not in places:
+                    _write(new, os.pread(self._file, place.length, place.offset), end)
+                    places[place.offset] = structs.replace(place, offset=end)
+                    end += place.length
+            self.kept[name] = structs.replace(entry, pieces=tuple(places[place.offset] for place in entry.pieces))
         os.close(self._file)
         self._file, self._end, self._log = new, end, self._log + 1
+
+    def _read(self, place: Place, entry: Entry) -> Outcome | None:
+        data = os.pread(self._file, place.length, place.offset)
+        if _checksum(data) != place.checksum:
+            return None
+        try:
+            outcome = decode_outcome(data)
+        except ValueError:
+            return None
+        return outcome if entry.name == entry.read_as else moved(outcome, entry.read_as, entry.name)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"records-{number}.bfr"

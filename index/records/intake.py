@@ -7,19 +7,24 @@ Not for deciding what has changed (`index.records.survey`) nor for reading (`ind
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from time import perf_counter, time_ns
 
 from index.readers.mapping import FieldMapping
-from index.records.cache import Entry, Piece, RecordCache, new_entry
+from index.record import Record
+from index.records.cache import Entry, Place, RecordCache, new_entry
 from index.records.marks import Mark
 from index.records.outcome import Outcome
 from index.records.survey import survey_files
 from index.report import FileCounts
 from index.sources import SourceFile
-from index.workers import Batch, Chunk, Reading, plan, read_chunks, size_of
+from index.workers import Batch, Chunk, Reading, Share, plan, read_chunks, size_of
 
 _SAVE_SECONDS = 30.0
+
+Take = Callable[[str, Iterable[Outcome]], None]
+"""Is given the name of a file and a part of what it became."""
 
 
 class Intake:
@@ -32,7 +37,7 @@ class Intake:
         self._unread = list(self.survey.unread)
         self._damaged = 0
         self._chunks: Sequence[Chunk] = ()
-        self._parts: defaultdict[str, list[tuple[Mark, Piece] | None]] = defaultdict(list)
+        self._parts: defaultdict[str, list[tuple[Mark | None, list[Place]]]] = defaultdict(list)
         self._saved_at = perf_counter()
         self._began_ns = time_ns()
         if cache:
@@ -61,11 +66,15 @@ class Intake:
             return None
         return list(self._cache.kept.values())
 
-    def outcomes_of(self, entry: Entry) -> list[Outcome] | None:
-        """What a file became, a piece a share; None where that is damaged."""
+    def outcomes_of(self, entry: Entry) -> Iterable[Outcome] | None:
+        """What a file became, piece by piece; None where that is damaged."""
         return self._cache.read(entry) if self._cache else None
 
-    def known(self) -> Iterator[tuple[str, list[Outcome]]]:
+    def records_of(self, entry: Entry, ordinals: Collection[int]) -> Mapping[int, Record] | None:
+        """Some records of a file by their numbers in it; None where one is damaged."""
+        return self._cache.read_records(entry, ordinals) if self._cache else None
+
+    def known(self) -> Iterator[tuple[str, Iterable[Outcome]]]:
         """What the files became that are as they were, by their names; one whose records are damaged is to be read."""
         if (cache := self._cache) is None:
             return
@@ -78,12 +87,12 @@ class Intake:
             self._unread.append(file)
             self._damaged += 1
 
-    def read(self, processes: int, mapping: FieldMapping | None) -> Iterator[Batch]:
-        """What the planned files became, batch by batch."""
-        for batch in read_chunks(self._chunks, processes, mapping, marked=self._cache is not None):
-            if self._cache:
-                for reading in batch.readings:
-                    self._keep(reading, self._cache)
+    def read(self, processes: int, mapping: FieldMapping | None, folder: Path, take: Take) -> Iterator[Batch]:
+        """Read the planned files, batch by batch, and let `take` have what they became; see `read_chunks`."""
+        marked = self._cache is not None
+        for batch in read_chunks(self._chunks, processes, mapping, marked=marked, folder=folder):
+            for reading in batch.readings:
+                self._take_in(reading, take)
             yield batch
             if self._cache and perf_counter() - self._saved_at > _SAVE_SECONDS:
                 self._cache.save()  # so that whoever stops a long rebuild need not begin at its beginning
@@ -105,18 +114,28 @@ class Intake:
         if self._cache and self.survey.seen_anew:
             self._cache.save()
 
-    def _keep(self, reading: Reading, cache: RecordCache) -> None:
-        """Write down one share; a file counts once all its shares are there and saw the same content."""
-        share, held = reading.share, reading.held
-        parts = self._parts[share.file.name]
-        parts.append((reading.mark, cache.append(held)) if reading.mark and isinstance(held, bytes) else None)
+    def _take_in(self, reading: Reading, take: Take) -> None:
+        """Hand on what one share became, and keep it if it can be known again."""
+        mark, places = reading.mark, list[Place]()
+        for outcome, data in reading.pieces.read():
+            take(reading.share.file.name, (outcome,))
+            if data is None:
+                mark = None
+            elif mark and self._cache:
+                places.append(self._cache.append(data, len(outcome.records)))
+        if self._cache:
+            self._keep(reading.share, mark, places, self._cache)
+
+    def _keep(self, share: Share, mark: Mark | None, places: list[Place], cache: RecordCache) -> None:
+        """A file counts once all its shares are there and saw the same content."""
+        name = share.file.name
+        parts = self._parts[name]
+        parts.append((mark, places))
         if len(parts) < share.of:
             return
-        del self._parts[share.file.name]
-        marks = {part[0] if part else None for part in parts}
-        mark = marks.pop()
-        if mark and not marks and share.file.name not in self.survey.ambiguous:
+        del self._parts[name]
+        marks = {seen for seen, _ in parts}
+        if len(marks) == 1 and (seen := marks.pop()) and name not in self.survey.ambiguous:
             # by the time it was read: what changes it later must show, also a moment later
-            settled = mark.look.settled_by(self._began_ns)
-            pieces = [part[1] for part in parts if part]
-            cache.keep(new_entry(share.file.name, share.file.named, settled, mark, pieces))
+            settled = seen.look.settled_by(self._began_ns)
+            cache.keep(new_entry(name, share.file.named, settled, seen, [one for _, own in parts for one in own]))
