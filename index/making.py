@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from index.article import Article
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
 from index.cleaning.repetition import correct_by, find_all_habits
@@ -23,7 +22,7 @@ from index.ledger.ledger import enter
 from index.records.cache import Entry
 from index.report import StoryCount
 from index.revision import Base
-from index.shelf import Store
+from index.shelf import PutBy, put_in_list
 from index.stories.grouping import with_stories
 from index.stories.memory import StoryMemory
 from index.versions.carrying import Carried, carry_over
@@ -61,7 +60,7 @@ def make_everything(
     served: Callable[[], Served],
     now: datetime,
     clock: Clock,
-    put_by: Callable[[], Store[Article]] = list,
+    put_by: PutBy = put_in_list,
 ) -> Made:
     """What comes of all that was harvested.
 
@@ -70,7 +69,7 @@ def make_everything(
         memory: what is known of stories; it is left as it is to be kept.
         base: a generation to build upon.
         served: what articles said until `now`.
-        put_by: gives what to hold the articles in.
+        put_by: gives what to hold articles in.
     """
     with clock.timing("compare"):
         habits = find_all_habits(harvest.records, harvest.tellings)

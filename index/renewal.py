@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 
 from index.amending import NotAmendable, amend_archive, open_last
-from index.article import Article
 from index.errors import EngineError, SourceUnreadable
 from index.generation import Generation
 from index.ledger.accounts import Accounts
@@ -143,7 +142,7 @@ class Renewal:
                 served,
                 datetime.now(UTC),
                 self._work.clock,
-                partial(shelves.of, Article),
+                shelves.of,
             )
         self._harvest = Harvest()  # nobody needs it any more
         self._memory = memory

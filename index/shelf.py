@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Generic, TypeAlias, TypeVar, overload
+from typing import Generic, Protocol, TypeAlias, TypeVar, overload
 
 import msgspec
 import numpy as np
@@ -133,6 +133,17 @@ def shelves_in(folder: Path) -> Iterator[Shelves]:
 
 Store: TypeAlias = list[Item] | Shelf[Item]
 """What items can be put by in."""
+
+
+class PutBy(Protocol):
+    """Gives something empty to put structs of a kind by in."""
+
+    def __call__(self, kind: type[Item], /) -> Store[Item]: ...
+
+
+def put_in_list(_: type[Item]) -> Store[Item]:
+    """Holds them in memory."""
+    return []
 
 
 class Chosen(_Lazy[Item]):

@@ -45,7 +45,7 @@ from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
 from index.assembly.texts import earlier_texts
 from index.record import Record, Rejection
-from index.shelf import Chosen, Store
+from index.shelf import Chosen, PutBy, put_in_list
 from index.stories.grouping import with_stories
 from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 
@@ -90,15 +90,13 @@ def assemble(
     return replace(assembly, articles=tuple(tell_stories(assembly.articles)))
 
 
-def put_together(
-    outlined: Outline, standing: Standing | None = None, put_by: Callable[[], Store[Article]] = list
-) -> Assembly:
+def put_together(outlined: Outline, standing: Standing | None = None, put_by: PutBy = put_in_list) -> Assembly:
     """The articles of an outline, none of which knows its story.
 
-    `standing` are those that are not in it. `put_by` gives what to hold the articles in.
+    `standing` are those that are not in it. `put_by` gives what to hold articles in.
     """
-    links = Links(outlined, standing or Standing())
-    articles = put_by()
+    links = Links(outlined, standing or Standing(), put_by)
+    articles = put_by(Article)
     merges: list[Merge] = []
     readers: Counter[str] = Counter()
     resolved: dict[str, tuple[Link, ...]] = {}

@@ -65,8 +65,13 @@ def reference(id_: str, mentions: Sequence[Record], places: Iterable[Origin]) ->
     return structs.replace(
         article,
         title=article.title or title_from(article.excerpt) or article.url,
-        origin=tuple(sorted(places, key=lambda place: (place.path, place.line or 0))[:MAX_ORIGINS]),
+        origin=first_places(places),
     )
+
+
+def first_places(places: Iterable[Origin]) -> tuple[Origin, ...]:
+    """Those that are kept of the places that mention something."""
+    return tuple(sorted(places, key=lambda place: (place.path, place.line or 0))[:MAX_ORIGINS])
 
 
 def losses(article: Article, records: Sequence[Record]) -> tuple[Loss, ...]:

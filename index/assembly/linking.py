@@ -5,23 +5,28 @@ Pure. Used by `index.assembly.assemble`, which states the rules.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Literal, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from index.article import Article, Origin, article_id
 from index.assembly.grouping import Addresses, addresses_of
-from index.assembly.joining import ranked, reference
+from index.assembly.joining import MAX_ORIGINS, first_places, ranked, reference
 from index.assembly.outline import Outline
 from index.record import Record
+from index.shelf import Chosen, PutBy, Store, put_in_list
 from index.twins import twin_form
 
 Target = Literal["archived", "reference", "removed", "struck"]
 Fate = Literal["archived", "reference", "removed", "self", "repeated"]
 
 _NOWHERE = Origin("")
+_DIGEST = 16
+_encoder = msgspec.msgpack.Encoder()
 _WITHOUT_ADDRESS = "mention\0"
 
 
@@ -66,7 +71,8 @@ class _Place(NamedTuple):
 class Links:
     """Resolves the related entries of an outline: to an archived article, to a reference, or to nothing."""
 
-    def __init__(self, outlined: Outline, standing: Standing) -> None:
+    def __init__(self, outlined: Outline, standing: Standing, put_by: PutBy = put_in_list) -> None:
+        """`put_by` gives what to hold in what references are made of."""
         self._standing = standing
         self._mentioned = Addresses()
         for mention in _mentions(outlined):
@@ -83,21 +89,27 @@ class Links:
         self._gone = {self._mentioned.root(address) for address in (gone & known) | (standing.withdrawn(known) & known)}
         self._by_root = self._archived_by_root()
         self._places: dict[tuple[str, ...], _Place] = {}
-        self._references = self._made_references(outlined)
+        gathered = self._gathered(outlined, _Gathered(put_by(Record)))
+        self._ids: dict[str, str] = {}
+        self._made = put_by(Article)
+        for name, article in gathered.references():
+            self._ids[name] = article.id
+            self._made.append(article)
 
     def of(self, mentions: Sequence[Record], id_: str) -> tuple[Link, ...]:
         """What became of the related entries of an article, in order."""
         return tuple(self._of(mentions, id_))
 
-    def references(self) -> tuple[Article, ...]:
+    def references(self) -> Sequence[Article]:
         """One article for each thing related to that is not archived, by id."""
-        return tuple(sorted(self._references.values(), key=lambda article: article.id))
+        ids = list(self._ids.values())
+        return Chosen(self._made, sorted(range(len(ids)), key=ids.__getitem__))
 
     def _of(self, mentions: Sequence[Record], id_: str) -> Iterator[Link]:
         related: set[str] = set()
         for mention in mentions:
             place = self._placed(mention)
-            target = self._references[place.gathered_as].id if place.gathered_as else place.id
+            target = self._ids[place.gathered_as] if place.gathered_as else place.id
             fate: Fate = "removed" if place.target == "struck" else place.target
             if target == id_ or target in related:
                 fate = "self" if target == id_ else "repeated"
@@ -127,14 +139,11 @@ class Links:
             return _Place(known, "archived")
         return _Place("", "reference", root)
 
-    def _made_references(self, outlined: Outline) -> dict[str, Article]:
-        mentions: defaultdict[str, set[Record]] = defaultdict(set)
-        places: defaultdict[str, set[Origin]] = defaultdict(set)
+    def _gathered(self, outlined: Outline, gathered: _Gathered) -> _Gathered:
         for mention in _mentions(outlined):
             if name := self._placed(mention).gathered_as:
-                mentions[name].add(replace(mention, origin=_NOWHERE, related=()))
-                places[name].add(mention.origin)
-        return {name: _reference(name, ranked(same), places[name]) for name, same in mentions.items()}
+                gathered.add(name, mention)
+        return gathered
 
     def _archived_by_root(self) -> dict[str, str]:
         """What an address leads to by way of mentions that give it beside an archived one.
@@ -145,6 +154,43 @@ class Links:
         for address in self._mentioned.known() & self._archived.keys():
             targets[self._mentioned.root(address)].add(self._archived[address])
         return {root: next(iter(ids)) for root, ids in targets.items() if len(ids) == 1}
+
+
+class _Gathered:
+    """What is said of each reference, by the name that its mentions share, every saying once, and where."""
+
+    def __init__(self, said: Store[Record]) -> None:
+        self._said = said
+        self._known: dict[bytes, int] = {}
+        self._of: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._places: defaultdict[str, set[Origin]] = defaultdict(set)
+
+    def add(self, name: str, mention: Record) -> None:
+        """One more mention."""
+        saying = replace(mention, origin=_NOWHERE, related=())
+        digest = _digest_of(saying)
+        if digest not in self._known:
+            self._known[digest] = len(self._said)
+            self._said.append(saying)
+        self._of[name][self._known[digest]] = None
+        places = self._places[name]
+        places.add(mention.origin)
+        if len(places) > 2 * MAX_ORIGINS:
+            self._places[name] = set(first_places(places))
+
+    def references(self) -> Iterator[tuple[str, Article]]:
+        """The article for each."""
+        for name, numbers in self._of.items():
+            mentions = ranked(self._said[number] for number in numbers)
+            yield name, _reference(name, mentions, self._places[name])
+
+
+def _digest_of(saying: Record) -> bytes:
+    try:
+        data = _encoder.encode(saying)
+    except (ValueError, OverflowError):  # text that is no Unicode, or a number of more than 64 bits
+        data = repr(saying).encode(errors="surrogatepass")
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
 
 
 def related_ids(id_: str, links: Sequence[Link]) -> tuple[str, ...]:
