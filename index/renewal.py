@@ -61,7 +61,6 @@ class Renewal:
         `beside` is what decides about it besides the files. Raises NotPublished where something was rejected and the
         rebuild is strict; SourceUnreadable where an archive exists and the sources hold no article.
         """
-        self._folder = folder
         with shelves_in(folder) as shelves:
             entries = self._take_in(shelves)
             self._write(folder)
@@ -74,13 +73,13 @@ class Renewal:
         """Read the files and make of them what is to be written; returns what they are known by."""
         intake = self._intake
         self._harvest = Harvest(shelves.of(Record))
-        self._read(intake)
+        self._read(intake, shelves)
         self._base = self._open_base()
         amended = self._amend(intake)
         if amended is None:
             self._reuse(intake)
             if intake.unread:  # what was kept turned out damaged
-                self._read(intake)
+                self._read(intake, shelves)
         with self._work.clock.timing("reuse"):
             entries = intake.finish()
         if self._work.options.strict:
@@ -90,13 +89,13 @@ class Renewal:
         self._refuse_emptiness()
         return entries
 
-    def _read(self, intake: Intake) -> None:
+    def _read(self, intake: Intake, shelves: Shelves) -> None:
         """Read what is not known from the last time."""
         processes = self._work.options.processes or default_processes()
         total = intake.plan(processes)
         pace = Pace("read", total / _KILOBYTE, "kB", self._work.tell)
         with self._work.clock.timing("wait"):  # for the processes that read, which count for themselves
-            for batch in intake.read(processes, self._work.options.mapping, self._folder, self._harvest.take):
+            for batch in intake.read(processes, self._work.options.mapping, shelves.folder, self._harvest.take):
                 self._work.clock.add(batch.seconds)
                 pace.advance(batch.bytes / _KILOBYTE)
         pace.finish()
@@ -135,14 +134,7 @@ class Renewal:
         served = partial(read_served, self._work.archive)
         with _uncollected():
             made = make_everything(
-                self._harvest,
-                entries,
-                memory,
-                self._base,
-                served,
-                datetime.now(UTC),
-                self._work.clock,
-                shelves.of,
+                self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._work.clock, shelves.of
             )
         self._harvest = Harvest()  # nobody needs it any more
         self._memory = memory

@@ -112,16 +112,16 @@ class Shelf(_Lazy[Item]):
 
 
 class Shelves:
-    """Makes shelves, all in one folder."""
+    """Makes shelves, all in one folder, which has room for more that is put by."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self._folder = folder
+        self.folder = folder
         self._stack = stack
         self._count = count()
 
     def of(self, kind: type[Item]) -> Shelf[Item]:
         """An empty one, which lasts as long as the folder."""
-        return self._stack.enter_context(Shelf(kind, self._folder / str(next(self._count))))
+        return self._stack.enter_context(Shelf(kind, self.folder / str(next(self._count))))
 
 
 @contextmanager
