@@ -17,7 +17,8 @@ from index.ledger.books import BOOKS
 from index.options import RebuildOptions
 from index.rebuild import rebuild
 from index.record import RawBody, Record, Rejection, Skip
-from index.records import pieces
+from index.records import cache as cache_file
+from index.records import intake, pieces
 from index.records.cache import RecordCache
 from index.records.outcome import Item
 from index.records.pieces import collect
@@ -116,6 +117,20 @@ def test_records_are_told_by_their_numbers_over_all_pieces(dump: Path, tmp_path:
         every = [record for outcome in outcomes for record in outcome.records]
         assert len(entry.pieces) >= 30
         assert cache.read_records(entry, [0, 99, 100, 2_999]) == {n: every[n] for n in (0, 99, 100, 2_999)}
+
+
+def test_what_is_kept_of_a_large_file_outlasts_what_is_saved_meanwhile(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first pieces are in the log for long before the file counts."""
+    monkeypatch.setattr(workers, "_SHARED_FROM", 1 << 10)
+    monkeypatch.setattr(workers, "_CHUNK_BYTES", 1)
+    monkeypatch.setattr(intake, "_SAVE_SECONDS", 0.0)
+    monkeypatch.setattr(cache_file, "_LEAST_WORTH_COMPACTING", 1)
+    rebuild([dump], tmp_path / "archive", options=RebuildOptions(processes=2))
+    with RecordCache(tmp_path / "archive" / "cache", reading_stamp(None)) as cache:
+        (entry,) = cache.entries.values()
+        assert sum(len(outcome.records) for outcome in cache.read(entry) or ()) == 3_000
 
 
 def _kinds(report: RebuildReport) -> int:

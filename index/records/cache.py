@@ -139,10 +139,13 @@ class RecordCache:
         """This file is there, and this is what it became."""
         self.kept[entry.name] = entry
 
-    def save(self) -> Sequence[Entry]:
-        """Make what was kept the state of the cache, in one step; files that were not kept are forgotten."""
+    def save(self, *, done: bool = True) -> Sequence[Entry]:
+        """Make what was kept the state of the cache, in one step; files that were not kept are forgotten.
+
+        Until all is `done` pieces may have been appended whose files are still to be kept: none of the log goes.
+        """
         live = sum({place.offset: place.length for entry in self.kept.values() for place in entry.pieces}.values())
-        if self._end - live > max(live, _LEAST_WORTH_COMPACTING):
+        if done and self._end - live > max(live, _LEAST_WORTH_COMPACTING):
             self._compact()
         os.fsync(self._file)
         directory = _Directory(self._stamp, self._log, self._end, list(self.kept.values()))

@@ -95,7 +95,7 @@ class Intake:
                 self._take_in(reading, take)
             yield batch
             if self._cache and perf_counter() - self._saved_at > _SAVE_SECONDS:
-                self._cache.save()  # so that whoever stops a long rebuild need not begin at its beginning
+                self._cache.save(done=False)  # so that whoever stops a long rebuild need not begin at its beginning
                 self._saved_at = perf_counter()
 
     def finish(self) -> Sequence[Entry] | None:
