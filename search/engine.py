@@ -65,6 +65,8 @@ def warm_up(engine: Engine) -> None:
 
     Called by `serve` before it listens. Raises what `Engine.search` raises.
     """
+    from index.codec.jit import load_kernels  # numba, which whoever opens no engine does without
+
     newest = engine.search(SearchRequest(limit=1)).hits
     words = [word for word in newest[0].title.text.split() if word.isalpha()][:3] if newest else []
     words = words or [_UNHEARD_OF]
@@ -75,6 +77,7 @@ def warm_up(engine: Engine) -> None:
             if page.next_cursor:
                 engine.search(SearchRequest(text, sort=sort, limit=1, cursor=page.next_cursor))
     engine.search(SearchRequest(one, filters=(Filter("kind", "full"), Filter("kind", "reference", exclude=True))))
+    load_kernels()  # those that these questions did not call
 
 
 def settle() -> None:

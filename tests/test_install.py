@@ -44,6 +44,9 @@ from numba.core.registry import CPUDispatcher
 given = json.loads(sys.argv[1])
 for module in given["modules"]:
     import_module(module)
+from index.codec.jit import load_kernels
+if given["load"]:
+    load_kernels()
 totals = []
 if given["archive"]:
     from search.engine import open_engine
@@ -100,10 +103,13 @@ class Install:
             for folder in (top, *(path for path in top.rglob("*") if path.is_dir())):
                 folder.chmod(0o755)
 
-    def ask(self, *modules: str, archive: Path | None = None, questions: Sequence[str] = ()) -> Report:
-        """What a new process says that imports these modules and asks this archive."""
+    def ask(
+        self, *modules: str, load: bool = True, archive: Path | None = None, questions: Sequence[str] = ()
+    ) -> Report:
+        """What a new process says that imports these modules, loads their kernels, and asks this archive."""
         wanted = {
             "modules": modules,
+            "load": load,
             "archive": str(archive) if archive else "",
             "questions": questions,
             "folders": [str(self.site / "index" / "codec"), str(self.home)],
@@ -153,6 +159,13 @@ def test_kernels_are_compiled_in_each_process_when_nothing_can_be_written(instal
     reports = [install.ask(_FEW_KERNELS) for _ in range(2)]
     assert [(report.loaded, report.kept_in, report.writable) for report in reports] == [(0, [""], [False, False])] * 2
     assert reports[0].compiled == reports[1].compiled > 0
+
+
+def test_only_kernels_that_are_called_are_loaded(install: Install) -> None:
+    """Importing their modules loads none of them."""
+    compiled, imported = install.ask(_FEW_KERNELS), install.ask(_FEW_KERNELS, load=False)
+    assert compiled.compiled > 0
+    assert (imported.loaded, imported.compiled) == (0, 0)
 
 
 @pytest.mark.slow

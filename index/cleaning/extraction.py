@@ -8,8 +8,6 @@ from __future__ import annotations
 import logging
 from typing import NamedTuple
 
-import trafilatura
-
 from index.article import Cut
 from index.cleaning.cards import without_cards
 from index.cleaning.furniture import same_text
@@ -21,8 +19,6 @@ _HEAD = 3  # paragraphs among which the heading may stand
 _MOST_CUTS = 40
 _SHORTEST_CUT = 60  # characters; menus and buttons are counted, not listed
 _LONGEST_CUT = 400
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every empty page as an error
 
 
 class Extracted(NamedTuple):
@@ -42,6 +38,9 @@ def extract_article(page: str) -> Extracted:
     >>> extract_article("<html><body></body></html>")
     Extracted(paragraphs=[], cuts=(), headline='')
     """
+    import trafilatura  # a tenth of a second, which who reads no pages does without
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every empty page as an error
     page = page[:_LONGEST_PAGE]
     root = trafilatura.load_html(page)
     if root is None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml import etree, html
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -63,6 +66,8 @@ def markdown_paragraphs(markdown: str) -> list[str]:
 
 @cache
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # 20 ms, which who reads no Markdown does without
+
     # Indented lines of an article are a quotation or HTML, not code; fenced code is still read as code.
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
 

@@ -2,17 +2,21 @@
 
 Kernels are compiled for the signature that stands at each, release the interpreter's lock, and are
 kept on disk beside the source, or in the user's cache folder where the source cannot be written
-to (`index.codec.kernel_cache`); where neither can be, they are compiled anew in each process. Not for anything but
-arrays and numbers.
+to (`index.codec.kernel_cache`); where neither can be, they are compiled anew in each process. A process
+loads or compiles a kernel when it first calls it, as most commands call few; one that is to wait for none later
+calls `load_kernels`. Not for anything but arrays and numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
-from numba import njit, types
+from numba import types
+from numba.core import typeinfer
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import CPUDispatcher
 
 from index.codec.kernel_cache import our_cache
 
@@ -52,19 +56,61 @@ def several(*given: Any) -> Any:
     return types.Tuple(given)
 
 
-def kernel(*signatures: Any, inline: bool = False) -> Callable[[_Function], _Function]:
-    """Compile a function, at once for the signatures given, without any when it is first called."""
+def kernel(*signatures: Any) -> Callable[[_Function], _Function]:
+    """Compile a function for the signatures given, when it is first called or `load_kernels` is."""
 
-    def compile_it(function: _Function) -> _Function:
-        compiler: Any = njit
-        options: dict[str, Any] = {"nogil": True, "inline": "always" if inline else "never"}
-        given: list[Any] = [list(signatures)] if signatures else []
+    def put_off(function: _Function) -> _Function:
+        return cast(_Function, _Waiting(function, signatures))
+
+    return put_off
+
+
+def load_kernels() -> None:
+    """Load or compile every kernel of the modules that have been imported, so that no later call waits for one."""
+    for one in tuple(_waiting):
+        one.load()
+
+
+class _Waiting(CPUDispatcher):
+    """A kernel that is not loaded yet; once it is, it is a dispatcher of numba's like any, and its calls cost the same.
+
+    To load one takes 4 ms, which is mostly linking; there are over a hundred.
+    """
+
+    def __init__(self, function: Callable[..., Any], signatures: Sequence[Any]) -> None:
+        super().__init__(function, targetoptions={"nopython": True, "nogil": True, "boundscheck": None})
+        self._wanted = signatures
+        _waiting[self] = None
+
+    def __call__(self, *args: Any) -> Any:
+        self.load()
+        return self(*args)
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """What numba asks for while it compiles another kernel, which calls this one."""
+        self.load()
+        return self.get_call_template(args, kws)
+
+    def load(self) -> None:
+        """Be a kernel that is there. Other threads wait meanwhile, and find it there."""
+        with global_compiler_lock:
+            if self.__class__ is not _Waiting:
+                return
+            self._keep_on_disk()
+            with typeinfer.register_dispatcher(self):
+                for signature in self._wanted:
+                    self.compile(signature)
+            self.disable_compile()
+            self.__class__ = CPUDispatcher  # type: ignore[assignment]  # all that is ours has been done
+            del _waiting[self]
+
+    def _keep_on_disk(self) -> None:
         try:
             with our_cache():
-                return cast(_Function, compiler(*given, cache=True, **options)(function))
+                self.enable_caching()
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise
-            return cast(_Function, compiler(*given, **options)(function))
 
-    return compile_it
+
+_waiting: dict[_Waiting, None] = {}

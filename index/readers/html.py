@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag, XMLParsedAsHTMLWarning
 from msgspec.structs import replace
 
 from index.article import Cut, Origin, Provider
@@ -22,6 +21,9 @@ from index.readers.json_ld import article_fields
 from index.readers.meta_tags import MetaTags
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 READER: Final = "html"
 
@@ -85,6 +87,8 @@ def read_html(text: str, origin: Origin, address: str = "") -> Iterator[Record |
 
 
 def _parsed(text: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup, SoupStrainer, XMLParsedAsHTMLWarning  # 50 ms, which who reads no pages does without
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # XHTML opens as XML and is read as HTML
         return BeautifulSoup(text[:_LONGEST_MARKUP], "lxml", parse_only=SoupStrainer(_READ))
@@ -98,6 +102,8 @@ def _link(head: BeautifulSoup, relation: str) -> str:
 
 
 def _base(head: BeautifulSoup) -> str:
+    from bs4 import Tag
+
     base = head.find("base", href=True)
     return str(base["href"]).strip() if isinstance(base, Tag) else ""
 
@@ -130,6 +136,8 @@ def _markup(head: BeautifulSoup) -> dict[str, Any]:
 
 
 def _text(element: object) -> str:
+    from bs4 import Tag
+
     return " ".join(element.get_text(" ").split()) if isinstance(element, Tag) else ""
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from bs4 import Tag
+from typing import TYPE_CHECKING, Any
 
 from index.urls import is_web_url
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 MOST_TAGS = 500
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
 from typing import Final
-from xml.sax.saxutils import escape
 
 LONGEST_TYPE: Final = 64 * 1024
 """A document type longer than this is not read."""
@@ -35,7 +34,7 @@ _LONGEST_OPENING = 40  # of an entity or of any mark above
 _MAY_OPEN = re.compile(r"[<&]|\]{1,2}\Z")
 _IN_TYPE = re.compile(r"<!--|<\?|[\"'\[\]>]")
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED = {"\n": "&#10;", "\r": "&#13;", '"': "&quot;", "'": "&#39;"}
+_ESCAPED = str.maketrans({"\n": "&#10;", "\r": "&#13;", '"': "&quot;", "'": "&#39;"})
 _ENTITY = re.compile(r"<!ENTITY\s+([^\s%\"'>]+)", re.I)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
@@ -116,7 +115,7 @@ class Mender:
             nonlocal grown
             right = _right_character(found)
             if not right:
-                right = escape(found[0])
+                right = _escape(found[0])
                 self._count_mistake()
                 if len(self.notes) <= MOST_NOTES:
                     at = grown + len(text[: found.start()].encode())
@@ -134,7 +133,7 @@ class Mender:
         end = text.find(mark, at)
         stop = end if end >= 0 else len(text) if last else max(len(text) - len(mark) + 1, at)
         inner = text[at:stop]
-        out.append(escape(inner) if self._inside == "cdata" else "\n" * inner.count("\n"))
+        out.append(_escape(inner) if self._inside == "cdata" else "\n" * inner.count("\n"))
         if self._inside == "cdata" and "<![CDATA[" in inner:
             line = self.line + text.count("\n", at, text.index("<![CDATA[", at))
             self._note(
@@ -170,7 +169,7 @@ class Mender:
         line = self.line + found.string.count("\n", 0, start)
         shown = found.string[start : start + _LONGEST_OPENING].partition("\n")[0]
         sign = found[0][0]
-        self._note(out, line, shown, f"a bare {sign}, read as that character: it should be {escape(sign)}", at)
+        self._note(out, line, shown, f"a bare {sign}, read as that character: it should be {_escape(sign)}", at)
 
     def _note(self, out: list[str], line: int, value: str, reason: str, at: int = 0) -> None:
         """Note what was mended `at` bytes behind what has come out so far."""
@@ -180,13 +179,18 @@ class Mender:
             self.notes.append(Note(line, self._given + sum(len(part.encode()) for part in out) + at, value, reason))
 
 
+def _escape(text: str) -> str:
+    """As `xml.sax.saxutils` does, which loads what speaks HTTP too."""
+    return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
+
+
 def _right_character(found: re.Match[str]) -> str:
     """What an entity or a mark is in plain XML; "" where it is a mistake."""
     mark, name = found[0], found[1]
     if mark == "]]>":
         return "]]&gt;"
     if name and (name.startswith("#") or mark[1:] in html5):
-        return escape(unescape(mark), _ESCAPED) or " "
+        return _escape(unescape(mark)).translate(_ESCAPED) or " "
     return ""
 
 
