@@ -28,8 +28,14 @@ def outer(number):
 """
 
 
-def _run(folder: Path) -> str:
-    program = "from index.codec.outer import outer; print(outer(1), sum(outer.stats.cache_hits.values()))"
+_ASK = "from index.codec.outer import outer; print(outer(1), sum(outer.stats.cache_hits.values()))"
+_ASK_BOTH = (
+    "from index.codec.inner import inner; from index.codec.outer import outer;"
+    " print(inner(1), outer(1), *(sum(one.stats.cache_hits.values()) for one in (inner, outer)))"
+)
+
+
+def _run(folder: Path, program: str = _ASK) -> str:
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
@@ -38,18 +44,45 @@ def _run(folder: Path) -> str:
     return done.stdout.strip()
 
 
-def test_a_kept_kernel_is_compiled_anew_when_one_that_it_calls_has_changed(tmp_path: Path) -> None:
-    """Also where the file of the kernel itself is as it was; where nothing has changed it is taken as it is."""
-    codec = tmp_path / "index" / "codec"
+def _packages(folder: Path) -> Path:
+    """The folder of a package that kernels can be written into."""
+    codec = folder / "index" / "codec"
     codec.mkdir(parents=True)
     for name in ("__init__.py", "codec/__init__.py", "codec/jit.py", "codec/kernel_cache.py"):
-        shutil.copy(_ROOT / "index" / name, tmp_path / "index" / name)
+        shutil.copy(_ROOT / "index" / name, folder / "index" / name)
+    return codec
+
+
+def test_a_kept_kernel_is_compiled_anew_when_one_that_it_calls_has_changed(tmp_path: Path) -> None:
+    """Also where the file of the kernel itself is as it was; where nothing has changed it is taken as it is."""
+    codec = _packages(tmp_path)
     (codec / "outer.py").write_text(_OUTER)
     (codec / "inner.py").write_text(_INNER.format(step=1))
     assert _run(tmp_path) == "2 0"
     assert _run(tmp_path) == "2 1"
     (codec / "inner.py").write_text(_INNER.format(step=10))
     assert _run(tmp_path) == "11 0"
+
+
+def test_a_kernel_is_compiled_after_one_that_it_calls_was_loaded(tmp_path: Path) -> None:
+    """What was loaded without all that compiling needs serves one that is compiled later."""
+    codec = _packages(tmp_path)
+    (codec / "outer.py").write_text(_OUTER)
+    (codec / "inner.py").write_text(_INNER.format(step=1))
+    assert _run(tmp_path, _ASK_BOTH) == "2 2 0 0"
+    (codec / "outer.py").write_text(_OUTER.replace("inner(number)", "inner(number) * 7"))
+    assert _run(tmp_path, _ASK_BOTH) == "2 14 1 0"
+
+
+def test_a_kernel_that_many_threads_call_at_first_is_there_for_all(tmp_path: Path) -> None:
+    """One of them loads it, the others wait; then it is numba's own."""
+    (_packages(tmp_path) / "inner.py").write_text(_INNER.format(step=1))
+    program = (
+        "from concurrent.futures import ThreadPoolExecutor; from numba.core.registry import CPUDispatcher;"
+        " from index.codec.inner import inner; waited = type(inner) is not CPUDispatcher;"
+        " print(waited, sorted(ThreadPoolExecutor(8).map(inner, range(8))), type(inner) is CPUDispatcher)"
+    )
+    assert _run(tmp_path, program) == "True [1, 2, 3, 4, 5, 6, 7, 8] True"
 
 
 def test_sources_of_a_kernel_are_all_files_that_it_has_kernels_from() -> None:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 from numba import types
 from numba.core import typeinfer
+from numba.core.caching import FunctionCache
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
+from numba.core.runtime.nrt import rtsys
 
 from index.codec.kernel_cache import our_cache
 
@@ -107,10 +109,22 @@ class _Waiting(CPUDispatcher):
     def _keep_on_disk(self) -> None:
         try:
             with our_cache():
-                self.enable_caching()
+                self._cache = _Kept(self.py_func)  # type: ignore[no-untyped-call]
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise
+
+
+class _Kept(FunctionCache):
+    """Loads a compiled kernel without all that numba needs to compile one, which takes a tenth of a second to load.
+
+    Where one has to be compiled, numba loads that itself.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """See numba; arrays that a kernel makes need its runtime."""
+        rtsys.initialize(target_context)
+        return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
 _waiting: dict[_Waiting, None] = {}
