@@ -320,7 +320,7 @@ def test_every_command_is_listed_and_has_help(command: str) -> None:
 def test_help_comes_at_once() -> None:
     """It loads neither the readers of articles nor the compiled loops, which take seconds."""
     code = (
-        "import sys\nfrom web.cli import main\nsys.argv = ['backfile', '--help']\ntry:\n    main()\n"
+        "import sys\nfrom web.cli import cli\ntry:\n    cli(['--help'])\n"
         "finally:\n    print(sorted({'numba', 'trafilatura', 'flask'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
