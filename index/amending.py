@@ -94,7 +94,8 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: 
     Raises NotAmendable or TooMuchAffected where everything is better put together anew; EngineError or ValueError
     where what is served is damaged. Leaves the memory of stories as it is to be kept.
     """
-    ledger, rows, numbers = last.books.moved_to(entries)
+    names, contents = tuple(entry.name for entry in entries), contents_of(entries)
+    ledger, rows, numbers = last.books.moved_to(names, contents)
     harvest = _harvest(entries, numbers, kept)
     new = list(harvest.placed({entries[number].name: number for number in numbers}))
     load = _Loader(ledger, entries, kept)
@@ -107,7 +108,6 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: 
     with clock.timing("versions"):
         told = last.told_before(affected.before)
         carried = carry_over(told, affected.assembly, now)
-    names = tuple(entry.name for entry in entries)
     gone = Gone(
         files={*last.books.files} - {*names} | {names[number] for number in numbers},
         origins=affected.origins,
@@ -130,7 +130,7 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: 
         affected.ledger.count_withdrawn(),
         StoryCount(*last.memory.count()),
         carried,
-        Books(names, contents_of(entries), affected.ledger, affected.habits, accounts),
+        Books(names, contents, affected.ledger, affected.habits, accounts),
         len(revision.reworded),
         write,
     )

@@ -66,10 +66,18 @@ class Archive:
             raise EngineUnavailable(f"The archive at {self.path} cannot be read: {error.strerror}.") from error
         return ()
 
-    def publish(self, write: Callable[[Path], None], *, keep: int = 2, about: dict[str, Any] | None = None) -> str:
+    def publish(
+        self,
+        write: Callable[[Path], None],
+        *,
+        beside: Callable[[], None] = lambda: None,
+        keep: int = 2,
+        about: dict[str, Any] | None = None,
+    ) -> str:
         """Make a generation with `write`, which fills an empty folder, and serve it; returns its name.
 
-        The newest `keep` generations stay. `about` goes into the manifest. Whatever `write` raises
+        The newest `keep` generations stay. `about` goes into the manifest. `beside` is done while the files are
+        hashed, before any of it is served. Whatever `write` and `beside` raise
         comes through, the unfinished folder is removed and the old generation goes on serving.
         Raises IndexLocked while another process publishes.
         """
@@ -80,7 +88,7 @@ class Archive:
             folder.mkdir(parents=True)
             try:
                 write(folder)
-                _write_manifest(folder, _fingerprints_on_disk(folder), about or {})
+                _write_manifest(folder, _fingerprints_on_disk(folder, beside), about or {})
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -214,14 +222,18 @@ def verify_generation(folder: Path) -> None:
             raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")
 
 
-def _fingerprints_on_disk(folder: Path) -> dict[str, dict[str, Any]]:
-    """The fingerprints of all files of a folder, which are on disk then; the one takes the processor, the other not."""
+def _fingerprints_on_disk(folder: Path, beside: Callable[[], None]) -> dict[str, dict[str, Any]]:
+    """The fingerprints of all files of a folder, which are on disk then. Something else is done meanwhile.
+
+    Hashing takes a processor but not the interpreter, syncing neither.
+    """
     names = sorted(path.name for path in folder.iterdir())
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(2) as pool:
         syncing = pool.submit(_sync_all, [folder / name for name in names])
-        files = _fingerprints(folder, names)
+        hashing = pool.submit(_fingerprints, folder, names)
+        beside()
         syncing.result()
-    return files
+        return hashing.result()
 
 
 @contextmanager

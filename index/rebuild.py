@@ -12,11 +12,13 @@ import gc
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 from index.archive import Archive, checking
 from index.clock import Clock
+from index.garbage import uncollected
 from index.ledger.accounts import Accounts
 from index.options import RebuildOptions
 from index.progress import OnProgress, Progress
@@ -32,6 +34,9 @@ from index.work import NotPublished, Work
 
 STAGES = tuple("find survey reuse read parse clean compare assemble stories analyse write versions publish".split())
 """What the seconds of a report are told by; those of read, parse, clean and analyse are added up over processes."""
+
+Keep = Callable[[RebuildReport], None]
+"""Leaves for the next rebuild what it can use if this one, of which this is the report, is served."""
 
 Whole = Callable[[], Path | None]
 """Gives the folder of the generation being served, None where none is whole; waits until that is known."""
@@ -75,7 +80,8 @@ class _Rebuild:
 
     def run(self, sources: Sequence[Path]) -> RebuildReport:
         """All stages, from the sources to the report."""
-        files, passed_over = self._find(sources)
+        with uncollected():  # files and what is known of them stay until the end
+            files, passed_over = self._find(sources)
         log, stamp = read_log(self._archive.path), publishing_stamp()
         work = Work(self._archive, self._options, self._tell, self._clock, stamp, log, passed_over)
         about = {
@@ -83,11 +89,19 @@ class _Rebuild:
             "withdrawals_bytes": log.bytes,
             "written_by": stamp,
         }
-        reports: list[RebuildReport] = []
+        made: list[tuple[RebuildReport, Keep]] = []
+
+        def keep() -> None:
+            report, keep_for_next = made[0]
+            keep_for_next(report)
+
         try:
             with self._clock.timing("publish"):
                 generation = self._archive.publish(
-                    lambda folder: reports.append(self._fill(folder, files, work)), keep=self._options.keep, about=about
+                    lambda folder: made.append(self._fill(folder, files, work)),
+                    beside=keep,
+                    keep=self._options.keep,
+                    about=about,
                 )
         except NotPublished as left:
             return self._timed(left.report)
@@ -95,21 +109,22 @@ class _Rebuild:
             return self._timed(replace(unchanged.report.repeated(), files=self._counts))
         finally:
             gc.unfreeze()
-        return self._timed(replace(reports[0], generation=generation))
+        return self._timed(replace(made[0][0], generation=generation))
 
-    def _fill(self, folder: Path, files: Sequence[SourceFile], work: Work) -> RebuildReport:
+    def _fill(self, folder: Path, files: Sequence[SourceFile], work: Work) -> tuple[RebuildReport, Keep]:
         """Everything between finding files and publishing; raises to leave the archive as it was."""
         with ExitStack() as stack:
             cache = self._open_cache(work, stack)
             whole = stack.enter_context(checking(self._archive)) if self._options.cache == "use" else _unseen
-            with self._clock.timing("survey"):
+            with self._clock.timing("survey"), uncollected():
                 intake = Intake(files, cache)
             self._counts = intake.counts
             beside = _beside_files(work)
             self._refuse_repetition(intake, beside, work, whole)
             from index.renewal import Renewal
 
-            return Renewal(work, intake, whole).fill(folder, beside)
+            renewal = Renewal(work, intake, whole)
+            return renewal.fill(folder), partial(renewal.keep, beside)
 
     def _find(self, sources: Sequence[Path]) -> tuple[list[SourceFile], Accounts]:
         """The files of the sources, and what there is else."""

@@ -6,9 +6,8 @@ to find that nothing has changed.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from index.amending import NotAmendable, amend_archive, open_last
 from index.errors import EngineError, SourceUnreadable
+from index.garbage import uncollected
 from index.generation import Generation
 from index.ledger.accounts import Accounts
 from index.ledger.affected import TooMuchAffected
@@ -54,20 +54,19 @@ class Renewal:
         self._base: Base | None = None
         self._memory = StoryMemory()
         self._concealed = Concealed()
+        self._entries: Sequence[Entry] | None = None
 
-    def fill(self, folder: Path, beside: Iterable[object]) -> RebuildReport:
+    def fill(self, folder: Path) -> RebuildReport:
         """Write the generation into an empty folder; raises to leave the archive as it was.
 
-        `beside` is what decides about it besides the files. Raises NotPublished where something was rejected and the
+        Raises NotPublished where something was rejected and the
         rebuild is strict; SourceUnreadable where an archive exists and the sources hold no article.
         """
         with shelves_in(folder) as shelves:
-            entries = self._take_in(shelves)
+            self._entries = self._take_in(shelves)
             self._write(folder)
         self._conceal(folder)
-        report = self._report(folder.name)
-        self._keep(entries, beside, report)
-        return report
+        return self._report(folder.name)
 
     def _take_in(self, shelves: Shelves) -> Sequence[Entry] | None:
         """Read the files and make of them what is to be written; returns what they are known by."""
@@ -113,7 +112,7 @@ class Renewal:
             with self._work.clock.timing("reuse"):
                 last = open_last(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
             if last:
-                with self._work.clock.timing("assemble"), _uncollected():
+                with self._work.clock.timing("assemble"), uncollected():
                     made = amend_archive(last, entries, intake, datetime.now(UTC), self._work.clock)
                 self._memory = last.memory
                 return made
@@ -121,7 +120,7 @@ class Renewal:
 
     def _reuse(self, intake: Intake) -> None:
         """Take what has not changed from the cache."""
-        with self._work.clock.timing("reuse"), _uncollected():
+        with self._work.clock.timing("reuse"), uncollected():
             for name, outcomes in intake.known():
                 self._harvest.take(name, outcomes)
 
@@ -132,7 +131,7 @@ class Renewal:
             path = self._work.kept_in / STORIES
             memory = load_memory(path, self._work.stamp) if self._work.options.cache == "use" else StoryMemory()
         served = partial(read_served, self._work.archive)
-        with _uncollected():
+        with uncollected():
             made = make_everything(
                 self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._work.clock, shelves.of
             )
@@ -140,9 +139,12 @@ class Renewal:
         self._memory = memory
         return made
 
-    def _keep(self, entries: Sequence[Entry] | None, beside: Iterable[object], report: RebuildReport) -> None:
-        """Leave for the next rebuild what it can use if this one is served."""
-        kept_in, stamp, generation = self._work.kept_in, self._work.stamp, report.generation
+    def keep(self, beside: Iterable[object], report: RebuildReport) -> None:
+        """Leave for the next rebuild what it can use if this one, of which this is the report, is served.
+
+        `beside` is what decides about a generation besides the files.
+        """
+        entries, kept_in, stamp, generation = self._entries, self._work.kept_in, self._work.stamp, report.generation
         if self._work.options.cache != "off":
             with self._work.clock.timing("stories"):
                 save_memory(self._memory, kept_in / STORIES, stamp, generation)
@@ -222,16 +224,3 @@ class Renewal:
             bytes=0,
             concealed=self._concealed,
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Make many objects that all stay, without looking for garbage among them now or in the stages that follow."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()

@@ -62,6 +62,21 @@ def test_publish_that_fails_leaves_the_old_generation(archive: Archive) -> None:
     assert len(list((archive.path / "generations").iterdir())) == 1
 
 
+def test_publish_fails_when_what_is_done_beside_hashing_does(archive: Archive) -> None:
+    """It is done when the files are written and nothing of them is served, and its error comes through."""
+    archive.publish(write("good"))
+    seen: list[str] = []
+
+    def fail() -> None:
+        seen.append(read(archive))
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        archive.publish(write("new"), beside=fail)
+    assert (seen, read(archive)) == (["good"], "good")
+    assert len(list((archive.path / "generations").iterdir())) == 1
+
+
 def test_rollback_serves_the_generation_before(archive: Archive) -> None:
     """Rolling back goes one generation back, and says so when there is none."""
     archive.publish(write("one"))

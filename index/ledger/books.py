@@ -54,15 +54,15 @@ class Books:
     habits: Mapping[str, Habits]
     accounts: Accounts
 
-    def moved_to(self, entries: Sequence[Entry]) -> tuple[Ledger, Int64s, list[int]]:
-        """The same for the files there are now.
+    def moved_to(self, names: Sequence[str], contents: Contents) -> tuple[Ledger, Int64s, list[int]]:
+        """The same for the files there are now, and what is in them.
 
-        Returns the ledger with its files numbered by `entries`, the rows whose files are gone or have another
+        Returns the ledger with its files numbered as they are given, the rows whose files are gone or have another
         content, and the numbers of the files that are new or have another content.
         """
         numbers = {name: number for number, name in enumerate(self.files)}
-        before = np.array([numbers.get(entry.name, -1) for entry in entries], np.int64)
-        stays = (before >= 0) & (self.contents[before] == contents_of(entries)).all(axis=1)
+        before = np.array([numbers.get(name, -1) for name in names], np.int64)
+        stays = (before >= 0) & (self.contents[before] == contents).all(axis=1)
         now = np.full(len(self.files) + 1, -1, np.int64)
         now[before[stays]] = np.flatnonzero(stays)
         records = self.ledger.records
@@ -73,8 +73,11 @@ class Books:
 
 def contents_of(entries: Sequence[Entry]) -> Contents:
     """What tells the content of each file, a row each."""
-    joined = b"".join(entry.digest + b"\0\1"[entry.named : entry.named + 1] for entry in entries)
-    return np.frombuffer(joined, np.uint8).reshape(-1, _CONTENT)
+    rows = np.empty((len(entries), _CONTENT), np.uint8)
+    digests = b"".join(entry.digest for entry in entries)
+    rows[:, :-1] = np.frombuffer(digests, np.uint8).reshape(len(entries), _CONTENT - 1)
+    rows[:, -1] = [entry.named for entry in entries]
+    return rows
 
 
 def save_books(books: Books, path: Path, stamp: str, generation: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +33,9 @@ def publication_key(entries: Iterable[Entry], others: Iterable[object]) -> bytes
     digest = hashlib.blake2b(digest_size=16)
     for other in others:
         digest.update(f"{other!r}\0".encode())
-    for entry in sorted(entries, key=lambda entry: entry.name):
-        digest.update(entry.name.encode(errors="surrogatepass"))
-        digest.update(b"\0\1"[entry.named : entry.named + 1] + entry.digest)
+    ordered = sorted(entries, key=attrgetter("name"))
+    digest.update("\0".join(entry.name for entry in ordered).encode(errors="surrogatepass"))
+    digest.update(b"\0" + bytes(entry.named for entry in ordered) + b"".join(entry.digest for entry in ordered))
     return digest.digest()
 
 

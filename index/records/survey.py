@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -75,16 +75,24 @@ def _known_by_hash(files: Sequence[SourceFile], entries: dict[str, Entry]) -> di
     """Files that are as long as a known one, and have the content of one, by name."""
     if not files or not entries:
         return {}
-    sizes = {entry.look.size for entry in entries.values()}
+    sizes = {file.look.size for file in files if file.look}
+    sizes = {entry.look.size for entry in entries.values() if entry.look.size in sizes}
     doubtful = [file for file in files if file.look and file.look.size in sizes]
-    by_content = {_content(entry.name, entry.named, entry.digest): entry for entry in entries.values()}
     now = time.time_ns()
-    found: dict[str, Entry] = {}
     with ThreadPoolExecutor(_HASHING_THREADS) as pool:
-        for file, mark in zip(doubtful, pool.map(mark_file, (file.path for file in doubtful)), strict=True):
-            if mark and (entry := _entry_of(file, mark, entries, by_content)):
-                found[file.name] = entry.seen_as(file.name, mark, mark.look.settled_by(now))
+        marks = list(pool.map(mark_file, (file.path for file in doubtful)))
+    by_content = _by_content({mark.digest for mark in marks if mark}, entries)
+    found: dict[str, Entry] = {}
+    for file, mark in zip(doubtful, marks, strict=True):
+        if mark and (entry := _entry_of(file, mark, entries, by_content)):
+            found[file.name] = entry.seen_as(file.name, mark, mark.look.settled_by(now))
     return found
+
+
+def _by_content(digests: Set[bytes], entries: Mapping[str, Entry]) -> dict[_Content, Entry]:
+    """The entries with one of these digests; few have, and to name the content of every one takes a while."""
+    found = (entry for entry in entries.values() if entry.digest in digests)
+    return {_content(entry.name, entry.named, entry.digest): entry for entry in found}
 
 
 def _entry_of(
