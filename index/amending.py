@@ -71,9 +71,12 @@ class LastRebuild:
         return self.base.generation.article(self.base.generation.columns.numbers_of({id_})[id_])
 
     def told_before(self, ids: Set[str]) -> Served:
-        """What some of the articles said, and have said before."""
+        """What some of the articles said, and have said before. Raises NotAmendable where that is damaged."""
         reads = {id_: read for id_ in ids if (read := self.versions.read_of(id_)) is not None}
-        return Served(reads, {id_: self.versions.history_of(id_) for id_ in reads}, self.article_of)
+        try:
+            return Served(reads, {id_: self.versions.history_of(id_) for id_ in reads}, self.article_of)
+        except ValueError as error:
+            raise NotAmendable from error
 
 
 def open_last(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) -> LastRebuild | None:
@@ -91,8 +94,8 @@ def open_last(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) ->
 def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: datetime, clock: Clock) -> Made:
     """What comes of the files that there are now.
 
-    Raises NotAmendable or TooMuchAffected where everything is better put together anew; EngineError or ValueError
-    where what is served is damaged. Leaves the memory of stories as it is to be kept.
+    Raises NotAmendable or TooMuchAffected where everything is better put together anew; EngineError where what is
+    served is damaged. Leaves the memory of stories as it is to be kept.
     """
     names, contents = tuple(entry.name for entry in entries), contents_of(entries)
     ledger, rows, numbers = last.books.moved_to(names, contents)

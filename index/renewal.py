@@ -108,7 +108,7 @@ class Renewal:
         """What comes of the files by what stands; None where everything is to be put together anew."""
         if self._base is None or (entries := intake.entries()) is None:
             return None
-        with suppress(NotAmendable, TooMuchAffected, EngineError, ValueError):  # damage is told where all is made anew
+        with suppress(NotAmendable, TooMuchAffected, EngineError):  # damage is told where all is made anew
             with self._work.clock.timing("reuse"):
                 last = open_last(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
             if last:
