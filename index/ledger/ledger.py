@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple, get_args
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,7 @@ UNPLACED: Final = -1
 TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 FATES: Final[tuple[Fate, ...]] = get_args(Fate)
 _NO_ID = "0" * 32
+_Table = TypeVar("_Table", "Records", "Groups", "Mentions")
 
 
 class Placed(NamedTuple):
@@ -63,14 +64,7 @@ class Records:
 
     def take(self, rows: Int64s) -> Records:
         """These rows."""
-        return Records(
-            self.file[rows],
-            self.ordinal[rows],
-            self.group[rows],
-            self.source[rows],
-            self.scraped[rows],
-            self.keys.take(rows),
-        )
+        return _taken(self, rows)
 
     def __len__(self) -> int:
         return len(self.file)
@@ -87,7 +81,7 @@ class Groups:
 
     def take(self, rows: Int64s) -> Groups:
         """These rows."""
-        return Groups(self.ids[rows], self.state[rows], self.reader[rows], self.addresses.take(rows))
+        return _taken(self, rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,14 +97,14 @@ class Mentions:
 
     def take(self, rows: Int64s) -> Mentions:
         """These rows."""
-        return Mentions(
-            self.record[rows],
-            self.content[rows],
-            self.keys.take(rows),
-            self.ids[rows],
-            self.target[rows],
-            self.fate[rows],
-        )
+        return _taken(self, rows)
+
+
+def _taken(table: _Table, rows: Int64s) -> _Table:
+    """Some rows of all columns of a table."""
+    columns = (getattr(table, field.name) for field in fields(table))
+    taken: list[Any] = [one.take(rows) if isinstance(one, Ragged) else one[rows] for one in columns]
+    return type(table)(*taken)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
