@@ -107,26 +107,30 @@ class _Change:
     def _with_sources(self, changed: Int64s, new: list[Placed]) -> tuple[Int64s, list[Placed]]:
         """What is changed and new, and with it all pages of each source that has other habits now."""
         records = self._ledger.records
-        names = {key_of(name): name for name in self._habits}
-        names |= {key_of(placed.telling.source): placed.telling.source for placed in new if placed.telling}
-        touched = {*np.unique(records.source[changed]).tolist(), *names.keys() & _sources(new)}
+        of_new = _names(new)
+        names = {key_of(name): name for name in self._habits} | of_new
+        touched = {*np.unique(records.source[changed]).tolist(), *of_new}
         is_changed = np.zeros(len(records), np.bool_)
         is_changed[changed] = True
         for source in sorted(touched - {key_of(NOT_TOLD.source)}):
             standing = np.flatnonzero((records.source == source) & ~is_changed)
             own = [placed for placed in new if placed.telling and key_of(placed.telling.source) == source]
-            scraped = int(records.scraped[standing].sum()) + sum(p.telling.is_scraped for p in own if p.telling)
-            before, after = self._habits.get(names.get(source, "")), None
-            if is_scraped(len(standing) + len(own), scraped):
-                self._refuse_too_many(standing)
-                pages = [*self._placed(standing), *own]
-                names |= {key_of(telling.source): telling.source for page in pages[:1] if (telling := page.telling)}
-                after = find_habits([page.record for page in pages])
-            if after != before:
+            pages = self._pages_if_scraped(standing, own)
+            names |= _names(pages[:1])
+            after = find_habits([page.record for page in pages]) if pages else None
+            if after != self._habits.get(names.get(source, "")):
                 self._set_habits(names[source], after)
                 is_changed[standing] = True
                 new += self._placed(standing)
         return np.flatnonzero(is_changed), new
+
+    def _pages_if_scraped(self, standing: Int64s, own: Sequence[Placed]) -> list[Placed]:
+        """All pages of a source, those that stand and its new ones; none where it is not scraped."""
+        new = sum(placed.telling.is_scraped for placed in own if placed.telling)
+        if not is_scraped(len(standing) + len(own), int(self._ledger.records.scraped[standing].sum()) + new):
+            return []
+        self._refuse_too_many(standing)
+        return [*self._placed(standing), *own]
 
     def _set_habits(self, source: str, habits: Habits | None) -> None:
         if habits:
@@ -243,8 +247,9 @@ class _Others(Standing):
                     yield address, at
 
 
-def _sources(given: Sequence[Placed]) -> set[int]:
-    return {key_of(placed.telling.source) for placed in given if placed.telling}
+def _names(given: Sequence[Placed]) -> dict[int, str]:
+    """The sources that records tell of, by their keys."""
+    return {key_of(placed.telling.source): placed.telling.source for placed in given if placed.telling}
 
 
 def _states(outlined: Outline) -> Iterator[tuple[int, str, tuple[int, ...]]]:
