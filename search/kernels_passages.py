@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whole
+from index.codec.jit import BOOL, INT, INT32, array, kernel, several, unsigned, view, whole
 from search.arrays import Int32s, Int64s
 from search.characters import Characters
 from search.kernels_regions import best_window, count_to, paragraphs
@@ -22,6 +22,7 @@ from search.kernels_sentences import (
     is_space,
     is_wide_space,
     last_word_end,
+    may_end_sentence,
     sentence_end,
 )
 
@@ -58,10 +59,11 @@ def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int,
             at += 1
         return at
     earliest = _out_of_span(starts, ends, earliest, True)
-    for at in range(earliest - 1, first):
-        start = sentence_end(text, at, first)
-        if start != NONE:
-            return start
+    for at in range(unsigned(earliest - 1), unsigned(first)):
+        if may_end_sentence(text[at]):
+            start = sentence_end(text, whole(at), first)
+            if start != NONE:
+                return start
     for at in range(earliest - 1, first):
         if is_wide_space(text[at]):
             start = after_space(text, at, first)
@@ -80,6 +82,8 @@ def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, l
         return closing
     latest = max(_out_of_span(starts, ends, latest, False), last)
     for at in range(latest - 1, last - 1, -1):  # the last sentence that ends here, or none that is long enough
+        if not may_end_sentence(text[unsigned(at)]):
+            continue
         sentence = sentence_end(text, at, latest)
         if sentence != NONE:
             if sentence - last >= _ENOUGH * room:

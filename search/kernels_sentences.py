@@ -42,12 +42,16 @@ def after_space(text: Characters, at: int, end: int) -> int:
     return at
 
 
+@kernel(BOOL(types.uint32), inline=True)
+def may_end_sentence(character: int) -> bool:
+    """Whether a sentence could end at a character: most are letters, and are told so at once."""
+    return character >= 0x80 or character == 0x2E or character == 0x21 or character == 0x3F
+
+
 @kernel(INT(_CHARACTERS, INT, INT))
 def sentence_end(text: Characters, at: int, end: int) -> int:
     """Where the next sentence begins if one ends at this character, else NONE."""
     character = text[at]
-    if character < 0x80 and character != 0x2E and character != 0x21 and character != 0x3F:  # most are letters
-        return NONE
     if character in (0x3002, 0xFF01, 0xFF1F):  # 。！？
         at += 1
         while at < end and text[at] in (0x201D, 0x300D, 0x300F, 0xFF09):  # ”」』）
