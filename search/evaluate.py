@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
@@ -58,26 +57,13 @@ class Match:
         return scores
 
 
-class Standing(NamedTuple):
-    """Where a leaf stands in one field: the documents, how often in each, and how to find it there.
-
-    It is a run of `parts` words that start at `starts`, by row, or, where that is None, at the places
-    of its one word. 0 parts say that its places are no runs and have to be looked for.
-    """
-
-    docs: Int32s
-    frequencies: Int32s
-    parts: int = 0
-    starts: Places | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class FoundLeaf:
     """Where one leaf stands, by field."""
 
     leaf: Leaf
     docs: Int32s
-    by_field: dict[str, Standing]
+    by_field: dict[str, Occurrences]
     breadth: int  # in how many documents it stands, those among them that were not asked for
     tables: Tables = field(repr=False)
 
@@ -98,7 +84,7 @@ class FoundLeaf:
         whole = float(sum(part[0] for part in parts.values())) or 1.0
         return {name: float(score[0] * part[0]) / whole for name, part in parts.items() if part[0]}
 
-    def _add_weighed(self, weighed: Floats, wanted: Wanted, name: str, found: Standing) -> None:
+    def _add_weighed(self, weighed: Floats, wanted: Wanted, name: str, found: Occurrences) -> None:
         column = self.tables.lengths[name], self.tables.weights_by_length(name)
         if 2 * len(found.docs) > len(wanted.docs):
             add_weighed(weighed, wanted.docs, found.docs, found.frequencies, *column)
@@ -165,7 +151,7 @@ def _find_among(word: Word, docs: Int32s, breadth: int, source: PostingsSource) 
     for name in _fields(word, source):
         found = source.occurrences_among(name, term, docs)
         if len(found.docs):
-            by_field[name] = Standing(*found, 1)
+            by_field[name] = found
     inside = united([found.docs for found in by_field.values()], source.tables)
     return FoundLeaf(word, inside, by_field, breadth, source.tables)
 
@@ -247,21 +233,21 @@ def _in_range(wanted: Range, docs: Int32s, source: PostingsSource) -> Int32s:
     return within(docs, source.tables.numbers[wanted.field], low, high)
 
 
-def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Standing:
+def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Occurrences:
     """The documents in which a leaf stands in a field, and how often."""
     if isinstance(leaf, Wildcard):
-        return Standing(*source.words_like(name, fold_pattern(leaf.pattern)))
+        return source.words_like(name, fold_pattern(leaf.pattern))
     if isinstance(leaf, Fuzzy):
-        return Standing(*source.words_near(name, fold_pattern(leaf.text), leaf.slips))
+        return source.words_near(name, fold_pattern(leaf.text), leaf.slips)
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Word) and whole:
-        return Standing(*_run_or_whole(parts, whole, name, source))
+        return _run_or_whole(parts, whole, name, source)
     if len(parts) == 1:
-        return Standing(*source.occurrences(name, parts[0]), 1)
+        return source.occurrences(name, parts[0])
     if isinstance(leaf, Near):
-        return Standing(*_near(*_together(parts, name, source), leaf.distance))
-    docs, frequencies, starts = source.runs(name, parts)
-    return Standing(docs, frequencies, len(parts), starts)
+        return _near(*_together(parts, name, source), leaf.distance)
+    docs, frequencies, _ = source.runs(name, parts)
+    return Occurrences(docs, frequencies)
 
 
 def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tuple[Int32s, list[Places]]:

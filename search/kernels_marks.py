@@ -6,40 +6,52 @@ Not for passages (see `search.kernels_passages`).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whole
-from search.arrays import Int32s, Int64s
+from index.codec.jit import BOOL, BYTE, INT, INT32, UNSIGNED, WORD, array, kernel, several, view, whole
+from index.codec.postings import Words
+from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START
+from index.codec.term_spans import read_runs
+from search.arrays import Bools, Bytes, Int32s, Int64s
 from search.characters import Characters
 
 _FITS, _DOUBTFUL, _DIFFERS, _ENDS = range(4)
 
+RUN = RUN_COLUMNS
+"""The column behind those of a run: which one it is."""
+
+JUST_SPANS = LAST_START
+"""So many columns say where a span is, and no more."""
+
 _DOCS = view(INT32)
 _CHARACTERS = view(types.uint32)
-_COLUMNS = view(INT32, dimensions=2)
+_ROWS = view(INT32, dimensions=2)
+_FOUND = array(INT32, dimensions=2)
 
 
-@kernel(array(INT)(_COLUMNS))
+@kernel(array(INT)(_ROWS))
 def _in_order(found: Int32s) -> Int64s:
-    """The columns in the order of their first row, then their second."""
-    keys = np.empty(found.shape[1], np.int64)
+    """The spans in the order of their documents, then of their starts."""
+    keys = np.empty(len(found), np.int64)
     ordered = True
     for i in range(len(keys)):
-        keys[i] = (whole(found[0, i]) << 32) + found[1, i]
+        keys[i] = (whole(found[i, DOCUMENT]) << 32) + found[i, START]
         ordered &= i == 0 or keys[i - 1] <= keys[i]
     return np.arange(len(keys)) if ordered else np.argsort(keys)
 
 
-@kernel(several(array(INT), array(INT32, dimensions=2))(_COLUMNS, _DOCS))
+@kernel(several(array(INT), array(INT32, dimensions=2))(_ROWS, _DOCS))
 def merge_spans(found: Int32s, docs: Int32s) -> tuple[Int64s, Int32s]:
     """Bounds and spans, sorted and apart, those that overlap or touch joined, by document.
 
     The spans of document `docs[i]` are the columns `bounds[i]` to before `bounds[i + 1]`: their starts and ends.
 
     Args:
-        found: a column a span: document, start, end, in any order.
+        found: a row a span, as `index.codec.spans` has them, of which the first three columns count; in any order.
         docs: ascending, all that stand in `found` among them.
     """
     order = _in_order(found)
@@ -48,8 +60,8 @@ def merge_spans(found: Int32s, docs: Int32s) -> tuple[Int64s, Int32s]:
     at = count = 0
     for i in range(len(docs)):
         first = count
-        while at < len(order) and found[0, order[at]] == docs[i]:
-            start, end = found[1, order[at]], found[2, order[at]]
+        while at < len(order) and found[order[at], DOCUMENT] == docs[i]:
+            start, end = found[order[at], START], found[order[at], END]
             if count > first and start <= spans[1, count - 1]:
                 spans[1, count - 1] = max(spans[1, count - 1], end)
             else:
@@ -60,14 +72,72 @@ def merge_spans(found: Int32s, docs: Int32s) -> tuple[Int64s, Int32s]:
     return bounds, spans[:, :count].copy()
 
 
-@kernel(array(INT)(_COLUMNS))
-def open_spans(found: Int32s) -> Int64s:
-    """Which of the spans, a column each as for `merge_spans`, have no end yet."""
-    places, count = np.empty(found.shape[1], np.int64), 0
-    for i in range(found.shape[1]):
-        places[count] = i
-        count += found[2, i] <= 0
-    return places[:count]
+@kernel(_FOUND(_FOUND, INT, INT))
+def _with_room(found: Int32s, count: int, more: int) -> Int32s:
+    """The same rows in an array with room for more."""
+    if count + more <= len(found):
+        return found
+    larger = np.zeros((2 * (count + more), found.shape[1]), np.int32)
+    larger[:count] = found[:count]
+    return larger
+
+
+@kernel(
+    *(
+        several(array(INT), _FOUND, _FOUND)(
+            *(view(BYTE), view(WORD), view(BYTE), view(bounds), view(INT), view(BOOL, dimensions=2), _DOCS, _ROWS)
+        )
+        for bounds in UNSIGNED
+    )
+)
+def mark_runs(
+    blob: Bytes,
+    words: Words,
+    spans: Bytes,
+    span_bounds: npt.NDArray[Any],
+    runs: Int64s,
+    reasons: Bools,
+    docs: Int32s,
+    others: Int32s,
+) -> tuple[Int64s, Int32s, Int32s]:
+    """Where runs of terms stand in the texts of some documents: bounds and spans as `merge_spans` gives them.
+
+    Where one of them has to be looked up (`index.codec.spans.JOINED_END`), nothing is merged, and all that was found
+    comes third: rows with the columns of a run, and its number.
+
+    Args:
+        blob, words, spans, span_bounds: see `index.codec.term_spans.read_runs`.
+        runs: how many terms the first run has, their records, how many the second has, and so on.
+        reasons: a row a run, for each document whether it is wanted there.
+        docs: documents, ascending.
+        others: spans that are marked besides, a row each: document, start, end.
+    """
+    found, count, opens = np.zeros((64, RUN_COLUMNS + 1), np.int32), whole(0), whole(0)
+    found = _with_room(found, count, len(others))
+    for i in range(len(others)):
+        for column in range(JUST_SPANS):
+            found[i, column] = others[i, column]
+        count += 1
+    wanted, at = np.empty(len(docs), np.int32), whole(0)
+    for run in range(len(reasons)):
+        parts, size = runs[at], whole(0)
+        if parts:
+            for i in range(len(docs)):
+                wanted[size] = docs[i]
+                size += reasons[run, i]
+            rows = read_runs(blob, words, runs[at + 1 : at + 1 + parts], wanted[:size], spans, span_bounds)
+            found = _with_room(found, count, len(rows))
+            for i in range(len(rows)):
+                for column in range(RUN_COLUMNS):
+                    found[count, column] = rows[i, column]
+                found[count, RUN] = run
+                opens += rows[i, JOINED_END] > 0
+                count += 1
+        at += 1 + parts
+    if opens:
+        return np.empty(0, np.int64), np.empty((2, 0), np.int32), found[:count]
+    bounds, merged = merge_spans(found[:count], docs)
+    return bounds, merged, found[:0]
 
 
 @kernel(INT(_CHARACTERS, INT, INT, _CHARACTERS))
@@ -86,14 +156,14 @@ def _compare(text: Characters, start: int, end: int, beginning: Characters) -> i
     return _FITS
 
 
-@kernel(INT(array(INT32, dimensions=2), INT, INT32, INT32, INT32, INT32))
+@kernel(INT(_FOUND, INT, INT32, INT32, INT32, INT32))
 def _add(found: Int32s, count: int, text: int, start: int, end: int, is_run: int) -> int:
-    found[0, count], found[1, count], found[2, count], found[3, count] = text, start, end, is_run
+    found[count, 0], found[count, 1], found[count, 2], found[count, 3] = text, start, end, is_run
     return count + 1
 
 
 @kernel(
-    several(array(INT32, dimensions=2), array(INT32, dimensions=2))(
+    several(_FOUND, _FOUND)(
         _CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL
     )
 )
@@ -109,14 +179,14 @@ def find_beginning(
 ) -> tuple[Int32s, Int32s]:
     """The words, and the joined runs as one, that begin with plain small letters and figures, and those that may.
 
-    A column each: number of its text, start, end, whether it is a run. Where more is asked of a word than its
+    A row each: number of its text, start, end, whether it is a run. Where more is asked of a word than its
     beginning, nothing is sure.
 
     Args:
         texts, text_bounds: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`.
         bounds, starts, ends, run_ends: its words, as `index.codec.spans.TokenSpans` has them.
     """
-    sure, doubtful = np.empty((4, 2 * len(starts)), np.int32), np.empty((4, 2 * len(starts)), np.int32)
+    sure, doubtful = np.empty((2 * len(starts), 4), np.int32), np.empty((2 * len(starts), 4), np.int32)
     sures = doubts = 0
     for number in range(len(bounds) - 1):
         base = text_bounds[number]
@@ -132,7 +202,7 @@ def find_beginning(
                 doubts = _add(doubtful, doubts, number, start, end, 0)
             if run_end and told != _DIFFERS:
                 doubts = _add(doubtful, doubts, number, start, run_end, 1)
-    return sure[:, :sures].copy(), doubtful[:, :doubts].copy()
+    return sure[:sures], doubtful[:doubts]
 
 
 @kernel(INT(_CHARACTERS, INT, INT, INT))
@@ -152,7 +222,7 @@ def _are_alike(texts: Characters, one: int, other: int, length: int) -> bool:
     return at == length
 
 
-@kernel(several(array(INT32), array(INT, dimensions=2))(_CHARACTERS, view(INT), _COLUMNS, view(INT)))
+@kernel(several(array(INT32), array(INT, dimensions=2))(_CHARACTERS, view(INT), _ROWS, view(INT)))
 def number_spellings(
     texts: Characters, text_bounds: Int64s, spans: Int32s, bounds: Int64s
 ) -> tuple[Int32s, npt.NDArray[np.int64]]:

@@ -13,29 +13,27 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from index.analysis import query_terms
+from index.codec.segment import RecordsAndSpans
+from index.codec.spans import DOCUMENT, END, JOINED_END
 from search.arrays import Int32s, Int64s
-from search.evaluate import FoundLeaf, Match, Standing
+from search.evaluate import FoundLeaf, Match
 from search.highlight import compile_leaf, compile_words
-from search.kernels import intersect, rows_of, unite
-from search.kernels_marks import merge_spans, open_spans
-from search.kernels_positions import choose_places
+from search.kernels import intersect, unite
+from search.kernels_marks import JUST_SPANS, mark_runs, merge_spans
 from search.model import Snippet
-from search.postings import Places
-from search.stored_texts import SpanSource, StoredTexts
-from search.tree import Fuzzy, Leaf, Near, Phrase, Wildcard, Word
-
-_DOCUMENT, _END = 0, 2  # rows of spans as they are found
+from search.stored_texts import SpanSource, StoredTexts, is_written
+from search.tree import Fuzzy, Leaf, Near, Wildcard, Word
 
 
 class MarkSource(SpanSource, Protocol):
-    """Postings, and where in its texts a term or a run of words stands."""
+    """Postings, and where in its texts a run of terms stands."""
 
-    def term_spans(self, field: str, term: str, wanted: Int32s) -> Int32s:
-        """A column for each place where a term stands in the wanted documents: document, start, end as for runs."""
+    def records(self, field: str, terms: Sequence[str]) -> Sequence[int]:
+        """The records of some terms, for `search.kernels_marks`; none where one of them stands nowhere."""
         ...
 
-    def runs_of_words(self, field: str, documents: Int32s, bounds: Int64s, places: Int32s, parts: int) -> Int32s:
-        """A column for each run of so many words: document, start, end; see `index.codec.spans.find_runs`."""
+    def records_and_spans(self, field: str) -> RecordsAndSpans:
+        """What these are records of, and the characters of each word. Called of fields in which something stands."""
         ...
 
 
@@ -65,60 +63,65 @@ class PageMarks:
         """
         self._docs = docs
         self._source = source
-        self._leaves = _leaves_in(docs, match)
+        leaves = [(leaf, inside, _run_of(leaf.leaf)) for leaf, inside in _leaves_in(docs, match)]
+        self._runs = [(leaf, terms) for leaf, _, terms in leaves if terms]
+        self._others = [(leaf, inside) for leaf, inside, terms in leaves if not terms]
+        self._reasons = np.ones((len(self._runs), len(docs)), np.bool_)
+        for reasons, inside in zip(self._reasons, (inside for _, inside, terms in leaves if terms), strict=True):
+            if inside is not docs:
+                reasons[:] = np.isin(docs, inside)
 
     def of(self, field: str, texts: Sequence[str]) -> Marks:
         """The marks in a field of the documents, whose texts are these."""
-        stored = StoredTexts(texts, field, self._docs, self._source)
-        leaves = [(leaf.leaf, docs, at) for leaf, docs in self._leaves if (at := leaf.by_field.get(field))]
-        found = [self._spans(*leaf, stored) for leaf in leaves]
-        together = _joined(found)
-        if open_spans(together).size:
-            together = _joined([_closed(spans, leaf, stored) for spans, (leaf, *_) in zip(found, leaves, strict=True)])
-        return Marks(*merge_spans(together, self._docs))
+        others = self._looked_up(field, texts)
+        runs: list[int] = []
+        for leaf, terms in self._runs:
+            records = self._source.records(field, terms) if field in leaf.by_field else ()
+            runs += (len(records), *records)
+        if not any(runs):
+            return Marks(*merge_spans(others, self._docs))
+        arrays = self._source.records_and_spans(field)
+        bounds, spans, found = mark_runs(*arrays, np.array(runs, np.int64), self._reasons, self._docs, others)
+        if len(found):
+            self._close(found, texts)
+            bounds, spans = merge_spans(found, self._docs)
+        return Marks(bounds, spans)
 
-    def _spans(self, leaf: Leaf, docs: Int32s, standing: Standing, stored: StoredTexts) -> Int32s:
-        """A column for each place of a leaf in those of the documents in which it stands; some may lack their ends."""
-        if isinstance(leaf, Wildcard | Fuzzy):
-            found = stored.fitting(compile_words(leaf))
-            return found if len(docs) == len(self._docs) else found.compress(np.isin(found[_DOCUMENT], docs), axis=1)
-        if not standing.parts:
-            return _looked_up(leaf, intersect(docs, standing.docs), stored)
-        if standing.starts:
-            return self._runs(standing.starts, docs, standing, stored.field)
-        return self._source.term_spans(stored.field, query_terms(leaf.text).parts[-1], docs)
-
-    def _runs(self, starts: Places, docs: Int32s, standing: Standing, field: str) -> Int32s:
-        inside = intersect(docs, standing.docs)
-        if not len(inside):
+    def _looked_up(self, field: str, texts: Sequence[str]) -> Int32s:
+        """The spans of what stands in ways that postings do not tell, a row each: document, start, end."""
+        leaves = [(leaf.leaf, at.docs, docs) for leaf, docs in self._others if (at := leaf.by_field.get(field))]
+        if not leaves:
             return _NOTHING
-        places = choose_places(*starts, rows_of(standing.docs, inside))
-        return self._source.runs_of_words(field, inside, *places, standing.parts)
+        stored = StoredTexts(texts, field, self._docs, self._source)
+        found = [_look_up(leaf, docs, inside, stored) for leaf, inside, docs in leaves]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def _close(self, found: Int32s, texts: Sequence[str]) -> None:
+        """End each span: where its last word begins a joined run, which of the two was meant is looked up."""
+        by_document = dict(zip(self._docs.tolist(), texts, strict=True))
+        for row in np.flatnonzero(found[:, JOINED_END]).tolist():
+            document, _, end, last_start, joined_end, run = found[row].tolist()
+            if not is_written(self._runs[run][1][-1], by_document[document][last_start:end]):
+                found[row, END] = joined_end
 
 
-def _looked_up(leaf: Word | Phrase | Near, docs: Int32s, stored: StoredTexts) -> Int32s:
-    """The places of a leaf that stands in ways that postings do not tell."""
-    find = compile_leaf(leaf).find
-    spans = [
-        (document, first.start, last.end) for document in docs.tolist() for first, last in find(stored.of(document))
-    ]
-    return np.array(spans, np.int32).reshape(-1, 3).T.copy()
-
-
-def _joined(found: Sequence[Int32s]) -> Int32s:
-    """The columns of all side by side."""
-    together = np.concatenate(found, axis=1) if len(found) > 1 else found[0] if found else _NOTHING
-    return np.ascontiguousarray(together)
-
-
-def _closed(found: Int32s, leaf: Leaf, stored: StoredTexts) -> Int32s:
-    """The spans with their ends: where the last word begins a joined run, which of the two was meant is looked up."""
+def _run_of(leaf: Leaf) -> tuple[str, ...]:
+    """The terms that have to stand side by side for a leaf to be marked; none where that is not all there is to it."""
     if isinstance(leaf, Wildcard | Fuzzy):
-        return found  # by the letters, so that each has its end
-    for at in open_spans(np.ascontiguousarray(found)).tolist():
-        document, _, position = found[:, at].tolist()
-        found[_END, at] = stored.of(document).at(query_terms(leaf.text).parts[-1], -position - 1).end
-    return found
+        return ()
+    parts, whole = query_terms(leaf.text)
+    is_near = isinstance(leaf, Near) and len(parts) > 1
+    return () if is_near or (isinstance(leaf, Word) and whole) else parts
+
+
+def _look_up(leaf: Leaf, docs: Int32s, inside: Int32s, stored: StoredTexts) -> Int32s:
+    """The places of a leaf, by their texts, in those of some documents inside which it stands."""
+    if isinstance(leaf, Wildcard | Fuzzy):
+        found = stored.fitting(compile_words(leaf))
+        return found if docs is stored.docs else found[np.isin(found[:, DOCUMENT], docs)]
+    find, standing = compile_leaf(leaf).find, intersect(docs, inside).tolist()
+    spans = [(document, first.start, last.end) for document in standing for first, last in find(stored.of(document))]
+    return np.array(spans, np.int32).reshape(-1, JUST_SPANS)
 
 
 def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ...]:
@@ -131,4 +134,4 @@ def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ..
     return tuple(found.values())
 
 
-_NOTHING = np.empty((3, 0), np.int32)
+_NOTHING = np.empty((0, JUST_SPANS), np.int32)

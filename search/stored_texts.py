@@ -27,7 +27,7 @@ from search.postings import PostingsSource
 
 _CACHED_WORDS = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]*")
-_TEXT, _IS_RUN = 0, 3  # rows of what `find_beginning` gives
+_TEXT, _IS_RUN = 0, 3  # columns of what `find_beginning` gives
 
 
 class SpanSource(PostingsSource, Protocol):
@@ -62,7 +62,7 @@ class StoredTexts:
         return StoredText(self, int(np.searchsorted(self.docs, document)))
 
     def fitting(self, wanted: MarkingWords) -> Int32s:
-        """A column for each word that fits: document, start, end."""
+        """A row for each word that fits: document, start, end."""
         pattern, fits = wanted
         match = _PLAIN.match(pattern)
         beginning = match[0] if match else ""
@@ -72,10 +72,10 @@ class StoredTexts:
             *self.characters, bounds, starts, ends, run_ends, code_points(beginning), is_all
         )
         if doubtful.size:
-            fitting = [self._fits(*column, fits=fits) for column in doubtful.T.tolist()]
-            found = np.concatenate((found, doubtful.compress(fitting, axis=1)), axis=1)
-        spans: Int32s = found[:_IS_RUN]
-        spans[_TEXT] = self.docs[spans[_TEXT]]
+            fitting = [self._fits(*row, fits=fits) for row in doubtful.tolist()]
+            found = np.concatenate((found, doubtful.compress(fitting, axis=0)))
+        spans = np.ascontiguousarray(found[:, :_IS_RUN])
+        spans[:, _TEXT] = self.docs[spans[:, _TEXT]]
         return spans
 
     def _fits(self, text: int, start: int, end: int, is_run: int, *, fits: Callable[[str], object]) -> bool:
@@ -103,11 +103,16 @@ class StoredText:
         words = self._texts.words
         place = words.bounds[self._number] + position
         start, end, run_end = int(words.starts[place]), int(words.ends[place]), int(words.run_ends[place])
-        whole = run_end and term not in _terms(self._text[start:end])
+        whole = run_end and not is_written(term, self._text[start:end])
         return Place(self._number, start, run_end if whole else end)
 
     def of(self, term: str) -> Iterable[Place]:
         return (self.at(term, position) for position in self.positions(term))
+
+
+def is_written(term: str, word: str) -> bool:
+    """Whether a term is that of one word of a joined run, so that it is not meant as that of the whole."""
+    return term in _terms(word)
 
 
 @lru_cache(_CACHED_WORDS)

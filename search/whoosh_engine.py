@@ -47,7 +47,6 @@ _CACHED_TERMS = 1 << 14
 _CACHED_FREQUENCIES = 1 << 12
 _NOWHERE = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
 _NO_RUNS = Runs(*_NOWHERE, Places(np.zeros(1, np.int64), np.empty(0, np.int32)))
-_NO_SPANS = np.empty((3, 0), np.int32)
 
 
 class _Vocabulary:
@@ -140,7 +139,7 @@ class WhooshSnapshot:
         self.columns = self.generation.columns
         self.tables = Tables(self.columns)
         self.token_spans = self.generation.segment.token_spans
-        self.runs_of_words = self.generation.segment.runs_of_words
+        self.records_and_spans = self.generation.segment.records_and_spans
         self._fields = self.generation.segment.fields
         self.breadths: MutableMapping[Word, int] = Breadths()
         readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
@@ -213,16 +212,22 @@ class WhooshSnapshot:
 
     def runs(self, field: str, terms: Sequence[str]) -> Runs:
         """Where stemmed terms stand side by side; empty where they nowhere do."""
-        numbers = [number for term in terms if (number := self._number(field, term)) is not None]
-        if len(numbers) < len(terms):
+        numbers = self._numbers_of_all(field, terms)
+        if not numbers:
             return _NO_RUNS
         docs, frequencies, bounds, starts = self._fields[field].phrases(numbers)
         return Runs(docs, frequencies, Places(bounds, starts))
 
-    def term_spans(self, field: str, term: str, wanted: Int32s) -> Int32s:
-        """Where a term stands in the texts of the wanted documents, in characters."""
-        number = self._number(field, term)
-        return _NO_SPANS if number is None else self.generation.segment.term_spans(field, number, wanted)
+    def records(self, field: str, terms: Sequence[str]) -> list[int]:
+        """The records of stemmed terms; none where one of them stands nowhere."""
+        offsets = self._fields[field].offsets
+        return [int(offsets[number]) for number in self._numbers_of_all(field, terms)]
+
+    def _numbers_of_all(self, field: str, terms: Sequence[str]) -> list[int]:
+        """The numbers of some terms in a field, none where one of them stands nowhere."""
+        numbers = [self._number(field, term) for term in terms]
+        held = [number for number in numbers if number is not None]
+        return held if len(held) == len(numbers) else []
 
     def _number(self, field: str, term: str) -> int | None:
         """The number of a term in a field, None where it stands nowhere."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +28,8 @@ from index.codec.postings import (
     read_union,
 )
 from index.codec.seeking import read_among, read_positions_of
-from index.codec.spans import TokenSpans, decode_spans, find_runs
+from index.codec.spans import TokenSpans, decode_spans
 from index.codec.store import StoreReader
-from index.codec.term_spans import read_term_spans
 from index.errors import IndexIncompatible
 
 Bytes = npt.NDArray[np.uint8]
@@ -41,6 +40,15 @@ Kind = Literal["existence", "frequency", "positions", "opaque"]
 """What the postings of a field say beside the document; opaque ones hold bytes that only Whoosh's format reads."""
 
 POSTINGS, STORED = "postings", "stored"
+
+
+class RecordsAndSpans(NamedTuple):
+    """Where the terms of a field stand, and the characters of its words, for kernels."""
+
+    blob: Bytes
+    words: npt.NDArray[np.uint32]
+    spans: Bytes
+    bounds: Array  # the spans of document d are `spans[bounds[d]:bounds[d + 1]]`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,15 +153,6 @@ class Documents:
         arrays = self.container
         return TokenSpans(*decode_spans(arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"], documents))
 
-    def runs_of_words(self, field: str, documents: Int32s, bounds: Int64s, places: Int32s, parts: int) -> Int32s:
-        """From where to where runs of `parts` words reach in the texts of some documents; see `find_runs`.
-
-        Args:
-            bounds, places: in document number i, they start at positions `places[bounds[i]:bounds[i+1]]`.
-        """
-        arrays = self.container
-        return find_runs(arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"], documents, bounds, places, parts)
-
 
 class Segment:
     """Both files of a segment. Threads may share it; they are unmapped with the last array of them in use."""
@@ -166,22 +165,16 @@ class Segment:
         self.stored = documents.stored
         self.lengths = documents.lengths
         self.token_spans = documents.token_spans
-        self.runs_of_words = documents.runs_of_words
 
     @classmethod
     def open(cls, terms: Path, documents: Path) -> Segment:
         """Map the files of a segment. Raises IndexIncompatible where one is missing or damaged."""
         return cls(Terms(Container.open(terms)), Documents(Container.open(documents)))
 
-    def term_spans(self, field: str, number: int, wanted: Int32s) -> Int32s:
-        """Where a term stands in the texts of the wanted documents; see `read_term_spans`.
-
-        Raises KeyError for fields without spans.
-        """
+    def records_and_spans(self, field: str) -> RecordsAndSpans:
+        """What `index.codec.term_spans` reads of a field. Raises KeyError for fields without spans."""
         terms, arrays = self.fields[field], self.documents.container
-        offset = int(terms.offsets[number])
-        held, bounds = arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"]
-        return read_term_spans(terms.blob, terms.words, offset, wanted, held, bounds)
+        return RecordsAndSpans(terms.blob, terms.words, arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"])
 
     def verify(self) -> None:
         """Check every array against its checksum. Raises IndexIncompatible, naming the first that is wrong."""

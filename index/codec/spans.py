@@ -26,6 +26,14 @@ _RUN, _LONG = 254, 255
 MOST_BYTES = 17
 """A word takes at most so many bytes."""
 
+DOCUMENT, START, END, LAST_START, JOINED_END = range(5)
+"""The columns of a run of words: its document, the characters from START to before END; where its last word starts.
+
+With that word a joined run may begin, which ends at JOINED_END (0: none does). Whether the word was meant or the
+joined run as one has then to be looked up.
+"""
+RUN_COLUMNS = 5
+
 
 class TokenSpans(NamedTuple):
     """The words of several texts: where each starts and ends, and where the joined run it begins ends, 0 for none.
@@ -117,38 +125,33 @@ def decode_spans(data: Bytes, offsets: npt.NDArray[Any], documents: Int32s) -> t
 def find_runs(
     data: Bytes, offsets: npt.NDArray[Any], documents: Int32s, bounds: Int64s, places: Int32s, parts: int
 ) -> Int32s:
-    """From where to where runs of words reach in the texts of some documents: a column a place: document, start, end.
-
-    Where the last word of a run begins a joined run, which of the two is meant has to be looked up:
-    then the end is that word's position, negated, less one.
+    """Where runs of words stand in the texts of some documents, a row each, with the columns of a run.
 
     Args:
         data, offsets: as for `decode_spans`.
         bounds, places: in the i-th document, runs of so many `parts` start at the positions
             `places[bounds[i]:bounds[i+1]]`, ascending.
     """
-    found = np.empty((3, len(places)), np.int32)
-    firsts, lasts = found[1], found[2]
+    found = np.zeros((len(places), RUN_COLUMNS), np.int32)
     for i in range(len(documents)):
         document = documents[i]
         at, stop = whole(offsets[document]), whole(offsets[document + 1])
         to_start, to_end, last = bounds[i], bounds[i], bounds[i + 1]
-        found[0, to_start:last] = document
-        position, end, joined = whole(0), whole(0), False
+        position, end, joined = whole(0), whole(0), whole(0)
         while at < stop and to_end < last:
             if data[at] == _RUN:
-                joined = True
-                _, at = get_varint(data, at + 1)
+                joined, at = get_varint(data, at + 1)
                 continue
             distance, length, at = _read_word(data, at)
             start = end + distance
             end = start + length
             if to_start < last and places[to_start] == position:
-                firsts[to_start] = start
+                found[to_start, DOCUMENT], found[to_start, START] = document, start
                 to_start += 1
             if places[to_end] + parts - 1 == position:
-                lasts[to_end] = -(position + 1) if joined else end
+                found[to_end, END], found[to_end, LAST_START] = end, start
+                found[to_end, JOINED_END] = start + joined if joined else 0
                 to_end += 1
-            joined = False
+            joined = whole(0)
             position += 1
     return found
