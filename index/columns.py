@@ -77,7 +77,7 @@ class ColumnReader:
         self._ids = self._container["id"]
         self._hex_ids = bool(self._container.facts["hex_ids"])
         self.numbers: dict[str, Int64s] = _Lazily(partial(_read_numbers, self._container, self._size))
-        self.lengths: dict[str, Int32s] = _Lazily(partial(_read_lengths, segment))
+        self.read_lengths: Callable[[str], Int32s] = partial(_read_lengths, segment)
         self.facets: dict[str, FacetColumn] = _Lazily(partial(_read_facet, self._container, self._size))
         self.story_count: int = self._container.facts.get("stories", 0)
 
@@ -140,6 +140,7 @@ def _read_numbers(container: Container, size: int, name: str) -> Int64s:
 
 
 def _read_lengths(segment: Segment, name: str) -> Int32s:
+    """How many words each document has in a field. Raises KeyError for a field without words."""
     if name not in {field.name for field in TEXT_FIELDS}:
         raise KeyError(name)
     lengths = segment.lengths(name)

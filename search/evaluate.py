@@ -8,33 +8,24 @@ none. Not for sorting, counting or reading articles, and not for where the posti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from index.analysis import fold_pattern, query_terms
-from index.schema import DEFAULT_FIELDS
 from search.arrays import Floats, Int32s
-from search.kernels import (
-    MANY_TIMES,
-    add_saturated,
-    add_weighed,
-    add_weighed_by_row,
-    intersect,
-    rows_of,
-    slice_between,
-    within,
-)
+from search.kernels import MANY_TIMES, intersect, rows_of, slice_between, within
+from search.kernels_fields import add_scores, add_weighed_fields
 from search.kernels_positions import SHARED_PLACE, count_either, count_near, without_zeros
 from search.positions import near_windows
-from search.postings import Occurrences, Places, PostingsSource
+from search.postings import Places, PostingsSource
 from search.rank import inverse_frequency
 from search.sets import common, united, without
+from search.standing import NOWHERE, Occurrences, Standing, put_together
 from search.tables import Tables
 from search.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
-_NOWHERE = Occurrences(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 
@@ -59,52 +50,54 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class FoundLeaf:
-    """Where one leaf stands, by field."""
+    """Where one leaf stands."""
 
     leaf: Leaf
-    docs: Int32s
-    by_field: dict[str, Occurrences]
+    standing: Standing
     breadth: int  # in how many documents it stands, those among them that were not asked for
     tables: Tables = field(repr=False)
 
+    @property
+    def docs(self) -> Int32s:
+        """The documents in which it stands in any field."""
+        return self.standing.anywhere
+
     def add_scores(self, scores: Floats, wanted: Wanted) -> None:
         """Add what the leaf brings to each of some documents, 0 where it does not stand."""
-        weighed = np.zeros(len(scores))
-        for name, found in self.by_field.items():
-            self._add_weighed(weighed, wanted, name, found)
-        add_saturated(scores, weighed, inverse_frequency(self.tables.size, self.breadth))
+        fields, bounds, docs, frequencies, _ = self.standing
+        idf, rows = inverse_frequency(self.tables.size, self.breadth), self.tables.rows()
+        found = bounds, docs, frequencies, *self.tables.weighing(fields)
+        wanted.numbered = add_scores(scores, idf, wanted.docs, rows, wanted.numbered, *found)
 
     def shares(self, document: int) -> dict[str, float]:
         """The score that the leaf gives to one document, as the fields have brought it."""
         wanted = Wanted(np.array([document], dtype=np.int32))
-        score, parts = np.zeros(1), {name: np.zeros(1) for name in self.by_field}
+        score = np.zeros(1)
         self.add_scores(score, wanted)
-        for name, found in self.by_field.items():
-            self._add_weighed(parts[name], wanted, name, found)
-        whole = float(sum(part[0] for part in parts.values())) or 1.0
-        return {name: float(score[0] * part[0]) / whole for name, part in parts.items() if part[0]}
+        parts = {name: self._weighed_in(number, wanted) for number, name in enumerate(self.standing.fields)}
+        whole = sum(parts.values()) or 1.0
+        return {name: float(score[0]) * part / whole for name, part in parts.items() if part}
 
-    def _add_weighed(self, weighed: Floats, wanted: Wanted, name: str, found: Occurrences) -> None:
-        column = self.tables.lengths[name], self.tables.weights_by_length(name)
-        if 2 * len(found.docs) > len(wanted.docs):
-            add_weighed(weighed, wanted.docs, found.docs, found.frequencies, *column)
-        else:
-            rows = wanted.rows(self.tables)
-            add_weighed_by_row(weighed, rows, wanted.docs, found.docs, found.frequencies, *column)
+    def _weighed_in(self, number: int, wanted: Wanted) -> float:
+        """How often the leaf stands in one of its fields of a document, weighed."""
+        fields, bounds, docs, frequencies, _ = self.standing
+        lengths, weights = self.tables.weighing(fields)
+        one = slice(number, number + 1)
+        found = bounds[number : number + 2], docs, frequencies, lengths[one], weights[one]
+        weighed = np.zeros(1)
+        add_weighed_fields(weighed, wanted.docs, self.tables.rows(), False, *found)
+        return float(weighed[0])
 
 
 class Wanted:
-    """Documents that are to be scored, ascending. One at a time in a thread, which has room for one."""
+    """Documents that are to be scored, ascending; one at a time in a thread, which has room for one to be `numbered`.
+
+    That says whether `Tables.rows` has the row of each.
+    """
 
     def __init__(self, docs: Int32s) -> None:
         self.docs = docs
-        self._rows: Int32s | None = None
-
-    def rows(self, tables: Tables) -> Int32s:
-        """By document of the archive, which of the wanted ones it is; what stands at others says nothing."""
-        if self._rows is None:
-            self._rows = tables.numbered(self.docs)
-        return self._rows
+        self.numbered = False
 
 
 def evaluate(tree: Node, source: PostingsSource) -> Match:
@@ -134,41 +127,22 @@ def either(matches: Sequence[Match], tables: Tables) -> Match:
 
 def find_leaf(leaf: Leaf, source: PostingsSource) -> FoundLeaf:
     """Where a leaf stands in its field, or in all that are searched by default."""
-    by_field = {}
-    for name in _fields(leaf, source):
-        found = _stand(leaf, name, source)
-        if len(found.docs):
-            by_field[name] = found
-    docs = united([found.docs for found in by_field.values()], source.tables)
+    standing = _stand(leaf, source)
+    breadth = len(standing.anywhere)
     if isinstance(leaf, Word):
-        source.breadths[leaf] = len(docs)
-    return FoundLeaf(leaf, docs, by_field, len(docs), source.tables)
+        source.breadths[leaf] = breadth
+    return FoundLeaf(leaf, standing, breadth, source.tables)
 
 
 def _find_among(word: Word, docs: Int32s, breadth: int, source: PostingsSource) -> FoundLeaf:
     """As `find_leaf`, of a single word and some documents, where not more than these are needed of many."""
-    (term,), by_field = query_terms(word.text).parts, {}
-    for name in _fields(word, source):
-        found = source.occurrences_among(name, term, docs)
-        if len(found.docs):
-            by_field[name] = found
-    inside = united([found.docs for found in by_field.values()], source.tables)
-    return FoundLeaf(word, inside, by_field, breadth, source.tables)
+    (term,) = query_terms(word.text).parts
+    return FoundLeaf(word, source.standing_among(_fields(word, source), term, docs), breadth, source.tables)
 
 
 def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
     """The fields in which a leaf may stand."""
-    if leaf.field is not None:
-        return (leaf.field,)
-    if isinstance(leaf, Wildcard | Fuzzy):
-        return source.fields_with_words
-    parts, whole = query_terms(leaf.text)
-    first, *others = [source.fields_holding(part) for part in parts] or [()]
-    beside = [name for name in first if all(name in fields for fields in others)] if others else first
-    if not whole:
-        return tuple(beside)
-    joined = source.fields_holding(whole)
-    return tuple(name for name in DEFAULT_FIELDS if name in beside or name in joined)
+    return source.fields_with_words if leaf.field is None else (leaf.field,)
 
 
 def scoring_leaves(tree: Node) -> Iterator[Leaf]:
@@ -233,17 +207,36 @@ def _in_range(wanted: Range, docs: Int32s, source: PostingsSource) -> Int32s:
     return within(docs, source.tables.numbers[wanted.field], low, high)
 
 
-def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Occurrences:
-    """The documents in which a leaf stands in a field, and how often."""
+def _stand(leaf: Leaf, source: PostingsSource) -> Standing:
+    """The documents in which a leaf stands, and how often."""
+    fields = _fields(leaf, source)
     if isinstance(leaf, Wildcard):
-        return source.words_like(name, fold_pattern(leaf.pattern))
+        return source.words_like(fields, fold_pattern(leaf.pattern))
     if isinstance(leaf, Fuzzy):
-        return source.words_near(name, fold_pattern(leaf.text), leaf.slips)
+        return source.words_near(fields, fold_pattern(leaf.text), leaf.slips)
     parts, whole = query_terms(leaf.text)
+    if len(parts) == 1:
+        return source.standing(fields, parts[0])
+    holding = _holding(leaf, parts, whole, source)
+    found = [_stand_in(name, leaf, parts, whole, source) if name in holding else NOWHERE for name in fields]
+    return put_together(fields, found, source.tables)
+
+
+def _holding(leaf: Word | Phrase | Near, parts: tuple[str, ...], whole: str, source: PostingsSource) -> Collection[str]:
+    """The fields in which all parts of a leaf stand somewhere, or which hold them written as one."""
+    if leaf.field is not None:
+        return (leaf.field,)
+    first, *others = [source.fields_holding(part) for part in parts] or [()]
+    beside = {name for name in first if all(name in fields for fields in others)}
+    return beside.union(source.fields_holding(whole)) if whole else beside
+
+
+def _stand_in(
+    name: str, leaf: Word | Phrase | Near, parts: tuple[str, ...], whole: str, source: PostingsSource
+) -> Occurrences:
+    """The documents in which a leaf of several parts stands in a field, and how often."""
     if isinstance(leaf, Word) and whole:
         return _run_or_whole(parts, whole, name, source)
-    if len(parts) == 1:
-        return source.occurrences(name, parts[0])
     if isinstance(leaf, Near):
         return _near(*_together(parts, name, source), leaf.distance)
     docs, frequencies, _ = source.runs(name, parts)
@@ -253,7 +246,7 @@ def _stand(leaf: Leaf, name: str, source: PostingsSource) -> Occurrences:
 def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tuple[Int32s, list[Places]]:
     """The documents that have all the terms, and where each of them stands there."""
     if not parts:
-        return _NOWHERE.docs, []
+        return NOWHERE.docs, []
     terms = [source.occurrences(name, part) for part in parts]
     docs = common([term.docs for term in terms], source.tables)
     if not len(docs):
@@ -274,7 +267,7 @@ def _run_or_whole(parts: tuple[str, ...], whole: str, name: str, source: Posting
 def _near(docs: Int32s, places: list[Places], distance: int) -> Occurrences:
     """In how many windows near words stand; where one place serves two of them, each way of dealing is tried."""
     if not places:
-        return _NOWHERE
+        return NOWHERE
     starts = np.cumsum([0, *(len(part.positions) for part in places[:-1])])
     offsets = np.stack([part.offsets + start for part, start in zip(places, starts, strict=True)])
     counts = count_near(offsets, np.concatenate([part.positions for part in places]), distance)

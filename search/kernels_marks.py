@@ -108,7 +108,7 @@ def mark_runs(
     Args:
         blob, words, spans, span_bounds: see `index.codec.term_spans.read_runs`.
         runs: how many terms the first run has, their records, how many the second has, and so on.
-        reasons: a row a run, for each document whether it is wanted there.
+        reasons: a row a run, for each document whether it is wanted there; no rows where all are everywhere.
         docs: documents, ascending.
         others: spans that are marked besides, a row each: document, start, end.
     """
@@ -118,13 +118,13 @@ def mark_runs(
         for column in range(JUST_SPANS):
             found[i, column] = others[i, column]
         count += 1
-    wanted, at = np.empty(len(docs), np.int32), whole(0)
-    for run in range(len(reasons)):
+    wanted, at, run = np.empty(len(docs), np.int32), whole(0), whole(0)
+    while at < len(runs):
         parts, size = runs[at], whole(0)
         if parts:
             for i in range(len(docs)):
                 wanted[size] = docs[i]
-                size += reasons[run, i]
+                size += len(reasons) == 0 or reasons[run, i]
             rows = read_runs(blob, words, runs[at + 1 : at + 1 + parts], wanted[:size], spans, span_bounds)
             found = _with_room(found, count, len(rows))
             for i in range(len(rows)):
@@ -134,6 +134,7 @@ def mark_runs(
                 opens += rows[i, JOINED_END] > 0
                 count += 1
         at += 1 + parts
+        run += 1
     if opens:
         return np.empty(0, np.int64), np.empty((2, 0), np.int32), found[:count]
     bounds, merged = merge_spans(found[:count], docs)
@@ -162,11 +163,7 @@ def _add(found: Int32s, count: int, text: int, start: int, end: int, is_run: int
     return count + 1
 
 
-@kernel(
-    several(_FOUND, _FOUND)(
-        _CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL
-    )
-)
+@kernel(several(_FOUND, _FOUND)(_CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL))
 def find_beginning(
     texts: Characters,
     text_bounds: Int64s,
@@ -205,19 +202,25 @@ def find_beginning(
     return sure[:sures], doubtful[:doubts]
 
 
+@kernel(INT(types.uint32), inline=True)
+def _small(character: int) -> int:
+    """A letter from A to Z as a small one, anything else as it is."""
+    return whole(character) + 0x20 if 0x41 <= character <= 0x5A else whole(character)
+
+
 @kernel(INT(_CHARACTERS, INT, INT, INT))
 def _slot_of(texts: Characters, start: int, end: int, size: int) -> int:
     """A place in a table of so many, a power of two: FNV-1a (Fowler, Noll and Vo, RFC 9923) over code points."""
     state = np.uint64(0xCBF29CE484222325)
     for at in range(start, end):
-        state = (state ^ np.uint64(texts[at])) * np.uint64(0x100000001B3)
+        state = (state ^ np.uint64(_small(texts[at]))) * np.uint64(0x100000001B3)
     return whole(state & np.uint64(size - 1))
 
 
 @kernel(BOOL(_CHARACTERS, INT, INT, INT))
 def _are_alike(texts: Characters, one: int, other: int, length: int) -> bool:
     at = 0
-    while at < length and texts[one + at] == texts[other + at]:
+    while at < length and _small(texts[one + at]) == _small(texts[other + at]):
         at += 1
     return at == length
 
@@ -227,6 +230,8 @@ def number_spellings(
     texts: Characters, text_bounds: Int64s, spans: Int32s, bounds: Int64s
 ) -> tuple[Int32s, npt.NDArray[np.int64]]:
     """For each span the number of how it is written, from 0, and a row for each: a text and a span where it is so.
+
+    In capitals or small is written alike, as far as letters from A to Z go.
 
     Args:
         texts, text_bounds: as for `find_beginning`; spans, bounds: as `merge_spans` gives them.

@@ -27,7 +27,7 @@ from search.kernels_sentences import (
 )
 
 START, END, CUT_BEFORE, CUT_AFTER, LOW, HIGH, TEXT = range(7)
-"""The columns of a passage: characters of its text, the spans in it from LOW to before HIGH, which text."""
+"""The columns of a passage: its first character and the one behind the last, its spans likewise, which text."""
 
 SIGN_OF_CUT = 2
 """How many characters stand before an excerpt that begins inside a paragraph."""
@@ -197,8 +197,9 @@ def choose_passages(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """Up to `limit` passages of about `length` characters of each text, a row each, in the order of the texts.
 
-    Beside them all spans, those of a passage as they lie in its excerpt. A text without spans has no passage. A row
-    with START NONE stands for a text that needs `search.passages` itself.
+    Characters and spans are counted over all texts. Beside the rows come all spans, those of a passage as they lie in
+    its excerpt. A text without spans has no passage. A row with START NONE stands for a text that needs
+    `search.passages` itself.
 
     Args:
         texts: text i is `texts[text_bounds[i]:text_bounds[i+1]]`.
@@ -231,5 +232,9 @@ def choose_passages(
             for n in range(found):
                 _trim(text, starts, ends, chosen[n])
                 _move_spans(moved, low, chosen[n])
+                chosen[n, START] += text_bounds[i]
+                chosen[n, END] += text_bounds[i]
+                chosen[n, LOW] += low
+                chosen[n, HIGH] += low
         count += found
     return rows[:count].copy(), moved

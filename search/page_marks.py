@@ -63,20 +63,26 @@ class PageMarks:
         """
         self._docs = docs
         self._source = source
-        leaves = [(leaf, inside, _run_of(leaf.leaf)) for leaf, inside in _leaves_in(docs, match)]
-        self._runs = [(leaf, terms) for leaf, _, terms in leaves if terms]
-        self._others = [(leaf, inside) for leaf, inside, terms in leaves if not terms]
-        self._reasons = np.ones((len(self._runs), len(docs)), np.bool_)
-        for reasons, inside in zip(self._reasons, (inside for _, inside, terms in leaves if terms), strict=True):
-            if inside is not docs:
-                reasons[:] = np.isin(docs, inside)
+        self._runs: list[tuple[FoundLeaf, tuple[str, ...]]] = []
+        self._others: list[tuple[FoundLeaf, Int32s]] = []
+        reasons = []
+        for leaf, inside in _leaves_in(docs, match):
+            if terms := _run_of(leaf.leaf):
+                self._runs.append((leaf, terms))
+                reasons.append(inside)
+            else:
+                self._others.append((leaf, inside))
+        self._reasons = _EVERYWHERE
+        if match.groups:
+            wanted = [np.isin(docs, inside) for inside in reasons]
+            self._reasons = np.array(wanted, np.bool_).reshape(len(reasons), len(docs))
 
     def of(self, field: str, texts: Sequence[str]) -> Marks:
         """The marks in a field of the documents, whose texts are these."""
         others = self._looked_up(field, texts)
         runs: list[int] = []
         for leaf, terms in self._runs:
-            records = self._source.records(field, terms) if field in leaf.by_field else ()
+            records = self._source.records(field, terms) if len(leaf.standing.inside(field)) else ()
             runs += (len(records), *records)
         if not any(runs):
             return Marks(*merge_spans(others, self._docs))
@@ -89,7 +95,7 @@ class PageMarks:
 
     def _looked_up(self, field: str, texts: Sequence[str]) -> Int32s:
         """The spans of what stands in ways that postings do not tell, a row each: document, start, end."""
-        leaves = [(leaf.leaf, at.docs, docs) for leaf, docs in self._others if (at := leaf.by_field.get(field))]
+        leaves = [(leaf.leaf, at, docs) for leaf, docs in self._others if len(at := leaf.standing.inside(field))]
         if not leaves:
             return _NOTHING
         stored = StoredTexts(texts, field, self._docs, self._source)
@@ -135,3 +141,4 @@ def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ..
 
 
 _NOTHING = np.empty((0, JUST_SPANS), np.int32)
+_EVERYWHERE = np.empty((0, 0), np.bool_)

@@ -7,20 +7,20 @@ the loops cannot tell: where a cut would fall inside a written character.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, groupby, pairwise
-from operator import itemgetter
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from search.arrays import Int32s, Int64s
 from search.characters import Characters, code_points
 from search.kernels_marks import number_spellings
-from search.kernels_passages import TEXT, choose_passages
+from search.kernels_passages import choose_passages
+from search.kernels_sentences import NONE
 from search.model import Snippet
 from search.page_marks import Marks
 from search.passages import ELLIPSIS, on_one_line, passages, span_key
 
-_BEFORE, _AFTER = f"{ELLIPSIS} ", f" {ELLIPSIS}"
+_BEFORE, _AFTER = ("", f"{ELLIPSIS} "), ("", f" {ELLIPSIS}")  # what stands at a side, by whether it is cut
 
 
 def cut_passages(texts: Sequence[str], marks: Marks, *, limit: int = 3, length: int = 240) -> list[tuple[Snippet, ...]]:
@@ -35,25 +35,19 @@ def cut_passages(texts: Sequence[str], marks: Marks, *, limit: int = 3, length: 
     found: list[tuple[Snippet, ...]] = [()] * len(texts)
     if limit < 1 or not marks.spans.size:
         return found
-    bounds = marks.bounds.tolist()
-    marked = [text if first < last else "" for text, (first, last) in zip(texts, pairwise(bounds), strict=True)]
+    bounds = pairwise(marks.bounds.tolist())
+    marked = [text if first < last else "" for text, (first, last) in zip(texts, bounds, strict=True)]
     together, ends = "".join(marked), [0, *accumulate(map(len, marked))]
     characters, text_bounds = code_points(together), np.array(ends, np.int64)
     keys = _keys(texts, characters, text_bounds, marks)
     rows, moved = choose_passages(characters, text_bounds, marks.spans, keys, marks.bounds, limit, length)
     spans, line = list(zip(*moved.tolist(), strict=True)), on_one_line(together)
-    for number, chosen in groupby(rows.tolist(), itemgetter(TEXT)):
-        first, place = bounds[number], ends[number]
-        found[number] = tuple(
-            [
-                Snippet(
-                    f"{_BEFORE if cut_before else ''}{line[place + start : place + end]}{_AFTER if cut_after else ''}",
-                    tuple(spans[first + low : first + high]),
-                )
-                for start, end, cut_before, cut_after, low, high, _ in chosen
-                if start >= 0
-            ]
-        ) or passages(texts[number], _pairs(marks, number), limit=limit, length=length)
+    for start, end, cut_before, cut_after, low, high, number in rows.tolist():
+        if start == NONE:
+            found[number] = passages(texts[number], _pairs(marks, number), limit=limit, length=length)
+        else:
+            text = f"{_BEFORE[cut_before]}{line[start:end]}{_AFTER[cut_after]}"
+            found[number] += (Snippet(text, tuple(spans[low:high])),)
     return found
 
 

@@ -10,17 +10,11 @@ from collections.abc import Collection, MutableMapping, Sequence
 from typing import NamedTuple, Protocol
 
 from search.arrays import Int32s, Int64s
+from search.standing import Occurrences, Standing
 from search.tables import Tables
 from search.tree import Word
 
 _MOST_BREADTHS = 1 << 14
-
-
-class Occurrences(NamedTuple):
-    """The documents in which something stands, ascending, and how often in each."""
-
-    docs: Int32s
-    frequencies: Int32s
 
 
 class Places(NamedTuple):
@@ -73,8 +67,12 @@ class PostingsSource(Protocol):
         """Where a stemmed term stands; empty where it stands nowhere."""
         ...
 
-    def occurrences_among(self, field: str, term: str, docs: Int32s) -> Occurrences:
-        """Where a stemmed term stands of some documents, ascending; no more of its postings is read than that takes."""
+    def standing(self, fields: tuple[str, ...], term: str) -> Standing:
+        """Where a stemmed term stands in some fields: one of any, or those of `fields_with_words`."""
+        ...
+
+    def standing_among(self, fields: tuple[str, ...], term: str, docs: Int32s) -> Standing:
+        """Where it stands of some documents, ascending; no more of its postings is read than that takes."""
         ...
 
     @property
@@ -90,10 +88,10 @@ class PostingsSource(Protocol):
         """Where stemmed terms, one or more, stand side by side in this order; empty where they nowhere do."""
         ...
 
-    def words_like(self, field: str, pattern: str) -> Occurrences:
+    def words_like(self, fields: tuple[str, ...], pattern: str) -> Standing:
         """Documents holding a word (unstemmed) that fits a folded pattern with `*`, and how many such words."""
         ...
 
-    def words_near(self, field: str, word: str, slips: int) -> Occurrences:
+    def words_near(self, fields: tuple[str, ...], word: str, slips: int) -> Standing:
         """Documents holding a word (unstemmed) that so many slips make of a folded one, and how many such words."""
         ...

@@ -12,9 +12,9 @@ import numpy as np
 
 from search.arrays import Int32s
 from search.kernels import MANY_TIMES, SOME_TIMES, intersect, sift, subtract, unite, unite_many
+from search.kernels_fields import MUCH
 from search.tables import Tables
 
-_MUCH = 8  # the part of an archive, as a divisor, from which on all of it is sooner gone through
 _FEW = 256  # documents, which any loop joins at once
 _NONE = np.empty(0, dtype=np.int32)
 
@@ -25,7 +25,7 @@ def united(arrays: Sequence[Int32s], tables: Tables) -> Int32s:
         return arrays[0] if arrays else _NONE
     *few, longest = sorted(arrays, key=len)
     shorter = sum(map(len, few))
-    if shorter * SOME_TIMES > len(longest) and (shorter + len(longest)) * _MUCH > tables.size:
+    if shorter * SOME_TIMES > len(longest) and (shorter + len(longest)) * MUCH > tables.size:
         return unite_many(np.concatenate(arrays), tables.bits())
     return unite(reduce(unite, few), longest)
 

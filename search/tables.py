@@ -19,7 +19,7 @@ from index.codec.bits import words_for
 from index.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Uint64s
-from search.kernels import count_from, number_rows, weights_by_length
+from search.kernels import count_from, weights_by_length
 from search.kernels_counting import mark_lacking, mark_lacking_padded
 
 Unit = Literal["year", "month", "day"]
@@ -41,8 +41,7 @@ class Columns(Protocol):
     @property
     def numbers(self) -> dict[str, Int64s]: ...
 
-    @property
-    def lengths(self) -> dict[str, Int32s]: ...
+    def read_lengths(self, field: str) -> Int32s: ...
 
     @property
     def facets(self) -> dict[str, FacetColumn]: ...
@@ -73,6 +72,13 @@ class FacetTable(NamedTuple):
     padded: Padded | None  # where counting by it can be faster
 
 
+class Weighing(NamedTuple):
+    """A row a field: how many words each document has there, and what one of so many counts for."""
+
+    lengths: Int32s
+    weights: Floats
+
+
 class Calendar(NamedTuple):
     """The years, months or days that have articles, newest first: number `units[i]` since 1970.
 
@@ -99,16 +105,17 @@ class Tables:
     generation's files mapped after its last user.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, searched: tuple[str, ...]) -> None:
+        """Of the columns of a generation; `searched` are the fields that are mostly weighed together."""
         self.id_of = columns.id_of
         self.numbers = columns.numbers
-        self.lengths = columns.lengths
         self.facets = columns.facets
         self.size = len(columns)
         self.dated = count_from(columns.numbers["date"], NO_VALUE + 1)
         self.references = self.wanted("kind", (Kind.REFERENCE.value,))
         self.has_references = bool(self.references.any())
-        self.weights_by_length = lru_cache(maxsize=None)(partial(_weights_by_length, columns))
+        self._searched = searched
+        self._weighing = lru_cache(maxsize=None)(partial(_read_weighing, columns))
         self.facet = lru_cache(maxsize=None)(partial(_facet_table, columns))
         self.calendar = lru_cache(maxsize=None)(partial(_calendar, columns, self.dated))
         self.has_copies = columns.story_count > 0
@@ -149,6 +156,13 @@ class Tables:
         else:
             mark_lacking(lacking, docs, offsets, ordinals, wanted, bit)
 
+    def weighing(self, fields: tuple[str, ...]) -> Weighing:
+        """What weighing the words of some fields takes: the fields searched, or one of any."""
+        if len(fields) != 1 or fields[0] not in self._searched:
+            return self._weighing(fields)
+        together, at = self._weighing(self._searched), self._searched.index(fields[0])
+        return Weighing(together.lengths[at : at + 1], together.weights[at : at + 1])
+
     def counting_room(self, field: str) -> tuple[Int32s, Int32s]:
         """Two arrays with a number for each value of a facet and one more, the first all 0."""
         both = self._room(field, 2 * len(self.facets[field].values) + 2, 0)
@@ -158,11 +172,9 @@ class Tables:
         """An array with a number for each story, all -1."""
         return self._room("stories", len(self.stories().starts) - 1, -1)
 
-    def numbered(self, docs: Int32s) -> Int32s:
-        """An array with a number for each document, that of some of them their row."""
-        rows = self._room("rows", self.size, 0)
-        number_rows(rows, docs)
-        return rows
+    def rows(self) -> Int32s:
+        """An array with a number for each document, which nobody relies on."""
+        return self._room("rows", self.size, 0)
 
     def bits(self) -> Uint64s:
         """Words with a bit for each document, none of them set."""
@@ -184,11 +196,17 @@ class Tables:
         return np.array([document], dtype=np.int32)
 
 
-def _weights_by_length(columns: Columns, field: str) -> Floats:
-    """What one occurrence of a term in a field counts for, by how many words the field holds."""
-    lengths = columns.lengths[field]
-    average = float(lengths.sum(dtype=np.int64)) / max(int(np.count_nonzero(lengths)), 1)
-    return weights_by_length(int(lengths.max(initial=0)), average or 1.0, _WEIGHTS[field])
+def _read_weighing(columns: Columns, fields: tuple[str, ...]) -> Weighing:
+    lengths = np.empty((len(fields), len(columns)), np.int32)
+    for number, field in enumerate(fields):
+        lengths[number] = columns.read_lengths(field)
+    longest = int(lengths.max(initial=0))
+    weights = np.empty((len(fields), longest + 1))
+    for number, field in enumerate(fields):
+        held = lengths[number]
+        average = float(held.sum(dtype=np.int64)) / max(int(np.count_nonzero(held)), 1)
+        weights[number] = weights_by_length(longest, average or 1.0, _WEIGHTS[field])
+    return Weighing(lengths, weights)
 
 
 def _facet_table(columns: Columns, field: str) -> FacetTable:

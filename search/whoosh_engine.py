@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from copy import copy
 from functools import lru_cache, partial
 from itertools import chain
@@ -22,44 +22,39 @@ from msgspec import structs
 
 from index.archive import Archive
 from index.article import Article
-from index.codec.segment import FieldReader
 from index.errors import EngineError
-from index.generation import Generation, word_field
+from index.generation import Generation
 from index.naming import lasting_names
-from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
+from index.schema import DEFAULT_FIELDS
 from index.versions.history import History
 from index.withdrawals import Withdrawal
 from search.answer import answer, read_article, read_status
 from search.arrays import Int32s, Int64s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
-from search.kernels import advance
+from search.kernels_fields import read_fields, read_fields_among
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
-from search.postings import Breadths, Occurrences, Places, Runs
+from search.postings import Breadths, Places, Runs
 from search.recent import RecentArticles
+from search.standing import NOWHERE, Occurrences, Standing
 from search.suggest import Speller
 from search.tables import Tables
 from search.tree import Word
+from search.whoosh_terms import (
+    CACHED_FREQUENCIES,
+    count_seen,
+    find_words_like,
+    find_words_near,
+    look_up,
+    look_up_elsewhere,
+    read_speller,
+    readers_of,
+)
 
 _log = logging.getLogger(__name__)
 
 _CACHED_PATTERNS = 64
 _CACHED_TERMS = 1 << 14
-_CACHED_FREQUENCIES = 1 << 12
-_NOWHERE = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
-_NO_RUNS = Runs(*_NOWHERE, Places(np.zeros(1, np.int64), np.empty(0, np.int32)))
-
-
-class _Vocabulary:
-    """The words of an archive as they are written, with the number of articles that hold each."""
-
-    def __init__(self, generation: Generation) -> None:
-        self._everywhere = [generation.field(word_field(field.name)) for field in TEXT_FIELDS]
-        readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
-        readers = [reader for reader in readers if len(reader.terms)]
-        self.frequency = lru_cache(_CACHED_FREQUENCIES)(partial(_frequency, readers))
-
-    def words(self) -> Iterable[str]:
-        return (word.decode() for word in sorted(set(chain.from_iterable(reader.terms for reader in self._everywhere))))
+_NO_RUNS = Runs(*NOWHERE, Places(np.zeros(1, np.int64), np.empty(0, np.int32)))
 
 
 class WhooshEngine:
@@ -137,27 +132,29 @@ class WhooshSnapshot:
         self.name = folder.name
         self.hidden = NOTHING_HIDDEN
         self.columns = self.generation.columns
-        self.tables = Tables(self.columns)
         self.token_spans = self.generation.segment.token_spans
         self.records_and_spans = self.generation.segment.records_and_spans
         self._fields = self.generation.segment.fields
         self.breadths: MutableMapping[Word, int] = Breadths()
-        readers = [self.generation.field(name) for name in DEFAULT_FIELDS]
-        readers = [reader for reader in readers if len(reader.terms)]
+        readers = readers_of(self.generation)
         self.fields_with_words = tuple(reader.name for reader in readers)
+        self.tables = Tables(self.columns, self.fields_with_words)
+        self._postings = self.generation.segment.postings
         self._recent = RecentArticles(self.generation.articles)
-        self._numbers = lru_cache(_CACHED_TERMS)(partial(_numbers_of, readers))
-        self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(_number_in, self.generation))
-        self._whole_speller = lru_cache(1)(partial(_read_speller, self.generation))
-        self.words_like = lru_cache(_CACHED_PATTERNS)(partial(_words_like, self.generation))
-        self.words_near = lru_cache(_CACHED_PATTERNS)(partial(_words_near, self.generation, self._whole_speller))
-        self._seen_in: Callable[[str], int] = partial(_count_seen, self.generation, NOTHING_HIDDEN)
+        self._known = lru_cache(_CACHED_TERMS)(partial(look_up, readers))
+        self._known_elsewhere = lru_cache(_CACHED_TERMS)(partial(look_up_elsewhere, self.generation))
+        self._whole_speller = lru_cache(1)(partial(read_speller, self.generation))
+        self.words_like = lru_cache(_CACHED_PATTERNS)(partial(find_words_like, self.generation, self.tables))
+        self.words_near = lru_cache(_CACHED_PATTERNS)(
+            partial(find_words_near, self.generation, self.tables, self._whole_speller)
+        )
+        self._seen_in: Callable[[str], int] = partial(count_seen, self.generation, NOTHING_HIDDEN)
 
     def hiding(self, hidden: Hidden) -> WhooshSnapshot:
         """The same with other documents hidden; everything worked out of the generation is shared."""
         other = copy(self)
         other.hidden = hidden
-        other._seen_in = lru_cache(_CACHED_FREQUENCIES)(partial(_count_seen, self.generation, hidden))
+        other._seen_in = lru_cache(CACHED_FREQUENCIES)(partial(count_seen, self.generation, hidden))
         return other
 
     @property
@@ -193,17 +190,21 @@ class WhooshSnapshot:
 
     def fields_holding(self, term: str) -> Collection[str]:
         """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
-        return self._numbers(term).keys()
+        return self._known(term).numbers
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
         number = self._number(field, term)
-        return _NOWHERE if number is None else Occurrences(*self._fields[field].documents(number))
+        return NOWHERE if number is None else Occurrences(*self._fields[field].documents(number))
 
-    def occurrences_among(self, field: str, term: str, docs: Int32s) -> Occurrences:
+    def standing(self, fields: tuple[str, ...], term: str) -> Standing:
+        """Where a stemmed term stands in some fields."""
+        return Standing(fields, *read_fields(*self._postings, self._records(fields, term), self.tables.bits()))
+
+    def standing_among(self, fields: tuple[str, ...], term: str, docs: Int32s) -> Standing:
         """Where a stemmed term stands of some documents."""
-        number = self._number(field, term)
-        return _NOWHERE if number is None else Occurrences(*self._fields[field].documents_among(number, docs))
+        records = self._records(fields, term)
+        return Standing(fields, *read_fields_among(*self._postings, records, docs, self.tables.bits()))
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
@@ -231,7 +232,13 @@ class WhooshSnapshot:
 
     def _number(self, field: str, term: str) -> int | None:
         """The number of a term in a field, None where it stands nowhere."""
-        return self._numbers(term).get(field) if field in DEFAULT_FIELDS else self._number_elsewhere(field, term)
+        known = self._known(term) if field in DEFAULT_FIELDS else self._known_elsewhere(field, term)
+        return known.numbers.get(field)
+
+    def _records(self, fields: tuple[str, ...], term: str) -> Int64s:
+        """The record of a term in each of the fields with words, or in one of any."""
+        known = self._known(term) if fields == self.fields_with_words else self._known_elsewhere(*fields, term)
+        return known.records
 
     @property
     def speller(self) -> Speller:
@@ -243,70 +250,6 @@ class WhooshSnapshot:
 def _without_relations(article: Article, hidden: Collection[str]) -> Article:
     kept = tuple(other for other in article.related if other not in hidden)
     return article if len(kept) == len(article.related) else structs.replace(article, related=kept)
-
-
-def _number_in(generation: Generation, field: str, term: str) -> int | None:
-    return generation.field(field).terms.number_of(_as_bytes(term))
-
-
-def _numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
-    """The number of a term in each of these fields that holds it: common words are asked for again and again."""
-    encoded, found = _as_bytes(term), {}
-    for reader in readers:
-        number = reader.terms.number_of(encoded)
-        if number is not None:
-            found[reader.name] = number
-    return found
-
-
-def _read_speller(generation: Generation) -> Speller:
-    return Speller(_Vocabulary(generation))
-
-
-def _frequency(readers: Sequence[FieldReader], word: str) -> int:
-    """In how many articles a word stands in the field that most have it in."""
-    encoded, most = _as_bytes(word), 0
-    for reader in readers:
-        number = reader.terms.number_of(encoded)
-        if number is not None:
-            most = max(most, reader.document_frequency(number))
-    return most
-
-
-def _count_seen(generation: Generation, hidden: Hidden, word: str) -> int:
-    """In how many documents that are not hidden a word stands, in the field where it does most."""
-    readers = (generation.field(word_field(field)) for field in DEFAULT_FIELDS)
-    return max(_count_in_field(word, reader, hidden) for reader in readers)
-
-
-def _count_in_field(word: str, reader: FieldReader, hidden: Hidden) -> int:
-    number = reader.terms.number_of(_as_bytes(word))
-    if number is None:
-        return 0
-    docs, _ = reader.documents(number)
-    return len(hidden.leave_out(docs[advance(docs, 0, hidden.first) :]))
-
-
-def _words_like(generation: Generation, field: str, pattern: str) -> Occurrences:
-    reader = generation.field(word_field(field))
-    return _documents_of_all(reader, reader.terms.fitting(_as_bytes(pattern)), generation.size)
-
-
-def _words_near(
-    generation: Generation, speller: Callable[[], Speller], field: str, word: str, slips: int
-) -> Occurrences:
-    reader = generation.field(word_field(field))
-    numbers = (reader.terms.number_of(_as_bytes(other)) for _, other in speller().lexicon.within(word, slips))
-    held = np.array(sorted(number for number in numbers if number is not None), np.int64)
-    return _documents_of_all(reader, held, generation.size)
-
-
-def _documents_of_all(reader: FieldReader, numbers: Int64s, size: int) -> Occurrences:
-    return Occurrences(*reader.documents_of_all(numbers, size)) if len(numbers) else _NOWHERE
-
-
-def _as_bytes(term: str) -> bytes:
-    return term.encode(errors="replace")
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -183,7 +183,7 @@ def _pages_after(engine: Engine, question: SearchRequest, first: SearchResponse)
 def test_archive_without_copies_does_no_folding(tmp_path: Path) -> None:
     """Nothing is looked up where there is nothing to fold; an article alone in its story counts as none."""
     Archive(tmp_path).publish(partial(write_index, [ALONE, article("gone", "elsewhere")]))
-    tables = Tables(Generation(Archive(tmp_path).current()).columns)
+    tables = Tables(Generation(Archive(tmp_path).current()).columns, ("title",))
     assert not tables.has_copies
     assert tables.copies_of(1).tolist() == [1]
     assert tables.stories().numbers.tolist() == [NO_STORY, NO_STORY]

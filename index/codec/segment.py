@@ -112,8 +112,8 @@ class Terms:
         """Raises IndexIncompatible where the container is not one of terms."""
         self.container = container
         try:
-            self._blob = container[POSTINGS]
-            self._words = as_words(self._blob)
+            blob = container[POSTINGS]
+            self.postings = blob, as_words(blob)
             kinds: dict[str, Kind] = container.facts["fields"]
             self.fields = {name: self._field(name, kind) for name, kind in kinds.items()}
         except (KeyError, ValueError) as error:
@@ -129,7 +129,7 @@ class Terms:
             "values": container.get(f"{name}.values"),
             "value_offsets": container.get(f"{name}.value-offsets"),
         }
-        return FieldReader(name, kind, terms, records, self._blob, self._words, **optional)
+        return FieldReader(name, kind, terms, records, *self.postings, **optional)
 
 
 class Documents:
@@ -161,6 +161,7 @@ class Segment:
         self.terms = terms
         self.documents = documents
         self.fields = terms.fields
+        self.postings = terms.postings  # those of all fields, as bytes and as words
         self.size = documents.size
         self.stored = documents.stored
         self.lengths = documents.lengths

@@ -1,0 +1,130 @@
+"""Terms and words looked up in the dictionaries of a generation: where their postings are, and what words there are.
+
+For one engine (`search.whoosh_engine`), which remembers what is found. Not for what a query makes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from index.codec.segment import FieldReader
+from index.generation import Generation, word_field
+from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
+from search.arrays import Int64s
+from search.hiding import Hidden
+from search.kernels import advance
+from search.standing import NOWHERE, Occurrences, Standing, put_together
+from search.suggest import Speller
+from search.tables import Tables
+
+CACHED_FREQUENCIES = 1 << 12
+
+
+class KnownTerm(NamedTuple):
+    """A term in some fields: its number in each that holds it, and its record in all of them, -1 where it has none."""
+
+    numbers: dict[str, int]
+    records: Int64s
+
+
+class _Vocabulary:
+    """The words of an archive as they are written, with the number of articles that hold each."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._everywhere = [generation.field(word_field(field.name)) for field in TEXT_FIELDS]
+        readers = [generation.field(word_field(field)) for field in DEFAULT_FIELDS]
+        readers = [reader for reader in readers if len(reader.terms)]
+        self.frequency = lru_cache(CACHED_FREQUENCIES)(partial(_frequency, readers))
+
+    def words(self) -> Iterable[str]:
+        return (word.decode() for word in sorted(set(chain.from_iterable(reader.terms for reader in self._everywhere))))
+
+
+def readers_of(generation: Generation) -> list[FieldReader]:
+    """The fields searched by default, in their order, but those in which no document has a word."""
+    readers = [generation.field(name) for name in DEFAULT_FIELDS]
+    return [reader for reader in readers if len(reader.terms)]
+
+
+def look_up(readers: Sequence[FieldReader], term: str) -> KnownTerm:
+    """A term in some fields."""
+    encoded, numbers = _as_bytes(term), {}
+    records = np.full(max(len(readers), 1), -1, np.int64)
+    for at, reader in enumerate(readers):
+        number = reader.terms.number_of(encoded)
+        if number is not None:
+            numbers[reader.name] = number
+            records[at] = reader.offsets[number]
+    return KnownTerm(numbers, records)
+
+
+def look_up_elsewhere(generation: Generation, field: str, term: str) -> KnownTerm:
+    """A term in one field of any."""
+    return look_up((generation.field(field),), term)
+
+
+def read_speller(generation: Generation) -> Speller:
+    """What corrects spelling by the words of a generation."""
+    return Speller(_Vocabulary(generation))
+
+
+def _frequency(readers: Sequence[FieldReader], word: str) -> int:
+    """In how many articles a word stands in the field that most have it in."""
+    encoded, most = _as_bytes(word), 0
+    for reader in readers:
+        number = reader.terms.number_of(encoded)
+        if number is not None:
+            most = max(most, reader.document_frequency(number))
+    return most
+
+
+def count_seen(generation: Generation, hidden: Hidden, word: str) -> int:
+    """In how many documents that are not hidden a word stands, in the field where it does most."""
+    readers = (generation.field(word_field(field)) for field in DEFAULT_FIELDS)
+    return max(_count_in_field(word, reader, hidden) for reader in readers)
+
+
+def _count_in_field(word: str, reader: FieldReader, hidden: Hidden) -> int:
+    number = reader.terms.number_of(_as_bytes(word))
+    if number is None:
+        return 0
+    docs, _ = reader.documents(number)
+    return len(hidden.leave_out(docs[advance(docs, 0, hidden.first) :]))
+
+
+def find_words_like(generation: Generation, tables: Tables, fields: tuple[str, ...], pattern: str) -> Standing:
+    """Where words (unstemmed) stand that fit a folded pattern."""
+    readers = [generation.field(word_field(field)) for field in fields]
+    encoded = _as_bytes(pattern)
+    found = [_documents_of_all(reader, reader.terms.fitting(encoded), generation.size) for reader in readers]
+    return put_together(fields, found, tables)
+
+
+def find_words_near(
+    generation: Generation,
+    tables: Tables,
+    speller: Callable[[], Speller],
+    fields: tuple[str, ...],
+    word: str,
+    slips: int,
+) -> Standing:
+    """Where words (unstemmed) stand that so many slips make of a folded one."""
+    words = [_as_bytes(other) for _, other in speller().lexicon.within(word, slips)]
+    found = []
+    for reader in (generation.field(word_field(field)) for field in fields):
+        numbers = sorted(number for other in words if (number := reader.terms.number_of(other)) is not None)
+        found.append(_documents_of_all(reader, np.array(numbers, np.int64), generation.size))
+    return put_together(fields, found, tables)
+
+
+def _documents_of_all(reader: FieldReader, numbers: Int64s, size: int) -> Occurrences:
+    return Occurrences(*reader.documents_of_all(numbers, size)) if len(numbers) else NOWHERE
+
+
+def _as_bytes(term: str) -> bytes:
+    return term.encode(errors="replace")
