@@ -10,7 +10,7 @@ from functools import partial
 from flask import Blueprint, Response, g, request
 
 from search.engine import Engine
-from web.params import checked_pairs, parse_request
+from web.params import checked_pairs, parse_request, read_pairs
 from web.render import Json, encode_json, marked_article_to_json, response_to_json, status_to_json
 
 
@@ -31,7 +31,7 @@ def json_answer(body: Json, status: int = 200, content_type: str = "application/
 
 
 def _search(engine: Engine) -> Response:
-    response = engine.search(parse_request(request.args.items(multi=True)))
+    response = engine.search(parse_request(read_pairs(request.query_string.decode())))
     g.edition = response.edition
     return json_answer(response_to_json(response))
 

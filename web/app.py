@@ -6,11 +6,13 @@ Not for what a page holds (see `web.pages`) nor for the JSON (see `web.api`).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
@@ -24,6 +26,9 @@ from web.api import create_api, json_answer
 from web.dates import day_in_words, instant_in_words, instant_to_iso, label_in_words
 from web.pages import create_pages, problem_page
 from web.render import Json, problem, problem_to_json
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
@@ -79,7 +84,24 @@ def create_app(engine: Engine, settings: WebSettings | None = None) -> Flask:
     app.register_error_handler(BackfileError, _answer_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.after_request(partial(_finish, stamp))
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
+
+
+def _with_headers(serve: WSGIApplication) -> WSGIApplication:
+    """An application with the headers that all its answers carry, which are known to be well-formed.
+
+    Each header that an answer of Flask is given is looked through for line breaks, which for these takes as long as
+    half of an empty request.
+    """
+
+    def serve_with(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *_HEADERS], *error)
+
+        return serve(environ, start)
+
+    return serve_with
 
 
 def _number(value: int) -> str:
@@ -100,8 +122,7 @@ def _stamp(app: Flask, settings: WebSettings) -> str:
 
 
 def _finish(stamp: str, response: Response) -> Response:
-    """Headers for every answer, and how long it may be kept."""
-    response.headers.extend(_HEADERS)
+    """How long an answer may be kept."""
     lasting = request.path.startswith("/static/") and request.args.get("v") == stamp
     if lasting and response.status_code in (200, 304):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -116,7 +137,8 @@ def _finish(stamp: str, response: Response) -> Response:
 def _tag(response: Response, stamp: str) -> None:
     """A search is tagged by what it depends on, because it says how long it took; the rest by its content."""
     if edition := g.get("edition"):
-        key = f"{stamp} {edition} {request.host} {request.path}?{request.environ['QUERY_STRING']}"
+        asked = request.environ
+        key = f"{stamp} {edition} {asked.get('HTTP_HOST')} {asked['PATH_INFO']}?{asked['QUERY_STRING']}"
         response.headers["ETag"] = f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
     elif response.direct_passthrough:
         return  # a file, which carries its own

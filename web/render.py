@@ -84,7 +84,10 @@ def article_summary(article: Article) -> Json:
         "provider": article.provider,
         "source": article.source or None,
         "authors": article.authors,
-        **_dates(article),
+        "published": _date(article.published),
+        "published_zone_assumed": _zone_is_assumed(article.published),
+        "updated": _date(article.updated),
+        "updated_zone_assumed": _zone_is_assumed(article.updated),
         "category": article.category or None,
         "type": article.type or None,
         "topics": article.topics,
@@ -159,14 +162,9 @@ def problem(status: int, code: str, detail: str) -> Json:
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
 
 
-def _dates(article: Article) -> Json:
-    """Both dates, each with whether its zone was assumed to be UTC because none was written."""
-    return {
-        "published": _date(article.published),
-        "published_zone_assumed": article.published is not None and article.published.zone == "assumed",
-        "updated": _date(article.updated),
-        "updated_zone_assumed": article.updated is not None and article.updated.zone == "assumed",
-    }
+def _zone_is_assumed(instant: Instant | None) -> bool:
+    """Whether UTC was taken because no zone was written."""
+    return instant is not None and instant.zone == "assumed"
 
 
 def _date(instant: Instant | None) -> datetime | date | None:
