@@ -13,8 +13,10 @@ import numpy.typing as npt
 from numba import types
 
 from index.codec.jit import BOOL, BYTE, INT, INT32, UNSIGNED, WORD, array, kernel, several, view, whole
+from index.codec.packing import get_varint
 from index.codec.postings import Words
-from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START
+from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START, read_word
+from index.codec.spans import RUN as RUN_SIGN
 from index.codec.term_spans import read_runs
 from search.arrays import Bools, Bytes, Int32s, Int64s
 from search.characters import Characters
@@ -26,6 +28,9 @@ RUN = RUN_COLUMNS
 
 JUST_SPANS = LAST_START
 """So many columns say where a span is, and no more."""
+
+TEXT, IS_RUN = range(JUST_SPANS, JUST_SPANS + 2)
+"""What stands behind them of a word that was found by its letters: the number of its text, whether it is a run."""
 
 _DOCS = view(INT32)
 _CHARACTERS = view(types.uint32)
@@ -157,48 +162,64 @@ def _compare(text: Characters, start: int, end: int, beginning: Characters) -> i
     return _FITS
 
 
-@kernel(INT(_FOUND, INT, INT32, INT32, INT32, INT32))
-def _add(found: Int32s, count: int, text: int, start: int, end: int, is_run: int) -> int:
-    found[count, 0], found[count, 1], found[count, 2], found[count, 3] = text, start, end, is_run
+@kernel(INT(_FOUND, INT, INT32, INT, INT, INT, BOOL))
+def _put(found: Int32s, count: int, document: int, start: int, end: int, text: int, is_run: bool) -> int:
+    found[count, DOCUMENT], found[count, START], found[count, END] = document, start, end
+    found[count, TEXT], found[count, IS_RUN] = text, is_run
     return count + 1
 
 
-@kernel(several(_FOUND, _FOUND)(_CHARACTERS, view(INT), view(INT), _DOCS, _DOCS, _DOCS, _CHARACTERS, BOOL))
+@kernel(
+    *(
+        several(_FOUND, _FOUND)(view(BYTE), view(bounds), _DOCS, _CHARACTERS, view(INT), _CHARACTERS, BOOL)
+        for bounds in UNSIGNED
+    )
+)
 def find_beginning(
+    spans: Bytes,
+    bounds: npt.NDArray[Any],
+    docs: Int32s,
     texts: Characters,
     text_bounds: Int64s,
-    bounds: Int64s,
-    starts: Int32s,
-    ends: Int32s,
-    run_ends: Int32s,
     beginning: Characters,
     is_all: bool,
 ) -> tuple[Int32s, Int32s]:
     """The words, and the joined runs as one, that begin with plain small letters and figures, and those that may.
 
-    A row each: number of its text, start, end, whether it is a run. Where more is asked of a word than its
+    A row each: document, start, end, number of the text, whether it is a run. Where more is asked of a word than its
     beginning, nothing is sure.
 
     Args:
-        texts, text_bounds: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`.
-        bounds, starts, ends, run_ends: its words, as `index.codec.spans.TokenSpans` has them.
+        spans, bounds: the spans of document d are `spans[bounds[d]:bounds[d + 1]]` (`index.codec.spans`).
+        docs, texts, text_bounds: the text of document `docs[i]` is `texts[text_bounds[i]:text_bounds[i + 1]]`.
     """
-    sure, doubtful = np.empty((2 * len(starts), 4), np.int32), np.empty((2 * len(starts), 4), np.int32)
-    sures = doubts = 0
-    for number in range(len(bounds) - 1):
-        base = text_bounds[number]
-        for word in range(bounds[number], bounds[number + 1]):
-            start, end, run_end = starts[word], ends[word], run_ends[word]
-            told = _compare(texts, base + start, base + end, beginning)
-            if told == _FITS and is_all:
-                sures = _add(sure, sures, number, start, end, 0)
-                if run_end:
-                    sures = _add(sure, sures, number, start, run_end, 1)
+    sure, doubtful = np.empty((64, IS_RUN + 1), np.int32), np.empty((64, IS_RUN + 1), np.int32)
+    sures, doubts = whole(0), whole(0)
+    for i in range(len(docs)):
+        base, document = text_bounds[i], docs[i]
+        at, last = whole(bounds[document]), whole(bounds[document + 1])
+        end, run = whole(0), whole(0)
+        while at < last:
+            if spans[at] == RUN_SIGN:
+                run, at = get_varint(spans, at + 1)
                 continue
-            if told in (_FITS, _DOUBTFUL):
-                doubts = _add(doubtful, doubts, number, start, end, 0)
-            if run_end and told != _DIFFERS:
-                doubts = _add(doubtful, doubts, number, start, run_end, 1)
+            distance, length, at = read_word(spans, at)
+            start = end + distance
+            end, run_end, run = start + length, start + run if run else whole(0), whole(0)
+            told = _compare(texts, base + start, base + end, beginning)
+            if told == _DIFFERS or (told == _ENDS and not run_end):
+                continue
+            if told == _FITS and is_all:
+                sure = _with_room(sure, sures, 2)
+                sures = _put(sure, sures, document, start, end, i, False)
+                if run_end:
+                    sures = _put(sure, sures, document, start, run_end, i, True)
+                continue
+            doubtful = _with_room(doubtful, doubts, 2)
+            if told != _ENDS:
+                doubts = _put(doubtful, doubts, document, start, end, i, False)
+            if run_end:
+                doubts = _put(doubtful, doubts, document, start, run_end, i, True)
     return sure[:sures], doubtful[:doubts]
 
 

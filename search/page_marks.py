@@ -13,7 +13,6 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from index.analysis import query_terms
-from index.codec.segment import RecordsAndSpans
 from index.codec.spans import DOCUMENT, END, JOINED_END
 from search.arrays import Int32s, Int64s
 from search.evaluate import FoundLeaf, Match
@@ -30,10 +29,6 @@ class MarkSource(SpanSource, Protocol):
 
     def records(self, field: str, terms: Sequence[str]) -> Sequence[int]:
         """The records of some terms, for `search.kernels_marks`; none where one of them stands nowhere."""
-        ...
-
-    def records_and_spans(self, field: str) -> RecordsAndSpans:
-        """What these are records of, and the characters of each word. Called of fields in which something stands."""
         ...
 
 
@@ -100,7 +95,7 @@ class PageMarks:
             return _NOTHING
         stored = StoredTexts(texts, field, self._docs, self._source)
         found = [_look_up(leaf, docs, inside, stored) for leaf, inside, docs in leaves]
-        return found[0] if len(found) == 1 else np.concatenate(found)
+        return found[0] if len(found) == 1 else np.concatenate([spans[:, :JUST_SPANS] for spans in found])
 
     def _close(self, found: Int32s, texts: Sequence[str]) -> None:
         """End each span: where its last word begins a joined run, which of the two was meant is looked up."""

@@ -17,6 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from index.analysis import analyze
+from index.codec.segment import RecordsAndSpans
 from index.codec.spans import TokenSpans
 from search.arrays import Int32s, Int64s
 from search.characters import Characters, code_points
@@ -27,7 +28,6 @@ from search.postings import PostingsSource
 
 _CACHED_WORDS = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]*")
-_TEXT, _IS_RUN = 0, 3  # columns of what `find_beginning` gives
 
 
 class SpanSource(PostingsSource, Protocol):
@@ -35,6 +35,10 @@ class SpanSource(PostingsSource, Protocol):
 
     def token_spans(self, field: str, documents: Int32s) -> TokenSpans:
         """The characters of each word of a field of some documents."""
+        ...
+
+    def records_and_spans(self, field: str) -> RecordsAndSpans:
+        """Where terms stand in a field, and the characters of each word. Called of fields in which something stands."""
         ...
 
 
@@ -62,23 +66,19 @@ class StoredTexts:
         return StoredText(self, int(np.searchsorted(self.docs, document)))
 
     def fitting(self, wanted: MarkingWords) -> Int32s:
-        """A row for each word that fits: document, start, end."""
+        """A row for each word that fits: document, start, end, and what else `find_beginning` gives."""
         pattern, fits = wanted
         match = _PLAIN.match(pattern)
         beginning = match[0] if match else ""
-        bounds, starts, ends, run_ends = self.words
-        is_all = pattern == f"{beginning}*"
-        found, doubtful = find_beginning(
-            *self.characters, bounds, starts, ends, run_ends, code_points(beginning), is_all
-        )
-        if doubtful.size:
-            fitting = [self._fits(*row, fits=fits) for row in doubtful.tolist()]
-            found = np.concatenate((found, doubtful.compress(fitting, axis=0)))
-        spans = np.ascontiguousarray(found[:, :_IS_RUN])
-        spans[:, _TEXT] = self.docs[spans[:, _TEXT]]
-        return spans
+        _, _, spans, bounds = self.source.records_and_spans(self.field)
+        asked = code_points(beginning), pattern == f"{beginning}*"
+        found, doubtful = find_beginning(spans, bounds, self.docs, *self.characters, *asked)
+        if len(doubtful):
+            kept = doubtful.compress([self._fits(*row, fits=fits) for row in doubtful.tolist()], axis=0)
+            found = np.concatenate((found, kept))
+        return found
 
-    def _fits(self, text: int, start: int, end: int, is_run: int, *, fits: Callable[[str], object]) -> bool:
+    def _fits(self, _: int, start: int, end: int, text: int, is_run: int, *, fits: Callable[[str], object]) -> bool:
         words = _whole_words if is_run else _words
         return any(map(fits, words(self.texts[text][start:end])))
 

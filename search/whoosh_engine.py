@@ -44,8 +44,8 @@ from search.whoosh_terms import (
     count_seen,
     find_words_like,
     find_words_near,
-    look_up,
-    look_up_elsewhere,
+    number_in,
+    numbers_of,
     read_speller,
     readers_of,
 )
@@ -141,8 +141,8 @@ class WhooshSnapshot:
         self.tables = Tables(self.columns, self.fields_with_words)
         self._postings = self.generation.segment.postings
         self._recent = RecentArticles(self.generation.articles)
-        self._known = lru_cache(_CACHED_TERMS)(partial(look_up, readers))
-        self._known_elsewhere = lru_cache(_CACHED_TERMS)(partial(look_up_elsewhere, self.generation))
+        self._numbers = lru_cache(_CACHED_TERMS)(partial(numbers_of, readers))
+        self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(number_in, self.generation))
         self._whole_speller = lru_cache(1)(partial(read_speller, self.generation))
         self.words_like = lru_cache(_CACHED_PATTERNS)(partial(find_words_like, self.generation, self.tables))
         self.words_near = lru_cache(_CACHED_PATTERNS)(
@@ -190,7 +190,7 @@ class WhooshSnapshot:
 
     def fields_holding(self, term: str) -> Collection[str]:
         """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
-        return self._known(term).numbers
+        return self._numbers(term).keys()
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
@@ -222,7 +222,7 @@ class WhooshSnapshot:
     def records(self, field: str, terms: Sequence[str]) -> list[int]:
         """The records of stemmed terms; none where one of them stands nowhere."""
         offsets = self._fields[field].offsets
-        return [int(offsets[number]) for number in self._numbers_of_all(field, terms)]
+        return [offsets.item(number) for number in self._numbers_of_all(field, terms)]
 
     def _numbers_of_all(self, field: str, terms: Sequence[str]) -> list[int]:
         """The numbers of some terms in a field, none where one of them stands nowhere."""
@@ -232,13 +232,13 @@ class WhooshSnapshot:
 
     def _number(self, field: str, term: str) -> int | None:
         """The number of a term in a field, None where it stands nowhere."""
-        known = self._known(term) if field in DEFAULT_FIELDS else self._known_elsewhere(field, term)
-        return known.numbers.get(field)
+        return self._numbers(term).get(field) if field in DEFAULT_FIELDS else self._number_elsewhere(field, term)
 
     def _records(self, fields: tuple[str, ...], term: str) -> Int64s:
-        """The record of a term in each of the fields with words, or in one of any."""
-        known = self._known(term) if fields == self.fields_with_words else self._known_elsewhere(*fields, term)
-        return known.records
+        """The record of a term in each of some fields, -1 where it has none; for no fields that of nothing."""
+        numbers = [(field, self._number(field, term)) for field in fields]
+        held = [-1 if number is None else self._fields[field].offsets.item(number) for field, number in numbers]
+        return np.array(held or [-1], np.int64)
 
     @property
     def speller(self) -> Speller:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 
@@ -23,13 +22,6 @@ from search.suggest import Speller
 from search.tables import Tables
 
 CACHED_FREQUENCIES = 1 << 12
-
-
-class KnownTerm(NamedTuple):
-    """A term in some fields: its number in each that holds it, and its record in all of them, -1 where it has none."""
-
-    numbers: dict[str, int]
-    records: Int64s
 
 
 class _Vocabulary:
@@ -51,21 +43,19 @@ def readers_of(generation: Generation) -> list[FieldReader]:
     return [reader for reader in readers if len(reader.terms)]
 
 
-def look_up(readers: Sequence[FieldReader], term: str) -> KnownTerm:
-    """A term in some fields."""
-    encoded, numbers = _as_bytes(term), {}
-    records = np.full(max(len(readers), 1), -1, np.int64)
-    for at, reader in enumerate(readers):
+def numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
+    """The number of a term in each of these fields that holds it."""
+    encoded, found = _as_bytes(term), {}
+    for reader in readers:
         number = reader.terms.number_of(encoded)
         if number is not None:
-            numbers[reader.name] = number
-            records[at] = reader.offsets[number]
-    return KnownTerm(numbers, records)
+            found[reader.name] = number
+    return found
 
 
-def look_up_elsewhere(generation: Generation, field: str, term: str) -> KnownTerm:
-    """A term in one field of any."""
-    return look_up((generation.field(field),), term)
+def number_in(generation: Generation, field: str, term: str) -> int | None:
+    """The number of a term in one field of any, None where it stands nowhere."""
+    return generation.field(field).terms.number_of(_as_bytes(term))
 
 
 def read_speller(generation: Generation) -> Speller:

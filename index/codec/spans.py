@@ -22,7 +22,7 @@ Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
 _LENGTHS, _DISTANCES = 60, 4
-_RUN, _LONG = 254, 255
+RUN, _LONG = 254, 255
 MOST_BYTES = 17
 """A word takes at most so many bytes."""
 
@@ -53,7 +53,7 @@ def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at:
     before = whole(0)
     for i in range(len(starts)):
         if run_ends[i]:
-            out[at] = _RUN
+            out[at] = RUN
             at = put_varint(out, at + 1, run_ends[i] - starts[i])
         distance, length = starts[i] - before, ends[i] - starts[i]
         if distance < _DISTANCES and 1 <= length <= _LENGTHS:
@@ -67,7 +67,7 @@ def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at:
 
 
 @kernel(several(INT, INT, INT)(view(BYTE), INT))
-def _read_word(data: Bytes, at: int) -> tuple[int, int, int]:
+def read_word(data: Bytes, at: int) -> tuple[int, int, int]:
     """How far a word is from the one before, how long it is, and where the next one stands in the bytes."""
     byte = whole(data[at])
     if byte != _LONG:
@@ -101,10 +101,10 @@ def decode_spans(data: Bytes, offsets: npt.NDArray[Any], documents: Int32s) -> t
         at, last = whole(offsets[documents[i]]), whole(offsets[documents[i] + 1])
         end, run = whole(0), whole(0)
         while at < last:
-            if data[at] == _RUN:
+            if data[at] == RUN:
                 run, at = get_varint(data, at + 1)
                 continue
-            distance, length, at = _read_word(data, at)
+            distance, length, at = read_word(data, at)
             starts[count] = end + distance
             end += distance + length
             stops[count] = end
@@ -139,10 +139,10 @@ def find_runs(
         to_start, to_end, last = bounds[i], bounds[i], bounds[i + 1]
         position, end, joined = whole(0), whole(0), whole(0)
         while at < stop and to_end < last:
-            if data[at] == _RUN:
+            if data[at] == RUN:
                 joined, at = get_varint(data, at + 1)
                 continue
-            distance, length, at = _read_word(data, at)
+            distance, length, at = read_word(data, at)
             start = end + distance
             end = start + length
             if to_start < last and places[to_start] == position:
