@@ -9,9 +9,9 @@ none. Not for sorting, counting or reading articles, and not for where the posti
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct
 
 from index.analysis import fold_pattern, query_terms
 from search.arrays import Floats, Int32s
@@ -29,8 +29,7 @@ from search.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phras
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, eq=False):
     """The documents that match, ascending, and what scores them: leaves, and groups such as an AND within an OR."""
 
     docs: Int32s
@@ -48,14 +47,13 @@ class Match:
         return scores
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLeaf:
+class FoundLeaf(Struct, frozen=True, eq=False):
     """Where one leaf stands."""
 
     leaf: Leaf
     standing: Standing
     breadth: int  # in how many documents it stands, those among them that were not asked for
-    tables: Tables = field(repr=False)
+    tables: Tables
 
     @property
     def docs(self) -> Int32s:

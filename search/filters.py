@@ -5,10 +5,10 @@ Not for ranges and fields within the query text (see `search.evaluate`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from msgspec import Struct
 
 from search.arrays import Bools, Bytes, Int32s
 from search.hiding import NOTHING_HIDDEN, Hidden
@@ -23,8 +23,7 @@ _EPOCH = date(1970, 1, 1)
 _EXCLUDED = 1  # the bit for what no choice can bring back
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(Struct, frozen=True, eq=False):
     """Documents that matched, with what each lacks: a bit for every field in which values are chosen."""
 
     docs: Int32s
@@ -41,8 +40,7 @@ class Sifted:
         return lacking_at_most(self.docs, self.lacking, self.bits[field])
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True, eq=False):
     """What a request lets through: documents from `first` to before `last` that hold what is wanted."""
 
     tables: Tables

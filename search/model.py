@@ -1,9 +1,9 @@
 """The question and the answer: the only road through the system.
 
 Every surface (page, JSON, command line) builds a `SearchRequest` and renders a `SearchResponse`.
-What an answer holds hundreds of is a `Struct`: a frozen dataclass that takes a tenth of the time to make. The garbage
-collector need not look at them, as what is frozen and holds nothing but texts and numbers refers to nothing that
-refers back.
+An answer, and what it holds hundreds of, is a `Struct`: a frozen dataclass that takes a tenth of the time to make. The
+garbage collector need not look at them, as what is frozen and holds nothing but texts and numbers refers to nothing
+that refers back.
 """
 
 from __future__ import annotations
@@ -172,8 +172,7 @@ class Bucket(Struct, frozen=True, gc=False):
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True, gc=False):
     """Hits by date, without gaps from the first to the last; `undated` hits stand in no bucket.
 
     A hit with copies of other dates stands in several.
@@ -184,8 +183,7 @@ class Timeline:
     undated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResponse:
+class SearchResponse(Struct, frozen=True, gc=False):
     """The answer. `total` and all counts are exact.
 
     `total` counts hits, `articles` the folded copies too. A count of a facet or timeline is the `total`

@@ -7,27 +7,24 @@ wrote it; analysis happens where they are evaluated, so that index, query and ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True, gc=False):
     """One written word: "Tencent-backed", "U.S.", "$2.7", "東京"."""
 
     text: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True, gc=False):
     """Words side by side, in this order."""
 
     text: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True, gc=False):
     """All the words, in any order, with at most `distance` other words among them."""
 
     text: str
@@ -35,16 +32,14 @@ class Near:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(Struct, frozen=True, gc=False):
     """Any word, as written apart from case and accents, that fits; `*` stands for any letters."""
 
     pattern: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(Struct, frozen=True, gc=False):
     """Any word, as written apart from case and accents, that at most `slips` slips could make of this one."""
 
     text: str
@@ -52,8 +47,7 @@ class Fuzzy:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True, gc=False):
     """A number or date within bounds, both included; None leaves that side open.
 
     Dates are microseconds since 1970-01-01 UTC.
@@ -64,23 +58,19 @@ class Range:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True, gc=False):
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True, gc=False):
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True, gc=False):
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Struct, frozen=True, gc=False):
     """Every article: what an empty question asks for."""
 
 
@@ -88,8 +78,7 @@ Leaf = Word | Phrase | Near | Wildcard | Fuzzy
 Node = Leaf | Range | Not | And | Or | Everything
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
+class ParsedQuery(Struct, frozen=True, gc=False):
     """A tree, and a sentence for everything in the text that could not be read as written.
 
     `asks_for_all` where an AND or a + was written: then no word may be left out to find something.

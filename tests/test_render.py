@@ -241,13 +241,13 @@ def test_text_shows_a_passage_as_it_was_cut() -> None:
     """Where a passage begins inside a paragraph it says so itself, once."""
     passage = Snippet("… of the harbour …", ((9, 16),))
     hit = Hit(RICH, 1.0, Snippet(RICH.title), (passage,))
-    assert "\n   … of the *harbour* …\n" in response_to_text(replace(response(), hits=(hit,))) + "\n"
+    assert "\n   … of the *harbour* …\n" in response_to_text(structs.replace(response(), hits=(hit,))) + "\n"
 
 
 def test_text_of_a_hit_has_no_blank_line_when_little_is_known() -> None:
     """An article without provider, date and topics takes a line less."""
     bare = Article("bare-id", Kind.FULL, "A title")
-    text = response_to_text(replace(response(article=bare), facets=(), next_cursor=""))
+    text = response_to_text(structs.replace(response(article=bare), facets=(), next_cursor=""))
     block = text.split("\n\n", 1)[1]
     assert block.splitlines() == [
         "1. Harbour *budget* approved",
