@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.codec.jit import BOOL, BYTE, FLOAT, HASH, INT, INT32, WORD, array, kernel, several, view, whole
+from index.codec.jit import BOOL, BYTE, FLOAT, HASH, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
 from index.codec.postings import Words, decode_into, read_count
 from index.codec.seeking import read_among
 from search.arrays import Bytes, Floats, Int32s, Int64s, Uint64s
@@ -70,9 +70,9 @@ def read_fields_among(
     for n in range(len(records)):
         if records[n] >= 0:
             held, often = read_among(blob, words, records[n], wanted)
-            docs[count : count + len(held)] = held
-            frequencies[count : count + len(held)] = often
-            count += len(held)
+            for i in range(unsigned(len(held))):
+                docs[count], frequencies[count] = held[i], often[i]
+                count += 1
         bounds[n + 1] = count
     docs = docs[:count]
     return bounds, docs, frequencies[:count], _anywhere(docs, bounds, bits)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, BYTE, INT, INT32, UNSIGNED, WORD, array, kernel, several, view, whole
+from index.codec.jit import BOOL, BYTE, INT, INT32, WIDE, WORD, array, kernel, several, view, whole
 from index.codec.packing import get_varint
 from index.codec.postings import Words
 from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START, read_word
@@ -83,7 +83,9 @@ def _with_room(found: Int32s, count: int, more: int) -> Int32s:
     if count + more <= len(found):
         return found
     larger = np.zeros((2 * (count + more), found.shape[1]), np.int32)
-    larger[:count] = found[:count]
+    for i in range(count):  # one by one, as a slice would be several times as much code
+        for column in range(found.shape[1]):
+            larger[i, column] = found[i, column]
     return larger
 
 
@@ -92,7 +94,7 @@ def _with_room(found: Int32s, count: int, more: int) -> Int32s:
         several(array(INT), _FOUND, _FOUND)(
             *(view(BYTE), view(WORD), view(BYTE), view(bounds), view(INT), view(BOOL, dimensions=2), _DOCS, _ROWS)
         )
-        for bounds in UNSIGNED
+        for bounds in WIDE
     )
 )
 def mark_runs(
@@ -172,7 +174,7 @@ def _put(found: Int32s, count: int, document: int, start: int, end: int, text: i
 @kernel(
     *(
         several(_FOUND, _FOUND)(view(BYTE), view(bounds), _DOCS, _CHARACTERS, view(INT), _CHARACTERS, BOOL)
-        for bounds in UNSIGNED
+        for bounds in WIDE
     )
 )
 def find_beginning(

@@ -41,6 +41,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 BYTE, INT, INT32, BOOL, FLOAT = types.uint8, types.int64, types.int32, types.boolean, types.float64
 WORD, HASH, NOTHING = types.uint32, types.uint64, types.void
 UNSIGNED = (types.uint8, types.uint16, types.uint32, types.uint64)
+WIDE = UNSIGNED[2:]
 
 
 def array(item: Any, *, dimensions: int = 1) -> Any:

@@ -41,6 +41,8 @@ Kind = Literal["existence", "frequency", "positions", "opaque"]
 
 POSTINGS, STORED = "postings", "stored"
 
+_WIDE = 4  # bytes; narrower bounds are those of a small archive, for which no loops are compiled
+
 
 class RecordsAndSpans(NamedTuple):
     """Where the terms of a field stand, and the characters of its words, for kernels."""
@@ -48,7 +50,7 @@ class RecordsAndSpans(NamedTuple):
     blob: Bytes
     words: npt.NDArray[np.uint32]
     spans: Bytes
-    bounds: Array  # the spans of document d are `spans[bounds[d]:bounds[d + 1]]`
+    bounds: Array  # the spans of document d are `spans[bounds[d]:bounds[d + 1]]`; 32 or 64 bits each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,7 +177,9 @@ class Segment:
     def records_and_spans(self, field: str) -> RecordsAndSpans:
         """What `index.codec.term_spans` reads of a field. Raises KeyError for fields without spans."""
         terms, arrays = self.fields[field], self.documents.container
-        return RecordsAndSpans(terms.blob, terms.words, arrays[f"{field}.spans"], arrays[f"{field}.span-offsets"])
+        bounds = arrays[f"{field}.span-offsets"]
+        wide = bounds if bounds.dtype.itemsize >= _WIDE else bounds.astype(np.uint32)
+        return RecordsAndSpans(terms.blob, terms.words, arrays[f"{field}.spans"], wide)
 
     def verify(self) -> None:
         """Check every array against its checksum. Raises IndexIncompatible, naming the first that is wrong."""

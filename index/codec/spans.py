@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, UNSIGNED, array, kernel, several, view, whole
+from index.codec.jit import BYTE, INT, INT32, UNSIGNED, WIDE, array, kernel, several, view, whole
 from index.codec.packing import get_varint, put_varint
 
 Bytes = npt.NDArray[np.uint8]
@@ -119,7 +119,7 @@ def decode_spans(data: Bytes, offsets: npt.NDArray[Any], documents: Int32s) -> t
 @kernel(
     *(
         array(INT32, dimensions=2)(view(BYTE), view(offsets), view(INT32), view(INT), view(INT32), INT)
-        for offsets in UNSIGNED
+        for offsets in WIDE
     )
 )
 def find_runs(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, NOTHING, UNSIGNED, WORD, array, kernel, several, view, whole
+from index.codec.jit import BYTE, INT, INT32, NOTHING, WIDE, WORD, array, kernel, several, view, whole
 from index.codec.postings import Bytes, Int32s, Int64s, Words
 from index.codec.seeking import read_positions_of, rows_in
 from index.codec.spans import find_runs
@@ -54,7 +54,7 @@ def _places_of(blob: Bytes, words: Words, records: Int64s, wanted: Int32s) -> tu
     return docs[:count], bounds, starts[: bounds[count]]
 
 
-@kernel(*(array(INT32, dimensions=2)(_BYTES, _WORDS, view(INT), _DOCS, _BYTES, view(bounds)) for bounds in UNSIGNED))
+@kernel(*(array(INT32, dimensions=2)(_BYTES, _WORDS, view(INT), _DOCS, _BYTES, view(bounds)) for bounds in WIDE))
 def read_runs(
     blob: Bytes, words: Words, records: Int64s, wanted: Int32s, spans: Bytes, bounds: npt.NDArray[Any]
 ) -> Int32s:
