@@ -228,23 +228,6 @@ def test_answer_is_not_sent_again_while_nothing_changed(client: FlaskClient, pat
     assert again(client, first, "/api/search?q=budget").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?q=ferry&facets=topic,provider", "?q=%E6%9D%B1&topic=-a%26b", "?q=a+b&q=c", "?x=1"]
-)
-def test_plain_search_is_answered_like_one_that_asks_for_more(client: FlaskClient, query: str) -> None:
-    """What is answered before Flask sees it, or left to it, has the same status, headers and document."""
-    path = f"/api/search{query}"
-    plain, conditional = client.get(path), client.get(path, headers={"If-None-Match": '"another"'})
-    assert plain.status_code == conditional.status_code
-    varying = {"Content-Length": "", "Date": ""}
-    assert {**plain.headers, **varying} == {**conditional.headers, **varying}
-    assert int(plain.headers["Content-Length"]) == len(plain.data)
-    assert plain.json is not None
-    assert conditional.json is not None
-    assert {**plain.json, "took_ms": 0} == {**conditional.json, "took_ms": 0}
-    assert client.head(path).headers.get("ETag") == plain.headers.get("ETag")
-
-
 def test_new_generation_answers_anew(tmp_path: Path) -> None:
     """After a rebuild the same address gives the new articles, whatever the browser kept."""
     client = build_client(tmp_path, FERRIES[:3])

@@ -12,15 +12,12 @@ from flask import Blueprint, Response, g, request
 from search.engine import Engine
 from web.params import checked_pairs, parse_request, read_pairs
 from web.render import Json, encode_json, marked_article_to_json, response_to_json, status_to_json
-from web.shortcut import JSON
-
-SEARCH_PATH = "/api/search"
 
 
 def create_api(engine: Engine) -> Blueprint:
     """The routes for programs."""
     blueprint = Blueprint("api", __name__)
-    blueprint.add_url_rule(SEARCH_PATH, "search", partial(_search, engine))
+    blueprint.add_url_rule("/api/search", "search", partial(_search, engine))
     blueprint.add_url_rule("/api/articles/<path:name>", "article", partial(_article, engine))
     blueprint.add_url_rule("/api/status", "status", partial(_status, engine))
     blueprint.add_url_rule("/healthz", "healthz", _health)
@@ -28,21 +25,15 @@ def create_api(engine: Engine) -> Blueprint:
     return blueprint
 
 
-def json_answer(body: Json, status: int = 200, content_type: str = JSON) -> Response:
+def json_answer(body: Json, status: int = 200, content_type: str = "application/json") -> Response:
     """A JSON document as an answer."""
     return Response(encode_json(body), status, content_type=content_type)
 
 
-def answer_search(engine: Engine, query: bytes) -> tuple[bytes, str]:
-    """A query string answered: the JSON document, and the edition of the archive it was answered from."""
-    response = engine.search(parse_request(read_pairs(query.decode())))
-    return encode_json(response_to_json(response)), response.edition
-
-
 def _search(engine: Engine) -> Response:
-    """The same for what is more than a plain GET (see `web.shortcut`)."""
-    body, g.edition = answer_search(engine, request.query_string)
-    return Response(body, content_type=JSON)
+    response = engine.search(parse_request(read_pairs(request.query_string.decode())))
+    g.edition = response.edition
+    return json_answer(response_to_json(response))
 
 
 def _article(engine: Engine, name: str) -> Response:

@@ -22,11 +22,10 @@ from werkzeug.exceptions import HTTPException
 from index.errors import BackfileError, EngineError
 from index.urls import is_web_url
 from search.engine import Engine
-from web.api import SEARCH_PATH, answer_search, create_api, json_answer
+from web.api import create_api, json_answer
 from web.dates import day_in_words, instant_in_words, instant_to_iso, label_in_words
 from web.pages import create_pages, problem_page
 from web.render import Json, problem, problem_to_json
-from web.shortcut import CONDITIONS, Headers, with_shortcut
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,7 +41,7 @@ _HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
-_CHECKED = "no-cache"  # kept, but asked about before each use
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
 _ENGINE_SENTENCES = {  # an engine's own message may name a folder of this machine
     "index_missing": "There is no archive here yet. Build one with `backfile rebuild SOURCE --archive DIR`; "
     "it is served as soon as it is there.",
@@ -85,8 +84,7 @@ def create_app(engine: Engine, settings: WebSettings | None = None) -> Flask:
     app.register_error_handler(BackfileError, _answer_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.after_request(partial(_finish, stamp))
-    shortened = with_shortcut(app.wsgi_app, SEARCH_PATH, partial(_search, engine, stamp))
-    app.wsgi_app = _with_headers(shortened)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 
@@ -104,12 +102,6 @@ def _with_headers(serve: WSGIApplication) -> WSGIApplication:
         return serve(environ, start)
 
     return serve_with
-
-
-def _search(engine: Engine, stamp: str, environ: WSGIEnvironment) -> tuple[bytes, Headers]:
-    """The answer of `web.api` to a plain search, and the headers that `_finish` would give it."""
-    body, edition = answer_search(engine, environ["QUERY_STRING"].encode("latin-1"))
-    return body, [("Cache-Control", _CHECKED), ("ETag", _search_tag(stamp, edition, environ))]
 
 
 def _number(value: int) -> str:
@@ -137,7 +129,7 @@ def _finish(stamp: str, response: Response) -> Response:
     elif response.status_code not in (200, 304) or request.path in _HEALTH:
         response.headers["Cache-Control"] = "no-store"
     else:
-        response.headers["Cache-Control"] = _CHECKED
+        response.headers["Cache-Control"] = "no-cache"
         _tag(response, stamp)
     return response
 
@@ -145,18 +137,15 @@ def _finish(stamp: str, response: Response) -> Response:
 def _tag(response: Response, stamp: str) -> None:
     """A search is tagged by what it depends on, because it says how long it took; the rest by its content."""
     if edition := g.get("edition"):
-        response.headers["ETag"] = _search_tag(stamp, edition, request.environ)
+        asked = request.environ
+        key = f"{stamp} {edition} {asked.get('HTTP_HOST')} {asked['PATH_INFO']}?{asked['QUERY_STRING']}"
+        response.headers["ETag"] = f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
     elif response.direct_passthrough:
         return  # a file, which carries its own
     else:
         response.add_etag(weak=True)
-    if not CONDITIONS.isdisjoint(request.environ):  # looking for what they ask takes as long as a small answer
+    if not request.environ.keys().isdisjoint(_CONDITIONS):  # looking for what they ask takes as long as a small answer
         response.make_conditional(request)
-
-
-def _search_tag(stamp: str, edition: str, environ: WSGIEnvironment) -> str:
-    key = f"{stamp} {edition} {environ.get('HTTP_HOST')} {environ['PATH_INFO']}?{environ['QUERY_STRING']}"
-    return f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
 
 
 def _answer_error(error: BackfileError) -> Response:

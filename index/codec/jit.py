@@ -59,11 +59,14 @@ def several(*given: Any) -> Any:
     return types.Tuple(given)
 
 
-def kernel(*signatures: Any) -> Callable[[_Function], _Function]:
-    """Compile a function for the signatures given, when it is first called or `load_kernels` is."""
+def kernel(*signatures: Any, inline: bool = False) -> Callable[[_Function], _Function]:
+    """Compile a function for the signatures given, when it is first called or `load_kernels` is.
+
+    One that is `inline` is written out where other kernels call it.
+    """
 
     def put_off(function: _Function) -> _Function:
-        return cast(_Function, _Waiting(function, signatures))
+        return cast(_Function, _Waiting(function, signatures, inline=inline))
 
     return put_off
 
@@ -80,8 +83,9 @@ class _Waiting(CPUDispatcher):
     To load one takes 4 ms, which is mostly linking; there are over a hundred.
     """
 
-    def __init__(self, function: Callable[..., Any], signatures: Sequence[Any]) -> None:
-        super().__init__(function, targetoptions={"nopython": True, "nogil": True, "boundscheck": None})
+    def __init__(self, function: Callable[..., Any], signatures: Sequence[Any], *, inline: bool) -> None:
+        options = {"nopython": True, "nogil": True, "boundscheck": None, "inline": "always" if inline else "never"}
+        super().__init__(function, targetoptions=options)
         self._wanted = signatures
         _waiting[self] = None
 
