@@ -178,7 +178,7 @@ def _facets(request: SearchRequest, sifted: Sifted, gathered: Gathered, tables: 
     for field in request.facets:
         docs = sifted.but(field)
         together = gathered if docs is sifted.found else gather(docs, request, tables)
-        facets.append(count_facet(field, docs, tables, selected(request, field), together))
+        facets.append(count_facet(field, docs, tables, selected(request, field), together, sifted.counted(field)))
     return tuple(facets)
 
 

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from search.arrays import Int32s
 from search.folding import NONE_GATHERED, Gathered
 from search.kernels import advance
-from search.kernels_counting import count_each, count_padded, count_units, most_frequent
+from search.kernels_counting import count_each, count_padded, count_units, list_counted, most_frequent
 from search.kernels_folding import take_repeats
 from search.model import Bucket, Facet, FacetValue, Interval, Timeline
 from search.tables import UNITS, FacetTable, Tables, Unit
@@ -31,27 +32,46 @@ _LISTED_AT_ONCE = 4  # so many values are gone through in the time that one docu
 
 
 def count_facet(
-    field: str, docs: Int32s, tables: Tables, selected: set[str], gathered: Gathered = NONE_GATHERED
+    field: str,
+    docs: Int32s,
+    tables: Tables,
+    selected: set[str],
+    gathered: Gathered = NONE_GATHERED,
+    counted: Int32s | None = None,
 ) -> Facet:
     """How many of the documents hold each value, of those gathered one a story; most first, then by value.
 
     Selected values are given even where nothing holds them now.
+
+    Args:
+        counted: by value how many of the documents hold it, and a 0, if somebody knows.
     """
     table = tables.facet(field)
     ordinals = tables.ordinals(field, selected) if selected else _NO_VALUES
     room = tables.counting_room(field)
-    distinct = _count(docs, table, *room)
+    if counted is None:
+        distinct = _count(docs, table, *room)
+    else:
+        room = counted.copy(), room[1]
+        distinct = list_counted(counted, len(table.values), room[1])
     repeats = take_repeats(room[0], table.offsets, table.ordinals, *gathered) if gathered.folded else None
     found = most_frequent(*room, distinct, MOST_VALUES, ordinals)
     best, counts = found.tolist()
     articles: list[int] = counts if repeats is None else (found[1] + repeats[found[0]]).tolist()
-    names = [table.values[ordinal] for ordinal in best]
-    if not selected:
-        return Facet(field, tuple(map(FacetValue, names, counts, articles)), distinct)
-    known, most = dict(zip(names, zip(counts, articles, strict=True), strict=True)), names[: len(names) - len(ordinals)]
-    shown = [(name, *known.get(name, (0, 0))) for name in (*most, *sorted(selected.difference(most)))]
-    values = (FacetValue(name, count, all_, name in selected) for name, count, all_ in shown)
-    return Facet(field, tuple(values), distinct)
+    values = list(map(FacetValue, [table.values[ordinal] for ordinal in best], counts, articles))
+    return Facet(field, tuple(_selecting(values, len(ordinals), selected) if selected else values), distinct)
+
+
+def _selecting(values: list[FacetValue], beside: int, selected: set[str]) -> list[FacetValue]:
+    """The most frequent values and the selected ones, marked; given `beside` at the end are those that are known."""
+    most, known = values[: len(values) - beside], {one.value: one for one in values[len(values) - beside :]}
+    others = set(selected)
+    for at, one in enumerate(most):
+        if one.value in others:
+            others.remove(one.value)
+            most[at] = replace(one, selected=True)
+    nothing = FacetValue("", 0, 0)
+    return most + [replace(known.get(name, nothing), value=name, selected=True) for name in sorted(others)]
 
 
 def _count(docs: Int32s, table: FacetTable, counts: Int32s, touched: Int32s) -> int:

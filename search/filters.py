@@ -13,7 +13,7 @@ from msgspec import Struct
 from search.arrays import Bools, Bytes, Int32s
 from search.hiding import NOTHING_HIDDEN, Hidden
 from search.kernels import intersect, slice_between
-from search.kernels_counting import lacking_at_most
+from search.kernels_counting import lacking_at_most, sift_and_count
 from search.model import SearchRequest
 from search.tables import Tables
 
@@ -21,23 +21,32 @@ _DAY = 24 * 60 * 60 * 1_000_000  # in microseconds
 _EPOCH = date(1970, 1, 1)
 
 _EXCLUDED = 1  # the bit for what no choice can bring back
+_CHOSEN = 2  # that of the first field in which values are chosen, followed by those of others
 
 
 class Sifted(Struct, frozen=True, eq=False):
-    """Documents that matched, with what each lacks: a bit for every field in which values are chosen."""
+    """Documents that matched, with what each lacks: a bit for every field in which values are chosen.
+
+    Where values of one field alone are chosen, nobody need know what each lacks: all but that field is `docs`.
+    """
 
     docs: Int32s
     lacking: Bytes | None
     bits: dict[str, int]
     found: Int32s  # those that lack nothing
+    counts: Int32s | None = None  # by value of the one field chosen, and 0 for none, in how many of `docs` it stands
 
     def but(self, field: str) -> Int32s:
         """What is let through if nothing is chosen in one field."""
-        if self.lacking is None or field not in self.bits:
+        if field not in self.bits:
             return self.found
-        if len(self.bits) == 1:
+        if self.lacking is None or len(self.bits) == 1:
             return self.docs
         return lacking_at_most(self.docs, self.lacking, self.bits[field])
+
+    def counted(self, field: str) -> Int32s | None:
+        """How many of those hold each value of the field, if that was counted on the way."""
+        return self.counts if field in self.bits else None
 
 
 class Filters(Struct, frozen=True, eq=False):
@@ -65,11 +74,23 @@ class Filters(Struct, frozen=True, eq=False):
             docs = docs[lacking == _EXCLUDED]
         if not self.chosen:
             return Sifted(docs, None, {}, docs)
+        if len(self.chosen) == 1 and (sifted := self._sift_by_one(docs, *self.chosen[0])):
+            return sifted
         lacking = np.zeros(len(docs), dtype=np.uint8)
-        bits = {field: 2 << at for at, (field, _) in enumerate(self.chosen)}
+        bits = {field: _CHOSEN << at for at, (field, _) in enumerate(self.chosen)}
         for field, values in self.chosen:
             self.tables.mark_lacking(lacking, docs, field, values, bits[field])
         return Sifted(docs, lacking, bits, lacking_at_most(docs, lacking, 0))
+
+    def _sift_by_one(self, docs: Int32s, field: str, wanted: Bools) -> Sifted | None:
+        """The same by a facet of which a document holds one value at most, which are counted in the same pass."""
+        padded = self.tables.facet(field).padded
+        if padded is None or padded.width > 1:
+            return None
+        counts = np.zeros(len(wanted), np.int32)
+        found = sift_and_count(docs, padded.codes, wanted, counts)
+        counts[-1] = 0
+        return Sifted(docs, None, {field: _CHOSEN}, found, counts)
 
 
 def read_filters(

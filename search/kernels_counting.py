@@ -65,9 +65,27 @@ def lacking_at_most(docs: Int32s, lacking: Bytes, bits: int) -> Int32s:
     return kept[:count]
 
 
+@kernel(*(array(INT32)(_DOCS, view(codes), view(BOOL), array(INT32)) for codes in UNSIGNED))
+def sift_and_count(docs: Int32s, codes: npt.NDArray[Any], wanted: Bools, counts: Int32s) -> Int32s:
+    """The documents that hold a wanted value of a facet of which each holds one or none.
+
+    Args:
+        codes: by document its value, the number of values where it holds none.
+        counts: by value how many of all the documents hold it, and one more for none; added to.
+    """
+    kept = np.empty(len(docs) + 1, np.int32)
+    count = unsigned(0)
+    for i in range(unsigned(len(docs))):
+        code = unsigned(codes[unsigned(docs[i])])
+        counts[code] += 1
+        kept[count] = docs[i]
+        count += unsigned(wanted[code])
+    return kept[:count]
+
+
 @kernel(INT(array(INT32), INT, array(INT32)))
-def _list_counted(counts: Int32s, values: int, touched: Int32s) -> int:
-    """List the values that were counted; returns how many they are."""
+def list_counted(counts: Int32s, values: int, touched: Int32s) -> int:
+    """List those of so many values that were counted; returns how many they are."""
     distinct = 0
     for ordinal in range(values):
         touched[distinct] = ordinal
@@ -104,7 +122,7 @@ def count_each(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, 
         for at in range(unsigned(offsets[following]), unsigned(offsets[doc])):
             counts[unsigned(ordinals[at])] -= 1
         following = doc + unsigned(1)
-    return _list_counted(counts, len(totals), touched)
+    return list_counted(counts, len(totals), touched)
 
 
 @kernel(*(INT(_DOCS, view(codes), INT, _DOCS, array(INT32), array(INT32)) for codes in UNSIGNED))
@@ -131,7 +149,7 @@ def count_padded(
                 counts[unsigned(codes[at])] -= 1
             following = last + across
     counts[len(totals)] = 0
-    return _list_counted(counts, len(totals), touched)
+    return list_counted(counts, len(totals), touched)
 
 
 @kernel(array(INT32, dimensions=2)(array(INT32), _DOCS, INT, INT, _DOCS))

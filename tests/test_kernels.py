@@ -32,8 +32,10 @@ from search.kernels_counting import (
     count_padded,
     count_units,
     first_places,
+    list_counted,
     most_frequent,
     places_after,
+    sift_and_count,
 )
 
 _documents = st.one_of(
@@ -141,6 +143,21 @@ def test_values_are_counted_in_the_documents_asked_for(
     assert found.tolist() == [values, [expected[value] for value in values]]
     assert distinct == len(expected)
     assert not room[0].any()
+
+
+@given(st.lists(st.integers(0, 5), max_size=60), st.sets(st.integers(0, 4)), st.data())
+def test_what_is_sifted_by_one_value_each_is_counted_as_well(
+    codes: list[int], wanted: set[int], data: st.DataObject
+) -> None:
+    """Those with a wanted value, and how many of all hold each; 5 stands for none and is never wanted."""
+    docs = sorted(data.draw(st.sets(st.integers(0, len(codes) - 1)))) if codes else []
+    counts, touched = np.zeros(6, np.int32), np.empty(6, np.int32)
+    chosen = np.array([value in wanted for value in range(6)])
+    found = sift_and_count(array(docs), np.array(codes, np.uint8), chosen, counts)
+    held = [codes[doc] for doc in docs]
+    assert found.tolist() == [doc for doc in docs if codes[doc] in wanted]
+    assert counts.tolist() == [held.count(value) for value in range(6)]
+    assert sorted({*held} - {5}) == touched[: list_counted(counts, 5, touched)].tolist()
 
 
 @given(_documents, st.sets(st.integers(0, 400), min_size=1))
