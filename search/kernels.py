@@ -233,17 +233,21 @@ def add_weighed(
     place, end = unsigned(0), unsigned(len(docs))
     far, near = unsigned(64), unsigned(8)
     for at in range(unsigned(len(wanted))):
-        document = wanted[at]
-        while place + far < end and docs[place + far] < document:
-            place += far
-        while place + near < end and docs[place + near] < document:
-            place += near
-        while place < end and docs[place] < document:
-            place += unsigned(1)
         if place == end:
             break
+        document = wanted[at]
+        if docs[place] < document:
+            while place + far < end and docs[place + far] < document:
+                place += far
+            while place + near < end and docs[place + near] < document:
+                place += near
+            while place < end and docs[place] < document:
+                place += unsigned(1)
+            if place == end:
+                break
         if docs[place] == document:
             weighed[at] += frequencies[place] * weights[unsigned(lengths[unsigned(document)])]
+            place += unsigned(1)
 
 
 @kernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))

@@ -70,6 +70,8 @@ def read_phrases(blob: Bytes, words: Words, offsets: Int64s) -> tuple[Int32s, In
     for n in range(1, len(order)):
         rows_in(blob, words, offsets[order[n]], rows[0, :count], rows[n + 1, :count])
         count = _drop_missing(rows, n + 1, count)
+    if not count:
+        return docs[:0], docs[:0], np.zeros(1, np.int64), docs[:0]
     bounds, starts = read_positions_of(blob, words, offsets[order[0]], rows[1, :count])
     starts -= np.int32(order[0])
     for n in range(1, len(order)):
