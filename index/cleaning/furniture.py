@@ -7,23 +7,42 @@ such a line and could be nothing else, and a paragraph that repeats the one befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import takewhile
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 from index.analysis import count_words
 from index.article import Cut
+from index.cleaning.invitations import PLAYER
 from index.cleaning.lines import ends_sentence
 from index.cleaning.notices import heading_of_links, notice
 
 REPEATS_NEIGHBOUR: Final = "repeats the paragraph before it"
 REPEATS_TITLE: Final = "repeats the title"
+ABOUT_AUTHOR: Final = "about the author"
+LONE_MARK: Final = "mark without words"
 
 _SHORTEST_TITLE = 2  # words
+_UNMISTAKABLE_TITLE = 4  # words of one that is cut below the first paragraphs too
 _FIRST_PARAGRAPHS = 6
 _FEWEST_TEASERS = 3  # headlines on end below a heading of links; fewer may be the article's own
 _SHORTEST_TEASER, _LONGEST_TEASER = 4, 20  # words; the cells of a table are shorter
 _LONGEST_GREETING = 2  # words
+_GREETED = 3  # paragraphs at the head
+_MARK = re.compile(r"[/\\,;:|•·●×+<>()\[\]{}]{1,2}")
+_RUNNING_TIME = re.compile(r".{10,140}[^.!\s] \d?\d:\d\d")
+_LONGEST_BOX = 420  # characters
+_NAME = r"[A-Z][\w.’'-]+(?: (?:[A-Z][\w.’'-]*|de|van|von|al)){1,3}"
+_ROLE = (
+    r"(?:reporter|correspondent|columnist|contributor|editor|journalist|writer|producer|blogger|analyst|fellow|professor"
+    r"|lecturer|commentator)"
+)
+_AUTHOR_BOX = re.compile(
+    r"(?!.*\b(?:sa(?:id|ys)|told|had|were|arrested|charged|held|killed|died)\b)"  # of whom something is told
+    rf"{_NAME},? (?:is|was) (?:an?|the|also) (?:[\w,’'&-]+ ){{0,12}}?{_ROLE}\b"
+    r"(?: (?:at|for|with|of|in|on|based|who (?:covers|writes|reports)|where|and|covering)\b.*|\.)"
+)
 
 
 class Cleaned(NamedTuple):
@@ -77,9 +96,21 @@ def _beside_notices(paragraphs: Sequence[str]) -> dict[int, str]:
             below = list(takewhile(lambda near: _could_be_teaser(paragraphs[near]), range(at + 1, len(paragraphs))))
             if len(below) >= _FEWEST_TEASERS:
                 found |= dict.fromkeys(below, "teaser of another story")
-    if len(paragraphs) > 1 and _greets(paragraphs[0]) and notice(paragraphs[1]) is not None:
-        found[0] = "message to the visitor of the page"
-    return found
+        elif at and _RUNNING_TIME.fullmatch(paragraph) and notice(paragraphs[at - 1]) == PLAYER.reason:
+            found[at] = PLAYER.reason
+    for at, (greeting, answer) in enumerate(pairwise(paragraphs[: _GREETED + 1])):
+        if _greets(greeting) and notice(answer) is not None and all(map(notice, paragraphs[:at])):
+            found[at] = "message to the visitor of the page"
+    return found | dict.fromkeys(_author_boxes(paragraphs), ABOUT_AUTHOR)
+
+
+def _author_boxes(paragraphs: Sequence[str]) -> Iterator[int]:
+    """The places of paragraphs at the end that tell who wrote, below which there are only notices."""
+    for at in range(len(paragraphs) - 1, 0, -1):
+        if len(paragraphs[at]) <= _LONGEST_BOX and _AUTHOR_BOX.fullmatch(paragraphs[at]):
+            yield at
+        elif notice(paragraphs[at]) is None and any(map(str.isalnum, paragraphs[at])):
+            return
 
 
 def _could_be_teaser(paragraph: str) -> bool:
@@ -96,13 +127,16 @@ def _reason(paragraph: str, kept: Sequence[str], title: str) -> str | None:
     kind = notice(paragraph)
     if kind is not None:
         return kind
+    if _MARK.fullmatch(paragraph):
+        return LONE_MARK
     if kept and paragraph == kept[-1] and any(map(str.isalnum, paragraph)):
         return REPEATS_NEIGHBOUR
-    if (
-        title
-        and len(kept) < _FIRST_PARAGRAPHS
-        and len(title.split()) >= _SHORTEST_TITLE
-        and same_text(paragraph, title)
-    ):
-        return REPEATS_TITLE
-    return None
+    return REPEATS_TITLE if same_text(paragraph, title) and _may_repeat(paragraph, len(kept)) else None
+
+
+def _may_repeat(paragraph: str, above: int) -> bool:
+    """Whether a paragraph that says what the title says, below so many others, only repeats it."""
+    words = len(paragraph.split())
+    if above < _FIRST_PARAGRAPHS:
+        return words >= _SHORTEST_TITLE
+    return words >= _UNMISTAKABLE_TITLE and not ends_sentence(paragraph)

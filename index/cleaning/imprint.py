@@ -13,12 +13,13 @@ from index.cleaning.wording import AGENCIES, kind
 PLACEHOLDER: Final = kind(
     "placeholder left by the page",
     r"place ?holder|go ?(?:to ?)?top|back to top|(?:scroll|return) to top(?: of (?:the )?page)?|quote|undefined"
-    r"|null|nan|loading(?:[ .…]*)"
+    r"|null|nan|(?-i:None)|(?-i:URL)|loading(?:[ .…]*)|powered by (?:[\w.]+ ?){1,3}"
     r"|more_vert|video_youtube|embed(?: code)?|close|lorem ipsum.*|\[?advertisement]?|amp|nach oben"
     r"|ページトップへ?(?:戻る)?|العودة إلى الأعلى",
     r"a(?: a)+ ?[+-]?|prev|next|comments?|edit|go|less|play_arrow|(?:keyboard|navigate|arrow)_\w+|buy photo"
     r"|go to permalink"
     r"|image \d+ ?(?:of|/|of/) ?\d+|\d+ (?:of|/) \d+"
+    r"|(?:[^.!?]{0,40} )?\d+-day (?:weather )?forecast|.{0,140}\bwinds? [NESW]{1,3} at \d+ to \d+ ?mph\b.{0,20}"
     r"|.{0,12}weather(?:\.com)? quick look|enter city(?:,| and| or) .{0,40}|your weather is set to .{0,100}",
     r"(?:screen ?shot .{0,60}|[\w.-]{1,80})\.(?:jpe?g|png|gif|webp)"
     r"|\[(?P<code>\w+) [^\]]{0,200}=[^\]]{0,200}].{0,100}\[/(?P=code)]",
@@ -26,10 +27,12 @@ PLACEHOLDER: Final = kind(
 )
 DATE: Final = kind(
     "date beside another story",
-    r"(?:(?:just now|today|yesterday)|(?:\d+|an?|one) (?:min(?:ute)?|hour|hr|day|week|month|year)s? ago)"
+    r"(?:(?:just now|today|yesterday)|(?:(?-i:[A-Z])\w+ )?"
+    r"(?:\d+|an?|one) (?:min(?:ute)?|hour|hr|day|week|month|year)s? ago)"
     r"|(?:; ?)?(?:originally |first |last )?(?:published|updated|posted)"
     r"(?: at:? \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?",
 )
+SOURCE: Final = kind("name of the site that a story came from", r"(?-i:[A-Z\d])[^.!?:|•·]{1,40}•")
 ADVERTISEMENT: Final = kind(
     "advertisement label",
     r"(?:-+ ?)?(?:advertisement|advertising|advert|sponsored(?: content| by .{2,40})?|promoted(?: content)?"
@@ -74,6 +77,8 @@ DISCLAIMER: Final = kind(
 )
 AUTHOR: Final = kind(
     "about the author",
+    r"(?-i:[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}),? (?:is|was|has) .{10,300}\bthe (?:views|opinions)(?: expressed)?"
+    r" (?:here |in this (?:\w+ ){1,2})?are .{2,80}",
     r"\w.{2,60} (?:is|has been) (?:an?|the) .{0,120}\b(?:reporter|correspondent|columnist|contributor|editor|fellow"
     r"|(?:staff|senior) writer|journalist)\b.{0,200}"
     r"(?:follow (?:him|her|them|me)\b|(?:his|her|their) column (?:appears|runs)\b|on twitter:? @\w+).{0,280}",
@@ -91,6 +96,7 @@ CREDIT: Final = kind(
     r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)"
     r"|(?=[^©]*+©)[^.!?]{0,120}\b(?:photos?|images?|pictures?|illustrations?) ?© ?[^.!?]{2,60}",
     r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
+    r"photo illustration: .{2,80}",
     r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto"
     r"|bild|video)(?: credits?"
     r"| courtesy(?: of)?| source| by|:| ?/)\W? ?[^.!?]{2,90}\)?|(?:写真|画像)(?:提供)?[:：].{1,40}|(?:الصورة"

@@ -11,7 +11,7 @@ from typing import Final
 from index.cleaning.wording import NETWORKS, kind
 
 _SHARE_WORD = (
-    rf"(?:{NETWORKS}|share|shares|tweet|e-?mail|print|sms|pin(?: it)?|copy link|comments?|more|save"
+    rf"(?:{NETWORKS}|share|shares|tweet|e-?mail|print|sms|pin(?: it)?|copy link|comments?|more|save|bio|follow|archive"
     r"|via|on|this|connect|[+|/·•,:]|\d+)"
 )
 
@@ -45,7 +45,9 @@ FOLLOWING: Final = kind(
     r"|post|page|news|link|video|entry|with .{2,30}))?(?: .{0,50})?",
     rf"(?:share|tweet|click|tap)\b.{{0,40}} (?:to|on|via|with) (?:share|{NETWORKS}|e-?mail|print).{{0,40}}",
     rf"(?:you can )?(?:follow|like|find|join|friend|add) .{{1,60}} (?:on|at) (?:{NETWORKS}).{{0,120}}"
-    rf"|follow (?:us|@\w+|.{{2,40}}@\w+).{{0,80}}",
+    rf"|follow (?:us|@\w+|.{{2,40}}@\w+).{{0,80}}|(?:post|send) to (?:{NETWORKS}|a friend)"
+    r"|(?-i:(?:[A-Z][\w.’'-]+ ){0,3}(?:About|Bio|Archive))(?: ?[|•·/] ?(?:about|bio|e-?mail|archive|rss|follow)){1,4}",
+    r"chat with us (?:in|on|via) .{0,140}|.{0,300}\bcheck out this \w+ on \S{3,40}: ?https?:\S+",
     r"share ?(?:this )?(?:story|article|post|page)?(?: ?view more share(?:ing)? options)?"
     rf"|view more shar(?:e|ing) options|(?:{NETWORKS})\d[\d,.]*k? ?(?:retweets|likes|shares|comments)",
     r"read or share this story:?.*|teilen(?: sie diesen artikel.*| auf .*)?|(?:この記事を)?シェア(?:する)?|ツイート"
@@ -75,6 +77,9 @@ SUBSCRIBING: Final = kind(
     r"|(?=.*\byou(?:r|['’]ll)?\b)(?!.*[“”\"„]).{0,200}\bdigital subscription\b.{0,200}",
     r"(?:[\w'’&]+ ){1,4}newsletter|get .{0,120}\bsubscri.{0,120} for (?:as little as|just|only) .{0,240}"
     r"|(?=[^$£€¥]*+[$£€¥]\d).{0,120}\b\d+ issues (?:for|from) (?:just |only )?[$£€¥]\d.{0,100}",
+    r"(?:get|receive) (?:our |the )?(?:\w+ ){0,2}(?:alerts|newsletters?|headlines)\b.{0,60}"
+    r"|(?:get|order|buy) .{10,240}\b(?:at|from|in) (?:the [\w’' ]{0,30}(?:super|book) ?store|our (?:online )?(?:shop"
+    r"|store))\b.{0,140}",
     r"you (?:can|may) unsubscribe at any time|you must be (?:logged|signed) in to .{2,60}"
     r"|(?:(?:tap|click) here to )?turn on (?:desktop )?notifications\b.{0,80}",
     r"please check the (?:opt-in )?box .*|keep an eye on your inbox.*|there was an error processing your .*"
@@ -99,8 +104,20 @@ LINK: Final = kind(
     r"|もっと見る|اقرأ المزيد|عرض المزيد|lire la suite|leer más)[ .…»>→]*|click here(?: (?:for|to) .{2,80})?"
     r"|in pictures:.{2,80}",
 )
+FORM: Final = kind(
+    "message of a form",
+    r"newsletters? sign[ -]?up|(?:please )?verify (?:that )?you(?:['’]re| are) not a robot\b.{0,60}",
+    r"(?:invalid|incorrect) (?:e-?mail|password|user ?name)\b.{0,80}|please (?:re-?)?enter (?:a valid|your) .{0,60}",
+    r"(?:you must|please) (?:select|choose) an? .{0,120}",
+    r"(?:opt[ -]out|unsubscribe) (?:or contact us )?(?:at )?any ?time",
+    r"(?:an error (?:has )?occurred|something went wrong)\b.{0,80}(?:again|later|support)\.?|cancel ?send|posted!",
+    r"a (?:link|message|confirmation|code) has been (?:sent|posted|e-?mailed) to your .{2,60}",
+    r"we (?:can['’]?t|cannot|could not|couldn['’]t) find (?:an?|your) .{0,60}\b(?:subscription|account)\b.{0,60}",
+)
 COMMENTS: Final = kind(
     "comment prompt",
+    r"(?:we(?:['’]d| would)? (?:want|like|love) to hear (?:what you think|from you)|(?:submit|send)(?: us)? an? letter"
+    r" to the editor)\b.{0,160}|join the (?:\w+['’]s |public )?conversation",
     r"(?:leave|post|add|write|make|submit|be the first to|view|show|read|see|hide|load)(?: (?:a|your|the|all"
     r"|more|\d+))? (?:comments?|reply|replies|responses?).{0,40}|(?:no|\d[\d,]*) (?:comments?|replies"
     r"|responses|shares|views)(?: yet| on .{2,80})?|comments? ?(?:\(\d*\)|:|\d+|are closed.{0,40}|policy"
@@ -118,7 +135,8 @@ COMMENTS: Final = kind(
 PLAYER: Final = kind(
     "player or script notice",
     r".{2,40} no longer supports? (?:your browser|internet explorer).{0,120}",
-    r"(?:please )?upgrade your browser.{0,60}",
+    r"(?:please )?upgrade your browser.{0,60}|(?:open|view) (?:the )?interactive(?: graphic| map| feature)?",
+    r"re-?size text|(?:font|text) size|auto-?play|(?:hide |show )?captions?|(?:just|must)[ -]watch(?:ed)?",
     r"(?:please )?(?:enable|turn on) javascript.{0,120}|.{0,60}javascript (?:is )?(?:required|disabled"
     r"|must be enabled|to be enabled).{0,120}|(?:your|this|sorry, your) browser (?:does|is|doesn['’]t"
     r"|do)(?:n['’]t| not)? (?:support|able|up to date).{0,160}|.{0,20}(?:video|media|audio) (?:player|playback"
@@ -130,6 +148,7 @@ PLAYER: Final = kind(
 )
 NAVIGATION: Final = kind(
     "navigation of the page",
+    r"(?:show|read|view|see) (?:more|less)(?: ?[/|] ?(?:show|read|view|see) (?:more|less))+",
     r"skip to (?:main )?(?:content|navigation|article|footer|search).{0,30}|(?:main |site )?menu"
     r"|home(?: ?page)?|search(?: .{2,20})?|log ?(?:in|out|on)|sign (?:in|out)|my account|account|(?:contact"
     r"|about)(?: us)?|help|faqs?|site ?map|advertise(?: with us)?|careers|login|register|share this:?"

@@ -1,0 +1,121 @@
+"""What is a page's by its wording or by what stands beside it, and what only looks so, on lines of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.article import Cut
+from index.cleaning.furniture import ABOUT_AUTHOR, LONE_MARK, REPEATS_TITLE, cut_notices
+from index.cleaning.notices import notice
+
+PIER = "The council put off the vote on the pier for the second time this year."
+TIDE = "It meets again in May, when the tide is low."
+BOX = "Ada Quill is a staff writer at the Bay Post, where she covers the harbour."
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Newsletter Sign Up",
+        "Please verify that you are not a robot by clicking the box.",
+        "Invalid password. Please try again.",
+        "You must choose a newsletter to subscribe to. You may leave at any time.",
+        "Something went wrong. Please try again later.",
+        "A message has been sent to your friend.",
+        "We can’t find an account for this login information.",
+        "Opt out at any time",
+        "CancelSend",
+        "Post to Twitter",
+        "Join the Coast’s Conversation",
+        "Get weekly harbour alerts from the Bay Post",
+        "We’d love to hear what you think. Write to the desk or send a letter to the editor.",
+        "Ada Quill About | Email | Archive",
+        "Email Bio Follow",
+        "Chat with us on WhatsApp. Hear of the tide before it turns.",
+        "Ferry is back in port Check out this video on bay.example: https://bay.example/v/1",
+        "Get Ada Quill’s book on tides at the Bay Post Superstore. It is out as an audiobook too.",
+        "OPEN Interactive Map",
+        "Resize Text",
+        "Autoplay",
+        "Caption",
+        "JUST WATCHED",
+        "Show more / Show less",
+        "powered by Buoy",
+        "None",
+        "Friday, Jul 3rd 2020 7-Day Forecast",
+        "Fog at first, then sun. High 71F. Winds NNE at 5 to 10 mph.",
+        "Region 2 hours ago",
+        "Bay Post •",
+        "Photo illustration: Bay Post; pictures: Pole, tides.example",
+        "Ada Quill is the keeper of the light at Ayr. The views expressed here are her own.",
+    ],
+)
+def test_furniture_is_told_by_its_wording(paragraph: str) -> None:
+    """Messages of forms, remnants of players, weather, and whose story it was."""
+    assert notice(paragraph) is not None
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Something went wrong with the pumps at noon, and nobody knew it.",
+        "The council must choose a contractor for the pier by May.",
+        "A message has been sent to the crew of the ferry, the owners said.",
+        "Get to know the woman behind the counter of the village shop",
+        "Buy a boat in the spring and sell it in the autumn, they say at the shop on the quay.",
+        "Join the crew, see the coast",
+        "We would like to hear the sea again, she said.",
+        "None of the boats came back",
+        "The mill is powered by tide and wind",
+        "Nine • ten",
+        "The ferry sank 90 years ago",
+        "Ada Quill was a fisherman for thirty years, and her views on the pier are known to all.",
+        "The 5-day forecast had not shown the storm, the harbour master said.",
+        "Autoplay of the organ in the church ends at nine, the vicar has said.",
+    ],
+)
+def test_sentence_that_only_begins_like_furniture_stays(paragraph: str) -> None:
+    """News of forms, forecasts, shops and messages is news."""
+    assert notice(paragraph) is None
+
+
+def test_mark_without_words_goes_and_a_line_between_sections_stays() -> None:
+    """What is left of a counter or a list of links says nothing; stars and strokes part sections."""
+    cleaned = cut_notices(["/", PIER, "•", "***", TIDE, "__", ")"])
+    assert cleaned.paragraphs == [PIER, "***", TIDE, "__"]
+    assert {cut.reason for cut in cleaned.cuts} == {LONE_MARK}
+
+
+def test_box_about_the_author_goes_from_the_end_only() -> None:
+    """Below the last sentence it is the page's, with notices between them or not; above one it is the story's."""
+    cleaned = cut_notices([PIER, TIDE, BOX, "___", "Share on Facebook"])
+    assert (cleaned.paragraphs, cleaned.cuts[0].reason) == ([PIER, TIDE, "___"], ABOUT_AUTHOR)
+    assert cut_notices([PIER, BOX, TIDE]).paragraphs == [PIER, BOX, TIDE]
+    assert cut_notices([BOX]).paragraphs == [BOX]
+    reporter = (
+        "Ada Quill is a reporter who was held at the border for nine days, her paper said, and she is free again."
+    )
+    assert cut_notices([PIER, TIDE, reporter]).paragraphs == [PIER, TIDE, reporter]
+
+
+def test_headline_that_comes_back_in_the_middle_goes_and_a_sentence_or_a_word_stays() -> None:
+    """Below the first paragraphs only what can be nothing but the headline is taken for it."""
+    body = [f"{PIER} It was vote number {number}." for number in range(8)]
+    headline = "Pier vote is put off again"
+    assert cut_notices([*body, headline, TIDE], headline).cuts == (Cut(headline, REPEATS_TITLE),)
+    for title in ("The pier", "The vote is put off again."):
+        assert cut_notices([*body, title, TIDE], title).paragraphs == [*body, title, TIDE]
+    assert cut_notices([*body, "Rules of the new pier:", TIDE], "Rules of the new pier").cuts == ()
+
+
+def test_line_with_a_running_time_below_a_player_is_the_players() -> None:
+    """A film has one; so has a race, which no player stands above."""
+    line = "Will the pier ever be built at all? 07:04"
+    assert cut_notices([PIER, "MUST WATCH", line, TIDE]).paragraphs == [PIER, TIDE]
+    assert cut_notices([PIER, line, TIDE]).paragraphs == [PIER, line, TIDE]
+
+
+def test_cry_below_a_notice_at_the_head_is_the_forms() -> None:
+    """Forms greet and regret below their own notices; below a sentence a cry is the story's."""
+    assert cut_notices(["Sign up", "Uh-oh!", "Something went wrong. Try again.", PIER]).paragraphs == [PIER]
+    assert cut_notices([PIER, "Uh-oh!", "Share on Facebook", TIDE]).paragraphs == [PIER, "Uh-oh!", TIDE]
