@@ -85,19 +85,20 @@ def f1_score(pages: Iterator[Marked], extract: Callable[[str], str]) -> float:
     return f1([_precision_and_recall(page.article, extract(page.html)) for page in pages])
 
 
-def cleaned_corpus(name: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """The records of a corpus as they are written, each with the body that a rebuild of the corpus gives it."""
+def cleaned_corpus(name: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """The records of a corpus as they are written, with the title and body that a rebuild of the corpus gives each."""
     path = CORPORA / name
     written = path.read_text(encoding="utf-8").splitlines()
     records = [item for item in map(cleaned, read_file(SourceFile(str(path), path.name))) if isinstance(item, Record)]
     for record in cut_repeated(records):
-        yield json.loads(written[(record.origin.line or 1) - 1]), record.body.text if record.body else ""
+        body = record.body.text if record.body else ""
+        yield json.loads(written[(record.origin.line or 1) - 1]), record.title, body
 
 
 def kept_share(name: str) -> float:
     """The share of all words of a corpus's bodies that cleaning leaves in."""
     before = after = 0
-    for written, body in cleaned_corpus(name):
+    for written, _, body in cleaned_corpus(name):
         before += len(written["body"].split())
         after += len(body.split())
     return after / before
@@ -110,10 +111,11 @@ def right_snippets() -> dict[str, float]:
     """
     wanted = json.loads(SNIPPETS.read_text(encoding="utf-8"))
     right: dict[str, list[bool]] = {"cut": [], "keep": []}
-    for written, body in cleaned_corpus("syndicated.jsonl"):
+    for written, title, body in cleaned_corpus("syndicated.jsonl"):
         told = set(map(digest, body.split("\n\n")))
-        for verdict, digests in wanted.get(written["id"], {}).items():
-            right[verdict] += [(one in told) == (verdict == "keep") for one in digests]
+        of_story = wanted.get(written["id"], {"cut": [], "keep": []})
+        right["cut"] += [one not in told for one in of_story["cut"]]
+        right["keep"] += [one in told or one == digest(title) for one in of_story["keep"]]
     return {verdict: sum(found) / len(found) for verdict, found in right.items()}
 
 

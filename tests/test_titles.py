@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from index.article import Cut, Origin, Provider
 from index.assembly.joining import title_from
 from index.cleaning.clean import clean_record
+from index.cleaning.lines import reads_on
 from index.cleaning.page import BEFORE
 from index.cleaning.repetition import cut_repeated
-from index.cleaning.titles import NO_HEADLINE, SITE_BEHIND
+from index.cleaning.titles import NO_HEADLINE, SITE_ALONE, SITE_BEHIND
 from index.record import RawBody, Record
 from index.sources import SourceFile, read_file
 from index.workers import cleaned
@@ -77,7 +78,7 @@ def test_given_title_that_is_none_gives_way_to_the_headline(title: str, lines: l
     gone = [cut.text for cut in record.cuts if cut.reason in (NO_HEADLINE, SITE_BEHIND)]
     assert [cut in title for cut in gone] == [True] * (title != wanted)
     assert record.body is not None
-    assert not wanted or wanted not in record.body.text.split("\n\n")
+    assert not wanted or reads_on(wanted) or wanted not in record.body.text.split("\n\n")
 
 
 def test_title_given_to_several_stories_of_a_site_is_none() -> None:
@@ -87,6 +88,49 @@ def test_title_given_to_several_stories_of_a_site_is_none() -> None:
     assert [record.title for record in cut_repeated(told)] == headlines
     copies = [replace(told[0], origin=Origin("dump.jsonl", number)) for number in range(3)]
     assert {record.title for record in cut_repeated(copies)} == {"Coast and Sea Today"}
+
+
+def test_updates_under_one_headline_keep_it() -> None:
+    """What several stories of a site are called is their headline where their texts speak of it."""
+    told = [given("The Latest: Crews back at ferry talks", ["Crews wait at the quay", "@"], day) for day in (1, 2, 3)]
+    assert {record.title for record in cut_repeated(told)} == {"The Latest: Crews back at ferry talks"}
+
+
+def test_title_that_the_markup_of_a_page_gave_is_believed() -> None:
+    """Its author gave it, however short; a button is none even there."""
+    lines = ["Nine boats look for the lost men", "By Ada Quill", "@"]
+    for title, wanted in (("Landfall", "Landfall"), ("June 1944", "June 1944"), ("Print", lines[0])):
+        assert corrected(replace(given(title, lines), reader="html")).title == wanted
+
+
+def test_what_is_taken_for_a_title_stays_in_the_text_if_it_may_be_a_sentence_of_it() -> None:
+    """A page without a headline begins with its first sentence, which its text is not to lose."""
+    first = "Ferry talks between owners and crews failed on Friday after nine hours."
+    record = page_of([first, "@"])
+    assert record.title == first
+    assert record.body is not None
+    assert record.body.text.split("\n\n")[0] == first
+    signed = "The crews have won. The owners act as if they had not."
+    record = corrected(given("Print", [signed, "By Ada Quill", "@"]))
+    assert record.title == signed
+    assert record.body is not None
+    assert signed in record.body.text.split("\n\n")
+
+
+def test_sentence_above_a_headline_that_was_found_stays() -> None:
+    """Of what stands above only lines that are no sentences go."""
+    lines = ["The harbour is closed today.", "Crews walk out of the ferry talks", "By Ada Quill", "@"]
+    record = corrected(given("Print", lines))
+    assert record.body is not None
+    assert lines[0] in f"{record.title}\n\n{record.body.text}".split("\n\n")
+
+
+def test_name_of_the_site_is_no_paragraph_of_its_article() -> None:
+    """It goes from the first paragraphs, and is a cut."""
+    record = corrected(given("Crews walk out", ["The Bay Post", "@"]))
+    assert [cut.reason for cut in record.cuts if cut.text == "The Bay Post"] == [SITE_ALONE]
+    assert record.body is not None
+    assert "The Bay Post" not in record.body.text
 
 
 def test_title_of_several_pages_of_a_site_is_none() -> None:

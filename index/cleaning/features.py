@@ -32,7 +32,7 @@ _VERB = (
 )
 # Possessive: a line that is almost a date must not be tried in every way.
 _STAMP = re.compile(
-    rf"(?:{_VERB}|{_DAY}|{_CLOCK}|at|on|et|est|edt|gmt|utc|uhr|\d{{4}}|[\s,|•·/:()–-]|T\d\d:\d\d(?::\d\d)?Z?)++",
+    rf"(?:{_VERB}|{_DAY}|{_CLOCK}|at|on|et|est|edt|gmt|utc|uhr|\d{{4}}|[\s,|•·/:()@–-]|T\d\d:\d\d(?::\d\d)?Z?)++",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(

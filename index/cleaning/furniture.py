@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from index.analysis import count_words
 from index.article import Cut
 from index.cleaning.invitations import PLAYER
-from index.cleaning.lines import ends_sentence
+from index.cleaning.lines import BROKEN_OFF, ends_sentence, reads_on
 from index.cleaning.notices import heading_of_links, notice
 
 REPEATS_NEIGHBOUR: Final = "repeats the paragraph before it"
@@ -26,6 +26,7 @@ LONE_MARK: Final = "mark without words"
 _SHORTEST_TITLE = 2  # words
 _UNMISTAKABLE_TITLE = 4  # words of one that is cut below the first paragraphs too
 _FIRST_PARAGRAPHS = 6
+_SENTENCE = 6  # words
 _FEWEST_TEASERS = 3  # headlines on end below a heading of links; fewer may be the article's own
 _SHORTEST_TEASER, _LONGEST_TEASER = 4, 20  # words; the cells of a table are shorter
 _LONGEST_GREETING = 2  # words
@@ -135,8 +136,13 @@ def _reason(paragraph: str, kept: Sequence[str], title: str) -> str | None:
 
 
 def _may_repeat(paragraph: str, above: int) -> bool:
-    """Whether a paragraph that says what the title says, below so many others, only repeats it."""
+    """Whether a paragraph that says what the title says, below so many others, only repeats it.
+
+    A whole sentence is the text's own: it may have been taken for a title, and then the text would lose it.
+    """
     words = len(paragraph.split())
+    if words >= _SENTENCE and reads_on(paragraph) and not paragraph.endswith(BROKEN_OFF):
+        return False
     if above < _FIRST_PARAGRAPHS:
         return words >= _SHORTEST_TITLE
     return words >= _UNMISTAKABLE_TITLE and not ends_sentence(paragraph)

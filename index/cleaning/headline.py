@@ -11,27 +11,36 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from index.analysis import count_words
 from index.cleaning.byline import read_authors
 from index.cleaning.features import Seen, is_byline, is_stamp
 from index.cleaning.furniture import comparable
+from index.cleaning.lines import reads_on
+from index.cleaning.wording import AGENCIES
 
 LONGEST_HEADLINE = 30  # words; what is longer is a paragraph
+LONGEST_LABEL = 2  # words: of a section, a button, most sites' names
 
 _HEAD = 16  # paragraphs
-_LONGEST_LABEL = 2  # words: of a section, a button, most sites' names
 _SHORTEST, _LONGEST = 4, 20  # words of a line that takes the place of the first
 _PARTS_OF_CREDIT = 2  # strokes between the names of a photographer, an agency, a library
 _MOST_BELOW = 4  # paragraphs down to a byline or date
+_CLOSE_BELOW = 2  # paragraphs from a headline that is a sentence down to its byline
 _LONGEST_SIGNATURE = 10  # words
 _NUMBERS_OF_DATE = 2  # at least: a year alone may be the headline's
 _WORDS_OF_DATE = 14
 _FULL_LENGTH = 6  # words
+_SHORTEST_BARE = 3  # words
+_TWO_SENTENCES = re.compile(r"[a-z]{3}[.!?][\"”’]? [A-Z“\"]")
+_MARK_BEFORE = re.compile(r"\s*[-|–—:·»/]")
+_MARK_BEHIND = re.compile(r"[|»›]\s*$")
 _NUMBER = re.compile(r"\d+")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_SIGNED_POST = re.compile(r"[—–-]{1,2} .{1,60}\(@\w+\).*")
+_CREDITED = re.compile(rf".*(?:\((?:{AGENCIES})(?: Photo)?/[^()]+\)|[|(.] ?[^|(.]+/(?:{AGENCIES})\)?)")
 _ANNOUNCES = ":："
-_ENDS_TEXT = re.compile(r"[.…:;,：。，、]$")
 
 
 def headline_place(seen: Sequence[Seen], doubted: Callable[[str], bool] = lambda _: False) -> int | None:
@@ -48,21 +57,43 @@ def headline_place(seen: Sequence[Seen], doubted: Callable[[str], bool] = lambda
     times = Counter(comparable(one.text) for one in seen)
     if not doubted(seen[first].text) and _is_repeated_sentence(seen[first], times):
         return first
-    others = [at for at in _head(seen, first) if _could_take_its_place(seen[at]) and not doubted(seen[at].text)]
+    others = [at for at in _head(seen, first) if _could_take_its_place(seen, at) and not doubted(seen[at].text)]
     above = first > 0 and _is_label(seen[first])
     if not (above or doubted(seen[first].text) or seen[first].text[-1] in _ANNOUNCES):
-        others = [at for at in others if _is_signed(seen, at) or times[comparable(seen[at].text)] > 1]
+        others = [at for at in others if is_signed(seen, at) or times[comparable(seen[at].text)] > 1]
     alone = None if _opens_text(seen, first) else first
     return max(others, key=lambda at: (_likeness(seen, at, times), -at), default=alone)
 
 
+def bare_headline(line: str, below: Sequence[str]) -> str:
+    """A headline without what the page does not repeat with it: the name of its site behind, of a section before.
+
+    >>> bare_headline("Harbour | Ferry talks fail", ["Menu", "Ferry talks fail"])
+    'Ferry talks fail'
+    """
+    for other in below:
+        before, behind = line.removesuffix(other), line.removeprefix(other)
+        is_site = behind != line and _MARK_BEFORE.match(behind)
+        is_section = before != line and _MARK_BEHIND.search(before) and count_words(before) <= LONGEST_LABEL
+        if len(other.split()) >= _SHORTEST_BARE and (is_site or is_section):
+            return other
+    return line
+
+
 def is_no_headline(one: Seen) -> bool:
-    """Whether a line is a notice, a date, a byline, an address, or no words at all."""
+    """Whether a line is a notice, a date, a byline, an address, signs a post, credits a picture, or has no words."""
     letters = sum(map(str.isalpha, one.text))
-    if one.notice is not None or one.stamp or letters < 2 or _ADDRESS.fullmatch(one.text):
+    if one.notice is not None or one.stamp or letters < 2:
         return True
-    undated = _undated(one.text)
-    return undated != one.text and (is_byline(undated) or count_words(undated) <= _LONGEST_LABEL)
+    if _ADDRESS.fullmatch(one.text) or _SIGNED_POST.fullmatch(one.text) or is_credited(one.text):
+        return True
+    rest = _undated(one.text)
+    return rest != one.text and (is_byline(rest) or count_words(rest) <= LONGEST_LABEL)
+
+
+def is_credited(text: str) -> bool:
+    """Whether a line is the caption of a picture, with the agency that it is of at the end."""
+    return _CREDITED.fullmatch(text) is not None
 
 
 def is_doubtful(one: Seen) -> bool:
@@ -71,7 +102,7 @@ def is_doubtful(one: Seen) -> bool:
 
 
 def _is_label(one: Seen) -> bool:
-    return count_words(one.text) <= _LONGEST_LABEL
+    return count_words(one.text) <= LONGEST_LABEL
 
 
 def _is_repeated_sentence(one: Seen, times: Counter[str]) -> bool:
@@ -79,11 +110,7 @@ def _is_repeated_sentence(one: Seen, times: Counter[str]) -> bool:
 
 
 def _is_sentence(one: Seen) -> bool:
-    return one.words > LONGEST_HEADLINE or (one.prose and _ends_text(one.text))
-
-
-def _ends_text(text: str) -> bool:
-    return _ENDS_TEXT.search(text.rstrip("”’\"')")) is not None
+    return one.words > LONGEST_HEADLINE or (one.prose and reads_on(one.text))
 
 
 def _opens_text(seen: Sequence[Seen], first: int) -> bool:
@@ -91,9 +118,9 @@ def _opens_text(seen: Sequence[Seen], first: int) -> bool:
     one = seen[first]
     if one.words > LONGEST_HEADLINE or one.text[-1] in _ANNOUNCES:
         return True
-    if first == 0 or _is_signed(seen, first):
+    if first == 0 or is_signed(seen, first):
         return first > 0 and _is_label(one) and bool(read_authors(one.text))
-    return _is_label(one) or one.text[0].islower() or _ends_text(one.text)
+    return _is_label(one) or one.text[0].islower() or reads_on(one.text)
 
 
 def _undated(text: str) -> str:
@@ -111,16 +138,18 @@ def _undated(text: str) -> str:
 def _head(seen: Sequence[Seen], first: int) -> range:
     """The places below the first line and above the first sentence."""
     last = min(first + _HEAD, len(seen))
-    return range(first + 1, next((at for at in range(first + 1, last) if _is_sentence(seen[at])), last))
+    ends = (at for at in range(first + 1, last) if _is_sentence(seen[at]) and not is_bylined(seen, at))
+    return range(first + 1, next(ends, last))
 
 
-def _could_take_its_place(one: Seen) -> bool:
+def _could_take_its_place(seen: Sequence[Seen], at: int) -> bool:
+    one = seen[at]
     return (
         not is_no_headline(one)
         and count_words(_undated(one.text)) >= _SHORTEST
         and one.words <= _LONGEST
         and not one.text[0].islower()
-        and not _ends_text(one.text)
+        and (not reads_on(one.text) or is_bylined(seen, at))
         and one.text.count(" / ") < _PARTS_OF_CREDIT
         and sum(map(str.isalpha, one.text)) > sum(map(str.isdigit, one.text))
     )
@@ -129,15 +158,23 @@ def _could_take_its_place(one: Seen) -> bool:
 def _likeness(seen: Sequence[Seen], at: int, times: Counter[str]) -> int:
     """How much a line is like a headline: it is on the page again, a byline follows, it has the usual length."""
     again = times[comparable(seen[at].text)] > 1
-    return 2 * again + _is_signed(seen, at) + (seen[at].words >= _FULL_LENGTH)
+    return 2 * again + is_signed(seen, at) + (seen[at].words >= _FULL_LENGTH)
 
 
-def _is_signed(seen: Sequence[Seen], at: int) -> bool:
+def is_bylined(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a line could be a headline of two sentences, which alone end in a stop, and has a byline close below."""
+    if seen[at].words > _LONGEST or not _TWO_SENTENCES.search(seen[at].text):
+        return False
+    stamps = (one for one in seen[at + 1 : at + 1 + _CLOSE_BELOW] if one.stamp)
+    return any(is_byline(one.text) for one in islice(stamps, 1))
+
+
+def is_signed(seen: Sequence[Seen], at: int) -> bool:
     """Whether a byline, a date or buttons stand close below a line."""
     return any(one.stamp or one.notice is not None or _is_dated(one) for one in seen[at + 1 : at + 1 + _MOST_BELOW])
 
 
 def _is_dated(one: Seen) -> bool:
     """Whether a line is some names, or none, and a date behind them."""
-    undated = _undated(one.text) if not one.prose else one.text
-    return undated != one.text and count_words(undated) <= _LONGEST_SIGNATURE
+    rest = one.text if one.prose else _undated(one.text)
+    return rest != one.text and count_words(rest) <= _LONGEST_SIGNATURE

@@ -11,8 +11,8 @@ from typing import Final
 from index.cleaning.wording import NETWORKS, kind
 
 _SHARE_WORD = (
-    rf"(?:{NETWORKS}|share|shares|tweet|e-?mail|print|sms|pin(?: it)?|copy link|comments?|more|save|bio|follow|archive"
-    r"|via|on|this|connect|[+|/·•,:]|\d+)"
+    rf"(?:{NETWORKS}|(?:fb|g)?share|shares|tweet|e-?mail|print|sms|pin(?: it)?|copy link|comments?|more|save|bio"
+    r"|follow|archive|via|on|this|connect|[+|/·•,:]|\d+)"
 )
 
 HEADING: Final = kind(

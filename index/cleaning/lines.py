@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from index.cleaning.notices import notice
+
+BROKEN_OFF: Final = ("…", "...")
 
 _WIDEST_WRAP = 100  # characters; nobody wraps text by hand wider than this
 _NARROWEST_WRAP = 30
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SENTENCE_END = re.compile(r"""[.!?:…。！？؟۔।]["'”’“‘»«)\]]*$""")
+_TEXT_END = re.compile(r"[.…:;,：。，、]$")
 _CONTINUES = re.compile(r"[^\W\d_A-Z]|[,.;:!?)\]’”»%]")
 _ATTACHED = re.compile(r"\s|[,.;:!?)\]’”»%]")
 _ONE_SPACE_AFTER = re.compile(r"\S $")
@@ -28,6 +32,15 @@ def ends_sentence(text: str) -> bool:
     (True, False)
     """
     return _SENTENCE_END.search(text[-8:]) is not None
+
+
+def reads_on(text: str) -> bool:
+    """Whether a line ends as a line of a text does and no headline, which may ask or cry out.
+
+    >>> reads_on("“It rained,” she said."), reads_on("Will it rain?"), reads_on("Rain in the north")
+    (True, False, False)
+    """
+    return _TEXT_END.search(text.rstrip("”’\"')")) is not None
 
 
 def plain_paragraphs(text: str) -> list[str]:

@@ -16,7 +16,8 @@ from index.article import Cut, Instant
 from index.cleaning.byline import read_authors, read_day
 from index.cleaning.features import Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
-from index.cleaning.headline import headline_place
+from index.cleaning.headline import bare_headline, headline_place, is_signed
+from index.cleaning.lines import reads_on
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_series, find_tables, find_teasers
 
 BEFORE: Final = "before the beginning of the article"
@@ -24,7 +25,6 @@ BEFORE: Final = "before the beginning of the article"
 _MOST_LOOSE = 5  # lines on end inside an article; more are a list of links
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
 _INTRODUCES = re.compile(r"by|von|par|por|authors?:?|written by:?", re.IGNORECASE)
-_SITE_NAME = re.compile(r"\s*[-|–—:·»/]")
 _SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
 
 
@@ -60,10 +60,11 @@ def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGH
     reasons |= _reasons_inside(seen, article, page.title)
     titled = _headline_place(seen, article, page.title)
     _read_head(page, seen, range(0 if titled is None else titled + 1, article.start))
+    taken = None if titled is not None and _may_be_text(seen, titled) else titled
     for at, one in enumerate(seen):
-        if at == titled:
+        if at == taken:
             continue
-        if at in article and at not in reasons:
+        if at == titled or (at in article and at not in reasons):
             page.kept.append(one.text)
         else:
             page.cuts.append(Cut(one.text, one.notice or reasons.get(at) or _place(at, article)))
@@ -75,16 +76,11 @@ def _place(at: int, article: range) -> str:
 
 
 def _find_title(seen: Sequence[Seen]) -> str:
-    """The headline; without the site's name where the page repeats it so."""
+    """The headline; without the site's name or the section where the page repeats it so."""
     place = headline_place(seen)
     if place is None:
         return ""
-    title = seen[place].text
-    for one in seen[place + 1 :]:
-        rest = title.removeprefix(one.text)
-        if rest != title and len(one.text.split()) >= 3 and _SITE_NAME.match(rest):
-            return one.text
-    return title
+    return bare_headline(seen[place].text, [one.text for one in seen[place + 1 :]])
 
 
 def _headline_place(seen: Sequence[Seen], article: range, title: str) -> int | None:
@@ -94,6 +90,11 @@ def _headline_place(seen: Sequence[Seen], article: range, title: str) -> int | N
     wanted = comparable(title)
     places = (at for at in range(article.start, -1, -1) if at < len(seen))
     return next((at for at in places if seen[at].text == title or comparable(seen[at].text) == wanted), None)
+
+
+def _may_be_text(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a headline may be the text's first sentence: it reads like one, and neither byline nor date follows."""
+    return seen[at].prose and reads_on(seen[at].text) and not is_signed(seen, at)
 
 
 def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[int, str]:

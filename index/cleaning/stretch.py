@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.cleaning.features import Seen
+from index.cleaning.lines import BROKEN_OFF
 
 _HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
@@ -26,7 +27,6 @@ _MOST_ALIKE = 20
 _SHORTEST_SERIES = 4  # lines
 _SHORTEST_IN_SERIES = 4  # words
 _BULLETS = tuple("•●▪■◦*-–—")
-_BROKEN_OFF = ("…", "...")
 _FEWEST_CELLS = 12
 _LONGEST_CELL = 3  # words
 _FIGURE = re.compile(r"[(+–-]?(?=\D*\d)[\d.,:/'–-]++[)%+]?")
@@ -142,7 +142,7 @@ def _weighed(seen: Sequence[Seen], weights: Weights) -> list[float]:
     found: list[float] = []
     told: set[str] = set()
     for at, one in enumerate(seen):
-        if one.prose and (one.text in told or one.text.endswith(_BROKEN_OFF)):
+        if one.prose and (one.text in told or one.text.endswith(BROKEN_OFF)):
             found.append(weights.loose)
         elif at in series:
             found.append(weights.in_series)

@@ -2,7 +2,8 @@
 
 A title that was given is believed, unless it is furniture by its wording, the name of the site, or the title of several
 stories of its source; then the headline is looked for in the text (`index.cleaning.headline`). Where there is none a
-button or a date is still no title, and the article is named by its first words. A title that fits its text stays.
+button, a date, a section or the site's name is still no title, and the article is named by its first words. A title
+that its text speaks of stays, and so does one that a page's markup gave and that is no button.
 The name of the site behind a title goes, where it shows as that: it is the provider's, stands behind most titles of
 the source, or the text has the headline without it. What goes is a cut. Pure; only for sources whose texts were
 scraped, which is for `index.cleaning.repetition` to tell. What stands above a headline that was found goes too.
@@ -19,25 +20,43 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from index.analysis import count_words
 from index.article import Cut, Provider
 from index.cleaning.byline import read_authors
-from index.cleaning.features import Seen, is_byline, see
+from index.cleaning.features import Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable, cut_notices, same_text
-from index.cleaning.headline import headline_place, is_doubtful, is_no_headline
+from index.cleaning.headline import (
+    LONGEST_LABEL,
+    bare_headline,
+    headline_place,
+    is_bylined,
+    is_doubtful,
+    is_no_headline,
+    is_signed,
+)
+from index.cleaning.imprint import CREDIT
+from index.cleaning.invitations import SUBSCRIBING
+from index.cleaning.lines import reads_on
+from index.cleaning.mentions import HALF, MOST, mentions_any, speaks_of
 from index.cleaning.page import BEFORE
+from index.readers.html import READER as BY_MARKUP
 from index.record import RawBody, Record
 
 NO_HEADLINE: Final = "stood in place of the headline"
 SITE_BEHIND: Final = "the name of the site after the title"
+SITE_ALONE: Final = "the name of the site"
 
-_FEWEST_STORIES = 3  # under one title, or with one ending, for either to be the source's
+_FEWEST_STORIES = 2  # under one title that their texts do not speak of, for it to be the source's
+_FEWEST_ENDINGS = 3
+_ANNOUNCES = ":："
 _HEAD = 20  # paragraphs
 _SHORTEST_HEADLINE = 3  # words
-_LONGEST_BUTTON = 2  # words
-_SHORTEST_TELLING = 4  # letters of a word by which a title fits its text
-_BEGINNING = 5  # letters that forms of one word share
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|·|•|»|::)\s+(?=\S)")
-_WORD = re.compile(r"[^\W\d_]+")
+_SECTION = re.compile(
+    r"(?:local |national |world |us )?(?:news|world|politics|business|opinions?|analysis|perspective|sports?|culture"
+    r"|money|technology|science|health|travel|lifestyle|entertainment|editorial|comment)",
+    re.IGNORECASE,
+)
 
 
 class TitleHabits(NamedTuple):
@@ -67,8 +86,18 @@ def correct_title(record: Record, habits: TitleHabits) -> Record:
     headline, ending = _split(record.title)
     if headline and _is_site(ending, headline, record, names | habits.endings):
         cut = Cut(record.title[len(headline) :].strip(), SITE_BEHIND)
-        record = _titled(record, headline, cut)
-    return _with_headline(record, names, habits.titles)
+        record = _titled(record, (), headline, cut)
+    return _with_headline(_without_names(record, names), names, habits.titles)
+
+
+def _without_names(record: Record, names: frozenset[str]) -> Record:
+    """The record without those of its first paragraphs that are the name of its site and nothing else."""
+    found = [line for line in _opening(record) if comparable(line) in names]
+    if not (record.body and found):
+        return record
+    text = "\n\n".join(line for line in record.body.text.split("\n\n") if line not in found)
+    cuts = (Cut(line, SITE_ALONE) for line in found)
+    return replace(record, body=RawBody(text, "plain") if text else None, cuts=(*record.cuts, *cuts))
 
 
 def _repeated_titles(records: Sequence[Record]) -> frozenset[str]:
@@ -92,7 +121,7 @@ def _repeated_endings(records: Sequence[Record]) -> frozenset[str]:
         if headline:
             headlines[comparable(ending)].add(comparable(headline))
     return frozenset(
-        ending for ending, told in headlines.items() if len(told) >= _FEWEST_STORIES and 2 * len(told) > len(titles)
+        ending for ending, told in headlines.items() if len(told) >= _FEWEST_ENDINGS and 2 * len(told) > len(titles)
     )
 
 
@@ -112,31 +141,48 @@ def _is_site(ending: str, headline: str, record: Record, names: frozenset[str]) 
 
 
 def _with_headline(record: Record, names: frozenset[str], repeated: frozenset[str]) -> Record:
-    title, form = see(record.title), comparable(record.title)
-    is_doubted = form in names or form in repeated
-    if not (is_doubted or is_no_headline(title) or is_doubtful(title)) or _fits(title, record):
-        return record
-    names |= repeated
-    above = _above(record)
+    title, above = see(record.title), _above(record)
     lines = above + _opening(record)
-    place = headline_place([title, *map(see, lines)], lambda text: comparable(text) in names)
-    if place == 0 or (place is None and not is_no_headline(title)):
+    is_name = comparable(title.text) in names or _is_writer(title, record, lines)
+    if not is_name and _is_believed(title, record, repeated):
         return record
-    if place is None:
-        return _titled(record, "", Cut(record.title, NO_HEADLINE))
-    over = [Cut(line, BEFORE) for line in lines[len(above) : place - 1]]
-    return _titled(_from_paragraph(record, len(over)), lines[place - 1], Cut(record.title, NO_HEADLINE), *over)
+    place = headline_place([title, *map(see, lines)], lambda text: comparable(text) in names | repeated)
+    if place and _is_likely(title, list(map(see, lines)), place - 1):
+        headline = bare_headline(lines[place - 1], lines[place:])
+        over = lines[len(above) : place - (headline == lines[place - 1])]
+        return _titled(*_without(record, over), headline, Cut(record.title, NO_HEADLINE))
+    is_none = is_name or is_no_headline(title) or _SECTION.fullmatch(title.text)
+    return _titled(record, (), "", Cut(record.title, NO_HEADLINE)) if is_none else record
 
 
-def _fits(title: Seen, record: Record) -> bool:
-    """Whether a title that is worded as a notice or a byline may be a headline all the same: its text speaks of it."""
-    if is_byline(title.text) and not read_authors(title.text):
-        return True
-    if title.notice is None or title.words <= _LONGEST_BUTTON or not record.body:
+def _is_writer(title: Seen, record: Record, lines: Sequence[str]) -> bool:
+    """Whether a title is the name of a person of whom the text says nothing, above a date."""
+    is_named = read_authors(title.text) and lines and is_stamp(lines[0])
+    return bool(is_named) and not (record.body and mentions_any(record.body.text, title.text))
+
+
+def _is_believed(title: Seen, record: Record, repeated: frozenset[str]) -> bool:
+    """Whether a title that was given stays: nothing speaks against it, or its text speaks for it."""
+    text = record.body.text if record.body else ""
+    is_label = count_words(title.text) <= LONGEST_LABEL
+    if title.notice == SUBSCRIBING.reason:
         return False
-    words = [word for word in _WORD.findall(title.text.casefold()) if len(word) >= _SHORTEST_TELLING]
-    told = {word[:_BEGINNING] for word in _WORD.findall(record.body.text.casefold())}
-    return 4 * sum(word[:_BEGINNING] not in told for word in words) <= len(words) > 0
+    if comparable(title.text) in repeated:
+        return not is_label and speaks_of(text, title.text, HALF if title.notice is None else MOST)
+    if not (is_no_headline(title) or is_doubtful(title)) or (record.reader == BY_MARKUP and title.notice is None):
+        return True
+    if is_byline(title.text):
+        return not read_authors(title.text) and not any(map(str.isdigit, title.text))
+    return (is_label or title.stamp or title.notice is not None) and speaks_of(text, title.text)
+
+
+def _is_likely(title: Seen, lines: Sequence[Seen], at: int) -> bool:
+    """Whether a line that was found in place of a title may be a headline, and not the first words or a caption."""
+    if reads_on(lines[at].text):
+        return is_bylined(lines, at)
+    if count_words(lines[at].text) <= LONGEST_LABEL:
+        return False
+    return title.notice != CREDIT.reason or is_signed(lines, at)
 
 
 def _above(record: Record) -> list[str]:
@@ -149,11 +195,12 @@ def _opening(record: Record) -> list[str]:
     return record.body.text.split("\n\n", _HEAD)[:_HEAD] if record.body else []
 
 
-def _from_paragraph(record: Record, number: int) -> Record:
-    """The record without the paragraphs above that one of its text."""
-    if not (record.body and number):
-        return record
-    return replace(record, body=RawBody("\n\n".join(record.body.text.split("\n\n")[number:]), "plain"))
+def _without(record: Record, over: Sequence[str]) -> tuple[Record, tuple[Cut, ...]]:
+    """The record without its first paragraphs `over`, and these as cuts; a sentence among them keeps them all."""
+    if not (record.body and over) or any(reads_on(line) and line[-1] not in _ANNOUNCES for line in over):
+        return record, ()
+    text = "\n\n".join(record.body.text.split("\n\n")[len(over) :])
+    return replace(record, body=RawBody(text, "plain")), tuple(Cut(line, BEFORE) for line in over)
 
 
 @lru_cache(maxsize=1024)
@@ -164,11 +211,12 @@ def _names(provider: Provider, host: str) -> frozenset[str]:
     return frozenset(form for name in map(comparable, names) if name for form in (name, f"the{name}"))
 
 
-def _titled(record: Record, title: str, *gone: Cut) -> Record:
-    """The record under another title, which does not stand in its text or among its cuts again."""
+def _titled(record: Record, over: Sequence[Cut], title: str, gone: Cut) -> Record:
+    """The record under another title, which stands in its text again only where it reads like a sentence of it."""
     cuts = tuple(one for one in record.cuts if one.reason != BEFORE or one.text != title)
-    cleaned = cut_notices(record.body.text.split("\n\n") if record.body else [], title)
+    paragraphs = record.body.text.split("\n\n") if record.body else []
+    cleaned = cut_notices(paragraphs, title)
     text = "\n\n".join(cleaned.paragraphs)
     return replace(
-        record, title=title, body=RawBody(text, "plain") if text else None, cuts=(*cuts, *gone, *cleaned.cuts)
+        record, title=title, body=RawBody(text, "plain") if text else None, cuts=(*cuts, gone, *over, *cleaned.cuts)
     )
