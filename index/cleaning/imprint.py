@@ -14,6 +14,7 @@ PLACEHOLDER: Final = kind(
     "placeholder left by the page",
     r"place ?holder|go ?(?:to ?)?top|back to top|(?:scroll|return) to top(?: of (?:the )?page)?|quote|undefined"
     r"|null|nan|(?-i:None)|(?-i:URL)|loading(?:[ .…]*)|powered by (?:[\w.]+ ?){1,3}"
+    r"|(?:these are|this is an?) external links?\b.{0,60}|\[{0,2} ?this is a content summary only\..{0,120}"
     r"|more_vert|video_youtube|embed(?: code)?|close|lorem ipsum.*|\[?advertisement]?|amp|nach oben"
     r"|ページトップへ?(?:戻る)?|العودة إلى الأعلى",
     r"a(?: a)+ ?[+-]?|prev|next|comments?|edit|go|less|play_arrow|(?:keyboard|navigate|arrow)_\w+|buy photo"
@@ -28,7 +29,7 @@ PLACEHOLDER: Final = kind(
 DATE: Final = kind(
     "date beside another story",
     r"(?:(?:just now|today|yesterday)|(?:(?-i:[A-Z])\w+ )?"
-    r"(?:\d+|an?|one) (?:min(?:ute)?|hour|hr|day|week|month|year)s? ago)"
+    r"(?:\d+|an?|one) (?:min(?:ute)?|hour|hr|day|week|month|year)s? ago|\d+ ?[mhd] ago)"
     r"|(?:; ?)?(?:originally |first |last )?(?:published|updated|posted)"
     r"(?: at:? \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?",
 )
@@ -96,7 +97,9 @@ CREDIT: Final = kind(
     r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)"
     r"|(?=[^©]*+©)[^.!?]{0,120}\b(?:photos?|images?|pictures?|illustrations?) ?© ?[^.!?]{2,60}",
     r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
-    r"photo illustration: .{2,80}",
+    r"photo illustration: .{2,80}|(?-i:Image|Photo)(?: copyright .{2,60})?",
+    r"(?-i:Credit[A-Z])[^!?]{2,60}(?:/|, via | for the | [—–] )[^.!?]{2,60}|(?-i:CreditAssociated Press)"
+    rf"|[\w.@/-]{{3,40}} via (?-i:[A-Z]{{2,6}}|{AGENCIES})",
     r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto"
     r"|bild|video)(?: credits?"
     r"| courtesy(?: of)?| source| by|:| ?/)\W? ?[^.!?]{2,90}\)?|(?:写真|画像)(?:提供)?[:：].{1,40}|(?:الصورة"

@@ -21,6 +21,7 @@ HEADING: Final = kind(
     r"|videos?|reading|for you))?",
     r"(?:most|more) (?:popular|read|viewed|shared|recent|commented)(?: (?:articles|stories|videos|posts|news|now"
     r"|today))?",
+    r"related (?:articles|stories|news|content) from .{2,40}|question of the day",
     r"(?:trending|popular|latest|top|more|breaking|featured)(?: (?:now|news|stories|headlines|articles|posts"
     r"|videos|today|on|this week|from .{2,40}|in .{2,40}|on this(?: story| topic)?))?",
     r"most read (?!.*\b(?:of|by|for)\b)(?:in )?[\w& ]{2,40}|(?:latest|more|top) (?:\w+ ){0,2}videos?",
@@ -28,7 +29,7 @@ HEADING: Final = kind(
     r"|(?:editor['’]?s['’]?|our) (?:picks?|choice)|from (?:our|the) (?:partners|web|archive)|more stories"
     r"|also (?:on|in) .{2,40}"
     r"|(?:around|elsewhere on) the web|promoted stories|in case you missed it|next up|read next|explore more"
-    r"|discover more",
+    r"|discover more|interested in this (?:topic|story)\? .{0,60}",
     r"mehr zum thema|das könnte sie auch interessieren|meistgelesen|ähnliche artikel|weitere (?:artikel|themen"
     r"|meldungen)|auch interessant",
     r"関連記事|関連ニュース|あわせて読みたい|おすすめ(?:記事)?|人気記事|(?:アクセス)?ランキング|新着記事|最新記事",
@@ -44,11 +45,12 @@ FOLLOWING: Final = kind(
     r"(?:please )?(?:share|tweet|print|e-?mail|save|pin|like|bookmark) (?:this|it|the)\b(?: (?:story|article"
     r"|post|page|news|link|video|entry|with .{2,30}))?(?: .{0,50})?",
     rf"(?:share|tweet|click|tap)\b.{{0,40}} (?:to|on|via|with) (?:share|{NETWORKS}|e-?mail|print).{{0,40}}",
+    rf"follow .{{2,60}} on (?:{NETWORKS}) at https?:\S+.{{0,200}}",
     rf"(?:you can )?(?:follow|like|find|join|friend|add) .{{1,60}} (?:on|at) (?:{NETWORKS}).{{0,120}}"
     rf"|follow (?:us|@\w+|.{{2,40}}@\w+).{{0,80}}|(?:post|send) to (?:{NETWORKS}|a friend)"
     r"|(?-i:(?:[A-Z][\w.’'-]+ ){0,3}(?:About|Bio|Archive))(?: ?[|•·/] ?(?:about|bio|e-?mail|archive|rss|follow)){1,4}",
     r"chat with us (?:in|on|via) .{0,140}|.{0,300}\bcheck out this \w+ on \S{3,40}: ?https?:\S+",
-    r"share ?(?:this )?(?:story|article|post|page)?(?: ?view more share(?:ing)? options)?"
+    r"(?:close|open) share panel|share ?(?:this )?(?:story|article|post|page)?(?: ?view more share(?:ing)? options)?"
     rf"|view more shar(?:e|ing) options|(?:{NETWORKS})\d[\d,.]*k? ?(?:retweets|likes|shares|comments)",
     r"read or share this story:?.*|teilen(?: sie diesen artikel.*| auf .*)?|(?:この記事を)?シェア(?:する)?|ツイート"
     r"|شارك(?: (?:المقال|الخبر|على|هذا).*)?|تابعنا على .*|folgen sie uns .*|partager(?: .{0,30})?|compartir",
@@ -80,6 +82,9 @@ SUBSCRIBING: Final = kind(
     r"(?:get|receive) (?:our |the )?(?:\w+ ){0,2}(?:alerts|newsletters?|headlines)\b.{0,60}"
     r"|(?:get|order|buy) .{10,240}\b(?:at|from|in) (?:the [\w’' ]{0,30}(?:super|book) ?store|our (?:online )?(?:shop"
     r"|store))\b.{0,140}",
+    r"sign me up!?|(?:\W*(?:do you )?want (?:to get )?this (?:briefing|newsletter|column) .{2,120})"
+    r"|(?:browse|see) our (?:full )?(?:range|list) of .{0,40}newsletters.{0,20}"
+    r"|(?:your|the|our) .{2,60} is (?:published|sent) .{2,120}\bsign up here\b.{0,240}",
     r"you (?:can|may) unsubscribe at any time|you must be (?:logged|signed) in to .{2,60}"
     r"|(?:(?:tap|click) here to )?turn on (?:desktop )?notifications\b.{0,80}",
     r"please check the (?:opt-in )?box .*|keep an eye on your inbox.*|there was an error processing your .*"
@@ -116,6 +121,7 @@ FORM: Final = kind(
 )
 COMMENTS: Final = kind(
     "comment prompt",
+    r"what would you like to see here\b.{0,80}",
     r"(?:we(?:['’]d| would)? (?:want|like|love) to hear (?:what you think|from you)|(?:submit|send)(?: us)? an? letter"
     r" to the editor)\b.{0,160}|join the (?:\w+['’]s |public )?conversation",
     r"(?:leave|post|add|write|make|submit|be the first to|view|show|read|see|hide|load)(?: (?:a|your|the|all"

@@ -26,7 +26,7 @@ _TELLING = re.compile(
     r"|\bon (?:facebook|twitter|instagram)|commenting|javascript|browser|abonn|suscr|haftung"
     r"|read more|read also|also read|see also|related|watch(?: live)?:|\((?:read|see|watch|more)|: ?http"
     r"|all comments|responses to|check out this|hear what you|hear from you|letter to the editor|super ?store|bookstore"
-    r"|shop\b|(?:views|opinions)|mph\b"
+    r"|\bat https?:|this is a content|sign up here|want this|want to get|shop\b|(?:views|opinions)|mph\b"
     r"|\d issues (?:for|from)|\[/\w"
     r"|follow (?:him|her|them|me)|column|on twitter|@\w|window\.|push\(|document\.|function|subscrib|signed"
     r"|メルマガ|ニュースレター|会員|免責|無断|クッキー|اشترك|حقوق|اقرأ|إخلاء|الارتباط|photo|image|credit|lorem",
