@@ -56,6 +56,7 @@ BOX = "Ada Quill is a staff writer at the Bay Post, where she covers the harbour
         "This is an external link and will open in a new window",
         "[[ This is a content summary only. See the site for the whole of it! ]]",
         "SIGN ME UP!",
+        "GET THE BAY POST ON THE GO BY CLICKING HERE",
         "(Want to get this briefing by e-mail? Here is how.)",
         "Our Harbour Letter is sent on Fridays. Sign up here to get it.",
         "Follow Quill on Twitter at https://twitter.example/quill and Pole at https://twitter.example/pole",

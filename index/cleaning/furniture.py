@@ -97,7 +97,12 @@ def _beside_notices(paragraphs: Sequence[str]) -> dict[int, str]:
             below = list(takewhile(lambda near: _could_be_teaser(paragraphs[near]), range(at + 1, len(paragraphs))))
             if len(below) >= _FEWEST_TEASERS:
                 found |= dict.fromkeys(below, "teaser of another story")
-        elif at and _RUNNING_TIME.fullmatch(paragraph) and notice(paragraphs[at - 1]) == PLAYER.reason:
+        elif (
+            at
+            and paragraph[-3:-2] == ":"
+            and _RUNNING_TIME.fullmatch(paragraph)
+            and notice(paragraphs[at - 1]) == PLAYER.reason
+        ):
             found[at] = PLAYER.reason
     for at, (greeting, answer) in enumerate(pairwise(paragraphs[: _GREETED + 1])):
         if _greets(greeting) and notice(answer) is not None and all(map(notice, paragraphs[:at])):

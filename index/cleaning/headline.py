@@ -38,6 +38,7 @@ _MARK_BEFORE = re.compile(r"\s*[-|–—:·»/]")
 _MARK_BEHIND = re.compile(r"[|»›]\s*$")
 _NUMBER = re.compile(r"\d+")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_LONGEST_CAPTION = 420  # characters
 _SIGNED_POST = re.compile(r"[—–-]{1,2} .{1,60}\(@\w+\).*")
 _CREDITED = re.compile(rf".*(?:\((?:{AGENCIES})(?: Photo)?/[^()]+\)|[|(.] ?[^|(.]+/(?:{AGENCIES})\)?)")
 _ANNOUNCES = ":："
@@ -93,7 +94,7 @@ def is_no_headline(one: Seen) -> bool:
 
 def is_credited(text: str) -> bool:
     """Whether a line is the caption of a picture, with the agency that it is of at the end."""
-    return _CREDITED.fullmatch(text) is not None
+    return len(text) <= _LONGEST_CAPTION and _CREDITED.fullmatch(text) is not None
 
 
 def is_doubtful(one: Seen) -> bool:

@@ -154,6 +154,7 @@ PLAYER: Final = kind(
 )
 NAVIGATION: Final = kind(
     "navigation of the page",
+    r"(?:get|see|read|watch|download) .{2,60} (?:by clicking|click) here",
     r"(?:show|read|view|see) (?:more|less)(?: ?[/|] ?(?:show|read|view|see) (?:more|less))+",
     r"skip to (?:main )?(?:content|navigation|article|footer|search).{0,30}|(?:main |site )?menu"
     r"|home(?: ?page)?|search(?: .{2,20})?|log ?(?:in|out|on)|sign (?:in|out)|my account|account|(?:contact"

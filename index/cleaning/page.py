@@ -18,7 +18,8 @@ from index.cleaning.features import Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
 from index.cleaning.headline import bare_headline, headline_place, is_signed
 from index.cleaning.lines import reads_on
-from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_series, find_tables, find_teasers
+from index.cleaning.rows import find_rows
+from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
 
 BEFORE: Final = "before the beginning of the article"
 
@@ -100,7 +101,7 @@ def _may_be_text(seen: Sequence[Seen], at: int) -> bool:
 def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[int, str]:
     """The paragraphs between the article's first and last that are not its own, and why."""
     times = Counter(one.text for one in seen)
-    rows = find_series(seen) | find_tables(seen)
+    rows = find_rows(seen)
     reasons: dict[int, str] = {}
     told: set[str] = set()
     run: list[int] = []

@@ -9,13 +9,13 @@ stretch (see `index.cleaning.page`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from index.cleaning.features import Seen
 from index.cleaning.lines import BROKEN_OFF
+from index.cleaning.rows import find_series, find_tables
 
 _HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
@@ -24,13 +24,6 @@ _MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
 _SHORTEST_LEAD = 5  # words
 _TAIL = 24  # characters at the end of a line by which lines that end alike are found
 _MOST_ALIKE = 20
-_SHORTEST_SERIES = 4  # lines
-_SHORTEST_IN_SERIES = 4  # words
-_BULLETS = tuple("•●▪■◦*-–—")
-_FEWEST_CELLS = 12
-_LONGEST_CELL = 3  # words
-_FIGURE = re.compile(r"[(+–-]?(?=\D*\d)[\d.,:/'–-]++[)%+]?")
-_TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +64,6 @@ def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
             alike.setdefault(one.text[-_TAIL:], []).append(at)
     groups = (group[:_MOST_ALIKE] for group in alike.values() if len(group) > 1)
     return frozenset(at for group in groups for at in _run_together(seen, group))
-
-
-def find_series(seen: Sequence[Seen]) -> frozenset[int]:
-    """Lines on end that begin alike, with a number or a mark: the rows of a list, as of dates or results."""
-    series: set[int] = set()
-    run: list[int] = []
-    before = ""
-    for at, one in enumerate(seen):
-        shape = _beginning(one)
-        if shape != before:
-            run = []
-        before = shape
-        run.append(at)
-        if shape and len(run) >= _SHORTEST_SERIES:
-            series.update(run)
-    return frozenset(series)
-
-
-def find_tables(seen: Sequence[Seen]) -> frozenset[int]:
-    """The cells of tables: many short lines on end of which two in five are figures alone, as in no menu."""
-    cells: set[int] = set()
-    run: list[int] = []
-    for at in range(len(seen) + 1):
-        if at < len(seen) and seen[at].words <= _LONGEST_CELL and seen[at].notice is None:
-            run.append(at)
-            continue
-        figures = sum(1 for cell in run if _FIGURE.fullmatch(seen[cell].text))
-        if len(run) >= _FEWEST_CELLS and 5 * figures >= 2 * len(run):
-            cells.update(run)
-        run = []
-    return frozenset(cells)
 
 
 def find_article(seen: Sequence[Seen], teasers: frozenset[int], title: str, weights: Weights = WEIGHTS) -> range:
@@ -180,15 +142,6 @@ def _weight_alone(seen: Sequence[Seen], at: int, weights: Weights) -> float:
     if any(near.stamp for near in seen[max(0, at - 2) : at + 3]):
         return weights.loose
     return words * weights.share_alone if words <= weights.short_prose else min(words, weights.most_of_prose)
-
-
-def _beginning(one: Seen) -> str:
-    """The kinds of the first signs of a line, "" where they are those of any headline."""
-    if one.notice is not None or one.stamp or one.words < _SHORTEST_IN_SERIES:
-        return ""
-    tokens = [found[0] for found, _ in zip(_TOKEN.finditer(one.text), range(3), strict=False)]
-    shape = "".join("a" if token.isalpha() else "9" if token.isdigit() else token for token in tokens)
-    return shape if "9" in shape or shape[:1] in _BULLETS else ""
 
 
 def _listed(seen: Sequence[Seen]) -> set[int]:

@@ -49,6 +49,7 @@ SITE_ALONE: Final = "the name of the site"
 _FEWEST_STORIES = 2  # under one title that their texts do not speak of, for it to be the source's
 _FEWEST_ENDINGS = 3
 _ANNOUNCES = ":："
+_LONGEST_NAME = 60  # characters of a site's
 _HEAD = 20  # paragraphs
 _SHORTEST_HEADLINE = 3  # words
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|·|•|»|::)\s+(?=\S)")
@@ -92,7 +93,7 @@ def correct_title(record: Record, habits: TitleHabits) -> Record:
 
 def _without_names(record: Record, names: frozenset[str]) -> Record:
     """The record without those of its first paragraphs that are the name of its site and nothing else."""
-    found = [line for line in _opening(record) if comparable(line) in names]
+    found = [line for line in _opening(record) if len(line) <= _LONGEST_NAME and comparable(line) in names]
     if not (record.body and found):
         return record
     text = "\n\n".join(line for line in record.body.text.split("\n\n") if line not in found)
