@@ -147,8 +147,9 @@ def _with_headline(record: Record, names: frozenset[str], repeated: frozenset[st
     is_name = comparable(title.text) in names or _is_writer(title, record, lines)
     if not is_name and _is_believed(title, record, repeated):
         return record
-    place = headline_place([title, *map(see, lines)], lambda text: comparable(text) in names | repeated)
-    if place and _is_likely(title, list(map(see, lines)), place - 1):
+    seen = list(map(see, lines))
+    place = headline_place([title, *seen], lambda text: comparable(text) in names | repeated)
+    if place and _is_likely(title, seen, place - 1):
         headline = bare_headline(lines[place - 1], lines[place:])
         over = lines[len(above) : place - (headline == lines[place - 1])]
         return _titled(*_without(record, over), headline, Cut(record.title, NO_HEADLINE))
