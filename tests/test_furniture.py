@@ -56,6 +56,9 @@ BOX = "Ada Quill is a staff writer at the Bay Post, where she covers the harbour
         "This is an external link and will open in a new window",
         "[[ This is a content summary only. See the site for the whole of it! ]]",
         "SIGN ME UP!",
+        "Please review our Community Guidelines before posting.",
+        "(Getty Images)",
+        "Ben Pole/Getty Images for Harbour Boats",
         "GET THE BAY POST ON THE GO BY CLICKING HERE",
         "(Want to get this briefing by e-mail? Here is how.)",
         "Our Harbour Letter is sent on Fridays. Sign up here to get it.",
@@ -127,6 +130,15 @@ def test_headline_that_comes_back_in_the_middle_goes_and_a_sentence_or_a_word_st
     for title in ("The pier", "The vote is put off again."):
         assert cut_notices([*body, title, TIDE], title).paragraphs == [*body, title, TIDE]
     assert cut_notices([*body, "Rules of the new pier:", TIDE], "Rules of the new pier").cuts == ()
+
+
+def test_headline_below_a_heading_of_links_goes_wherever_it_stands_again() -> None:
+    """A page puts the link to one other story in two places; a line that stands once may be the story's own."""
+    other = "Ferry returns after nine days in dock"
+    cleaned = cut_notices([other, PIER, "Related Content", other, TIDE])
+    assert cleaned.paragraphs == [PIER, TIDE]
+    assert cut_notices([PIER, "Related Content", other, TIDE]).paragraphs == [PIER, other, TIDE]
+    assert cut_notices([other, PIER, other, TIDE]).paragraphs == [other, PIER, other, TIDE]
 
 
 def test_line_with_a_running_time_below_a_player_is_the_players() -> None:

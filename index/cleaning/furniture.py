@@ -22,6 +22,7 @@ REPEATS_NEIGHBOUR: Final = "repeats the paragraph before it"
 REPEATS_TITLE: Final = "repeats the title"
 ABOUT_AUTHOR: Final = "about the author"
 LONE_MARK: Final = "mark without words"
+TEASER: Final = "teaser of another story"
 
 _SHORTEST_TITLE = 2  # words
 _UNMISTAKABLE_TITLE = 4  # words of one that is cut below the first paragraphs too
@@ -95,8 +96,10 @@ def _beside_notices(paragraphs: Sequence[str]) -> dict[int, str]:
     for at, paragraph in enumerate(paragraphs):
         if heading_of_links(paragraph):
             below = list(takewhile(lambda near: _could_be_teaser(paragraphs[near]), range(at + 1, len(paragraphs))))
+            twice = {paragraphs[near] for near in below if paragraphs.count(paragraphs[near]) > 1}
             if len(below) >= _FEWEST_TEASERS:
-                found |= dict.fromkeys(below, "teaser of another story")
+                found |= dict.fromkeys(below, TEASER)
+            found |= dict.fromkeys((near for near, one in enumerate(paragraphs) if one in twice), TEASER)
         elif (
             at
             and paragraph[-3:-2] == ":"

@@ -97,6 +97,7 @@ CREDIT: Final = kind(
     r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)"
     r"|(?=[^©]*+©)[^.!?]{0,120}\b(?:photos?|images?|pictures?|illustrations?) ?© ?[^.!?]{2,60}",
     r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
+    rf"\((?:{AGENCIES})\)|(?-i:(?:[A-Z][\w.’'-]+ ){{1,2}}[A-Z][\w.’'-]+)/(?:{AGENCIES}) for (?-i:[A-Z]).{{1,40}}",
     r"photo illustration: .{2,80}|(?-i:Image|Photo)(?: copyright .{2,60})?",
     r"(?-i:Credit[A-Z])[^!?]{2,60}(?:/|, via | for the | [—–] )[^.!?]{2,60}|(?-i:CreditAssociated Press)"
     rf"|[\w.@/-]{{3,40}} via (?-i:[A-Z]{{2,6}}|{AGENCIES})",

@@ -121,6 +121,7 @@ FORM: Final = kind(
 )
 COMMENTS: Final = kind(
     "comment prompt",
+    r"please (?:review|read) (?:the |our )?community guidelines\b.{0,120}|privacy ?: we never share your .{2,40}",
     r"what would you like to see here\b.{0,80}",
     r"(?:we(?:['’]d| would)? (?:want|like|love) to hear (?:what you think|from you)|(?:submit|send)(?: us)? an? letter"
     r" to the editor)\b.{0,160}|join the (?:\w+['’]s |public )?conversation",
