@@ -17,11 +17,11 @@ from typing import Any, BinaryIO, Final
 from msgspec import Struct
 
 from index.article import Origin
-from index.clock import Clock
 from index.containers.members import printable_name
 from index.errors import SourceUnreadable
 from index.formats import Found
 from index.readers.mapping import FieldReader
+from index.rebuilding.clock import Clock
 from index.record import Rejection, Skip
 from index.records.marks import Look, look_of
 from index.sharing import Turn

@@ -22,9 +22,9 @@ from typing import Literal
 
 import msgspec
 
-from index.archive import sync_folder
 from index.article import Article
 from index.errors import BackfileError, WithdrawalsUnreadable
+from index.generations.archive import sync_folder
 from index.twins import spellings
 
 LOG_FILE = "WITHDRAWALS.jsonl"

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive import Archive
 from index.article import Article, Instant, article_id
 from index.assembly.grouping import article_address, goes_by_place
 from index.errors import ArticleNotFound, EngineError, InvalidRequest
-from index.generation import Generation
+from index.generations.archive import Archive
+from index.generations.generation import Generation
 from index.naming import is_text_name, lasting_names, text_name
 from index.twins import spellings, twin_form
 from index.withdrawals import Action, Concealed, Entry, Withdrawal, WithdrawalLog, append, read_log

@@ -23,10 +23,10 @@ from tempfile import TemporaryDirectory
 from time import time_ns
 
 from index.cleaning.clean import clean_record
-from index.clock import Clock
 from index.errors import BackfileError
 from index.formats import READER_FAILED
 from index.readers.mapping import FieldMapping, FieldReader
+from index.rebuilding.clock import Clock
 from index.record import Record, Rejection
 from index.records.marks import Mark, look_at, mark_file
 from index.records.outcome import Item

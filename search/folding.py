@@ -3,7 +3,7 @@
 In: documents that matched, ascending. Out: those that lead, and for the counts which others they stand for.
 A story counts once for a value or a day that any of its found copies has, so that choosing the value gives as many
 hits as were counted. Where nothing found has company, nothing is done at all. Not for which articles print one
-report: the columns say that (`index.columns`).
+report: the columns say that (`index.generations.columns`).
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 
 from index.article import Article
-from index.columns import NO_VALUE
 from index.errors import EngineError, WithdrawalsUnreadable
-from index.generation import Generation
+from index.generations.columns import NO_VALUE
+from index.generations.generation import Generation
 from index.naming import is_text_name
 from index.withdrawals import LOG_FILE, Withdrawal, WithdrawalLog, read_log
 from index.withdrawing import displaced_ids

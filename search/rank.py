@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.columns import NO_VALUE
+from index.generations.columns import NO_VALUE
 from search.arrays import Bytes, Floats, Int32s, Int64s
 from search.cursors import bad_cursor, read_cursor, write_cursor
 from search.kernels import advance, count_from

@@ -1,6 +1,6 @@
 """What every question needs of a generation's columns, worked out once: averages, calendars, values by name.
 
-In: the columns of `index.columns`. Not for postings (see `search.postings`).
+In: the columns of `index.generations.columns`. Not for postings (see `search.postings`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.article import Kind
 from index.codec.bits import words_for
-from index.columns import NO_STORY, NO_VALUE, FacetColumn
+from index.generations.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Uint64s
 from search.kernels import count_from, weights_by_length
@@ -32,7 +32,7 @@ UNITS: dict[Unit, Literal["Y", "M", "D"]] = {"year": "Y", "month": "M", "day": "
 
 
 class Columns(Protocol):
-    """Facts about every document; see `index.columns.ColumnReader`."""
+    """Facts about every document; see `index.generations.columns.ColumnReader`."""
 
     def __len__(self) -> int: ...
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 from msgspec import structs
 
-from index.archive import Archive
 from index.article import Article
 from index.errors import EngineError
-from index.generation import Generation
+from index.generations.archive import Archive
+from index.generations.generation import Generation
 from index.naming import lasting_names
 from index.schema import DEFAULT_FIELDS
 from index.versions.history import History

@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from index.codec.segment import FieldReader
-from index.generation import Generation, word_field
+from index.generations.generation import Generation, word_field
 from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
 from search.arrays import Int64s
 from search.hiding import Hidden

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from whoosh import index as whoosh_index
 
 from index.analysis import fold
-from index.archive import Archive
 from index.codec.names import STORED_FIELD
-from index.stored import decode_article
+from index.generations.archive import Archive
+from index.generations.stored import decode_article
 
 _PIECE = 12  # characters; no two of them in a row are alike by chance
 _STEP = 40

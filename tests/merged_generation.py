@@ -2,7 +2,7 @@
 
 In: articles in stretches, each of which becomes a segment, and the ids of those to be deleted. Out: the
 files of one generation, whose one segment our writer for Whoosh has merged. Not a test file, nor the way
-an archive is built (see `index.writer`).
+an archive is built (see `index.generations.writer`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from index.codec.run import RunWriter
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
 from index.codec.whoosh_merging import BackfileWriter
-from index.column_writing import Own, Rows, write_columns
-from index.revision import all_new
+from index.generations.column_writing import Own, Rows, write_columns
+from index.generations.revision import all_new
 
 
 def in_archive_order(articles: Sequence[Article]) -> list[Article]:

@@ -14,7 +14,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from index.rebuild import rebuild
+from index.rebuilding.rebuild import rebuild
 from search.model import Filter, SearchRequest
 from tests.browser.visitor import Visitor, chromium
 from tests.serving import free_port, running

@@ -24,9 +24,9 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-from index.archive import Archive
 from index.article import Article, Kind, article_id
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from search.engine import Engine, open_engine
 from search.model import SearchRequest
 from tests.score_floor import floor_parser, hold_to_floor

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from index.archive import Archive
 from index.article import Article, Cut, Image, Instant, Kind, Origin, Provider, article_id
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from index.versions.file import write_versions
 from index.versions.history import History, Loss, Version
-from index.writer import write_index
 from search.engine import open_engine
 from web.app import create_app
 

@@ -27,10 +27,10 @@ from hypothesis import seed as seeded
 from hypothesis.strategies import SearchStrategy
 from msgspec import structs
 
-from index.archive import Archive
 from index.article import Article, article_id
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from index.schema import FACET_FIELDS
-from index.writer import write_index
 from search.engine import Engine, open_engine
 from search.model import SearchRequest, SearchResponse
 from tests.merged_generation import in_archive_order, write_merged

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import MANIFEST, Archive
 from index.errors import BackfileError, IndexIncompatible, IndexLocked, IndexMissing
+from index.generations.archive import MANIFEST, Archive
 
 
 def write(text: str):  # type: ignore[no-untyped-def]
@@ -176,7 +176,7 @@ def test_archive_in_an_unwritable_place_is_a_clear_error(tmp_path: Path) -> None
 _PUBLISH_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
-from index import archive
+from index.generations import archive
 kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 step = sys.argv[2]
 def write(folder):

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.archive import Archive
 from index.article import Article, Kind, Origin
 from index.ciphertext import withhold
 from index.cleaning.clean import clean_record
-from index.rebuild import rebuild
+from index.generations.archive import Archive
+from index.generations.writer import write_index
+from index.rebuilding.rebuild import rebuild
 from index.record import BodyForm, RawBody, Record
-from index.writer import write_index
 from tests.ciphertext_scan import traces
 
 _CHANCE = random.Random(11)

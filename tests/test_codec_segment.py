@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import analyze_texts
-from index.archive import Archive
 from index.article import Article, Kind, Provider, article_id
 from index.codec.layout import Container
 from index.codec.merge import merge_segments, sources_of
@@ -23,10 +22,11 @@ from index.codec.run import MARKED_FIELDS, RunWriter
 from index.codec.segment import Documents, Segment, Terms
 from index.codec.values import decode_value
 from index.errors import IndexIncompatible
-from index.generation import Generation
+from index.generations.archive import Archive
+from index.generations.generation import Generation
+from index.generations.stored import decode_article
+from index.generations.writer import write_index
 from index.schema import TEXT_FIELDS
-from index.stored import decode_article
-from index.writer import write_index
 from tests.strategies import archives
 
 _FIELDS = {field.name: field for field in TEXT_FIELDS}

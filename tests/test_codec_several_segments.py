@@ -21,13 +21,13 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.query import spans
 
 from index.analysis import analyze_texts
-from index.archive import Archive
 from index.article import Article
 from index.codec.names import NAME_FIELD, STORED_FIELD
 from index.codec.whoosh_codec import BackfileCodec
 from index.codec.whoosh_merging import BackfileWriter
+from index.generations.archive import Archive
+from index.generations.stored import decode_article
 from index.schema import TEXT_FIELDS
-from index.stored import decode_article
 from search.engine import open_engine
 from search.model import SearchRequest
 from tests.merged_generation import in_archive_order, write_merged, write_segments

@@ -17,10 +17,10 @@ from whoosh import index as whoosh_index
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import RamStorage
 
-from index.archive import Archive
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_merging import BackfileWriter
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from tests.test_codec_segment import ferries
 
 _SCHEMA = fields.Schema(

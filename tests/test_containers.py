@@ -26,8 +26,8 @@ from index.containers.streams import Stream
 from index.containers.tar_members import tar_members
 from index.containers.zip_members import zip_members
 from index.formats import LARGE
+from index.rebuilding.report import by_place
 from index.record import Record, Rejection, Skip
-from index.report import by_place
 from index.sources import SourceFile, find_files, read_file
 from index.workers import plan, read_chunks
 from tests.packing import WarcFile, tar_of, zip_of

@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from msgspec import structs
 
-from index.archive import Archive
 from index.article import Article, Kind, Provider, article_id
-from index.rebuild import rebuild
-from index.report import report_to_json, report_to_text
+from index.generations.archive import Archive
+from index.generations.writer import write_index
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import report_to_json, report_to_text
 from index.stories.differences import Passage
-from index.writer import write_index
 from search.copies import MOST_COMPARED, MOST_LISTED, told_differences
 from search.engine import open_engine
 from search.model import SearchRequest

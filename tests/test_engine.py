@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from index.archive import Archive
 from index.article import Article, Instant, Kind, Provider, article_id
 from index.errors import ArticleNotFound, EngineError, IndexIncompatible, IndexMissing, InvalidRequest
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from search.engine import Engine, open_engine, warm_up
 from search.model import SORTS, Filter, SearchRequest, SearchResponse, Sort
 from search.query import parse_query

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from index.archive import Archive
 from index.article import Article, Kind, Provider, article_id
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from search.engine import open_engine
 from search.facets import MOST_VALUES
 from search.model import Filter, SearchRequest

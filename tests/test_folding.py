@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from index.archive import Archive
 from index.article import Article, Kind, Provider, article_id
-from index.columns import NO_STORY
-from index.generation import Generation
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.columns import NO_STORY
+from index.generations.generation import Generation
+from index.generations.writer import write_index
 from search.engine import Engine, open_engine
 from search.kernels_counting import count_each, most_frequent
 from search.kernels_folding import gather_copies, take_repeats, trailing, without_rows

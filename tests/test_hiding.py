@@ -17,13 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.archive import Archive
 from index.article import Article, Instant, Kind
 from index.errors import ArticleNotFound, ArticleWithdrawn, WithdrawalsUnreadable
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from index.naming import lasting_names
 from index.withdrawals import LOG_FILE
 from index.withdrawing import restore, to_microseconds, withdraw
-from index.writer import write_index
 from search.engine import Engine, open_engine
 from search.model import SearchRequest
 from tests.oracle import Oracle

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.options import RebuildOptions
-from index.progress import Progress
-from index.rebuild import rebuild
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.progress import Progress
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
 from index.record import Rejection, Skip
-from index.report import RebuildReport, report_to_json, report_to_text
 from search.engine import open_engine
 from search.model import SearchRequest
 from tests.hostile import HOSTILE, Hostile

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from search.engine import open_engine
 from search.model import SearchRequest
 from tests.small_archive import ARTICLES

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from index.article import Image, Instant, Origin, Provider
 from index.errors import InvalidSettings
 from index.mapping_file import LARGEST_MAPPING, load_mapping, parse_mapping
-from index.options import RebuildOptions
 from index.readers.mapping import FieldMapping, FieldReader, apply
-from index.rebuild import rebuild
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import report_to_json, report_to_text
 from index.record import RawBody, Record
-from index.report import report_to_json, report_to_text
 from web.cli import cli
 
 FOREIGN = """

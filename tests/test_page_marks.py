@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.archive import Archive
 from index.article import Article, Kind, article_id
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from search.engine import open_engine
 from search.highlight import mark
 from search.model import Hit, SearchRequest, Snippet

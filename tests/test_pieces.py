@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import workers
-from index.archive import Archive
 from index.article import Origin
-from index.generation import Generation
+from index.generations.archive import Archive
+from index.generations.generation import Generation
 from index.ledger.books import BOOKS
-from index.options import RebuildOptions
-from index.rebuild import rebuild
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import RebuildReport
 from index.record import RawBody, Record, Rejection, Skip
 from index.records import cache as cache_file
 from index.records import intake, pieces
@@ -23,7 +24,6 @@ from index.records.cache import RecordCache
 from index.records.outcome import Item
 from index.records.pieces import collect
 from index.records.stamp import reading_stamp
-from index.report import RebuildReport
 
 HERE = RebuildOptions(processes=1)
 PLACE = Origin("dump.jsonl", 1)

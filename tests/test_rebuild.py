@@ -15,13 +15,13 @@ from time import monotonic
 
 import pytest
 
-from index.archive import Archive
 from index.errors import BackfileError, IndexLocked, InvalidSettings, SourceUnreadable
-from index.options import RebuildOptions
-from index.progress import Progress
-from index.rebuild import STAGES, rebuild
+from index.generations.archive import Archive
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.progress import Progress
+from index.rebuilding.rebuild import STAGES, rebuild
+from index.rebuilding.report import MAX_LISTED, RebuildReport, report_to_json, report_to_text
 from index.record import Record
-from index.report import MAX_LISTED, RebuildReport, report_to_json, report_to_text
 from index.sources import SourceFile, find_files
 from index.workers import default_processes, plan, read_chunks
 from search.engine import open_engine
@@ -316,8 +316,8 @@ def test_all_related_entries_lead_somewhere_when_real_articles_are_archived(arch
 _STOPPING = """
 import sys
 from pathlib import Path
-from index.options import RebuildOptions
-from index.rebuild import rebuild
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
 
 def stop(progress):
     if progress.stage == sys.argv[1] and (progress.stage != "read" or progress.done):

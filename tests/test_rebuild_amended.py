@@ -14,17 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-import index.renewal as renewing
-from index import amending
-from index.archive import Archive
-from index.columns import COLUMNS_FILE
-from index.generation import Generation
+import index.rebuilding.renewal as renewing
+from index.generations.archive import Archive
+from index.generations.columns import COLUMNS_FILE
+from index.generations.generation import Generation
+from index.generations.revision import Base, open_base
 from index.ledger.books import BOOKS
-from index.making import Made
-from index.options import RebuildOptions
-from index.rebuild import rebuild
-from index.report import RebuildReport, report_to_json
-from index.revision import Base, open_base
+from index.rebuilding import amending
+from index.rebuilding.making import Made
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import RebuildReport, report_to_json
 from index.versions.file import VersionsReader
 from index.versions.history import Version
 from index.withdrawing import withdraw
@@ -253,7 +253,12 @@ def test_a_mistake_of_ours_in_amending_is_not_taken_for_damage(
 
 
 @pytest.mark.parametrize(
-    "stopped_in", ["index.renewal.conceal", "index.renewal.save_books", "index.archive._write_manifest"]
+    "stopped_in",
+    [
+        "index.rebuilding.renewal.conceal",
+        "index.rebuilding.renewal.save_books",
+        "index.generations.archive._write_manifest",
+    ],
 )
 def test_what_a_rebuild_kept_that_was_not_served_is_not_built_upon(
     tmp_path: Path, amended: Amended, monkeypatch: pytest.MonkeyPatch, stopped_in: str

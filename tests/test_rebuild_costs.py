@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.clock import Clock
+from index.rebuilding.clock import Clock
 from tests.rebuild_costs import main, measure, render, write_files
 
 

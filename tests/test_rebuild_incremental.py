@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import index.writer as writer
-from index.archive import Archive
-from index.columns import COLUMNS_FILE
-from index.generation import Generation
-from index.options import RebuildOptions
-from index.rebuild import rebuild
-from index.revision import Revision
+import index.generations.writer as writer
+from index.generations.archive import Archive
+from index.generations.columns import COLUMNS_FILE
+from index.generations.generation import Generation
+from index.generations.revision import Revision
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
 from tests.test_codec_segment import content
 
 _MANY = 2_200  # articles; from 2,000 on what is served is built upon

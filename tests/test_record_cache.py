@@ -15,21 +15,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
-from index.archive import Archive
 from index.article import Article, Origin
 from index.codec.names import STORED_FIELD
-from index.options import RebuildOptions
+from index.generations.archive import Archive
+from index.generations.stored import decode_article
 from index.readers.mapping import FieldMapping
-from index.rebuild import rebuild
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
 from index.record import Record, Rejection, Skip
 from index.records.cache import Entry, RecordCache, new_entry
 from index.records.marks import mark_file
 from index.records.outcome import decode_outcome, encode_outcome, outcome_of
 from index.records.stamp import reading_stamp
 from index.records.survey import survey_files
-from index.report import RebuildReport, report_to_json, report_to_text
 from index.sources import SourceFile, find_files
-from index.stored import decode_article
 
 CIPHERTEXT = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ;EjRWeJCrze8="
 FRESH = RebuildOptions(cache="fresh")

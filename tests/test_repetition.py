@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from index.archive import Archive
 from index.article import Cut, Origin, Provider
 from index.cleaning.furniture import REPEATS_TITLE
 from index.cleaning.recurrence import EDGE_SHARE, FEWEST_STORIES, PAGES_TO_OUTWEIGH, REPEATED_AT_EDGE, REPEATED_INSIDE
 from index.cleaning.repetition import SCRAPED_SHARE, cut_repeated
-from index.rebuild import rebuild
+from index.generations.archive import Archive
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import report_to_json
 from index.record import RawBody, Record
-from index.report import report_to_json
 from search.engine import open_engine
 from search.model import SearchRequest
 from tests.test_cli import run

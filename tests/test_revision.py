@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from msgspec import structs
 from whoosh.index import open_dir
 
-from index import column_writing, writer
-from index.archive import Archive
 from index.article import Article, Kind, Origin, article_id
-from index.column_writing import Rows
-from index.columns import COLUMNS_FILE, Int64s
 from index.errors import IndexIncompatible
-from index.generation import Generation
-from index.revision import Base, amend, revise
-from index.stored import encode_article
-from index.writer import write_index, write_revision
+from index.generations import column_writing, writer
+from index.generations.archive import Archive
+from index.generations.column_writing import Rows
+from index.generations.columns import COLUMNS_FILE, Int64s
+from index.generations.generation import Generation
+from index.generations.revision import Base, amend, revise
+from index.generations.stored import encode_article
+from index.generations.writer import write_index, write_revision
 from search.engine import open_engine
 from search.model import SearchRequest
 from tests.merged_generation import in_archive_order

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from index.rebuild import rebuild
+from index.rebuilding.rebuild import rebuild
 from search.engine import open_engine
 from web.app import create_app
 from web.cli import cli

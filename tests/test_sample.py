@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from index.archive import Archive
 from index.article import Article, Instant, Kind, Origin
 from index.assembly.assemble import Assembly, assemble
-from index.options import RebuildOptions
-from index.rebuild import rebuild
+from index.generations.archive import Archive
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
 from index.record import Record
 from index.records.outcome import Item
 from index.sources import SourceFile, find_files, read_file

@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 
 from index.errors import BackfileError
-from index.rebuild import rebuild
+from index.rebuilding.rebuild import rebuild
 from tests.serving import SECONDS, free_port, get, running
 from web.server import STOP_SECONDS, address_of, next_free_port, require_port
 

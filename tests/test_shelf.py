@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Instant, Origin
+from index.rebuilding.shelf import Chosen, Mapped, shelves_in
 from index.record import RawBody, Record
-from index.shelf import Chosen, Mapped, shelves_in
 
 TEXTS = st.text(st.characters(), max_size=40)  # lone surrogates among them, which no encoding of bytes has
 RECORDS = st.builds(

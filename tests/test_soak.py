@@ -17,7 +17,7 @@ from whoosh.searching import Searcher
 
 from index.article import Article, Kind, article_id
 from index.codec.whoosh_merging import BackfileWriter
-from index.writer import write_index
+from index.generations.writer import write_index
 from search.model import Facet, FacetValue, SearchRequest
 from tests.merged_generation import write_segments
 from tests.oracle import Oracle

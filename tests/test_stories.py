@@ -15,8 +15,8 @@ from msgspec import structs
 
 from index.article import Article, Instant, Kind, Origin, Provider, article_id
 from index.assembly.assemble import assemble
+from index.generations.stored import decode_article, encode_article
 from index.record import RawBody, Record
-from index.stored import decode_article, encode_article
 from index.stories.candidates import LINKS, candidate_pairs
 from index.stories.grouping import find_stories, with_stories
 from index.stories.signature import BANDS, band_keys

@@ -20,14 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from index.archive import MANIFEST, Archive
 from index.article import Article, Instant, Origin, article_id
 from index.assembly.assemble import Assembly, assemble
 from index.cleaning.clean import clean_record
-from index.options import RebuildOptions
-from index.rebuild import rebuild
+from index.generations.archive import MANIFEST, Archive
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
 from index.record import RawBody, Record
-from index.report import RebuildReport, report_to_json, report_to_text
 from index.versions.carrying import Carried, carry_over
 from index.versions.file import VERSIONS_FILE, VersionsReader
 from index.versions.history import History, Version
@@ -282,7 +282,8 @@ def test_a_rebuild_that_is_killed_loses_no_text(newsroom: Newsroom) -> None:
 _REBUILD_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
-from index import archive, rebuild
+from index.generations import archive
+from index.rebuilding import rebuild
 archive._write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 rebuild.rebuild([Path(sys.argv[1])], Path(sys.argv[2]), options=rebuild.RebuildOptions(processes=1))
 """

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from tests.serving import SECONDS, free_port, running
 from tests.small_archive import ARTICLES
 

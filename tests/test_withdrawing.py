@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from index.archive import Archive
 from index.errors import ArticleNotFound, IndexMissing, InvalidRequest
-from index.options import RebuildOptions
-from index.rebuild import rebuild
-from index.report import RebuildReport, report_to_json, report_to_text
+from index.generations.archive import Archive
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
 from index.withdrawals import LOG_FILE, read_log
 from index.withdrawing import MAX_REASON, restore, withdraw
 from search.engine import open_engine

@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from index.mapping_file import load_mapping
-from index.options import CacheUse, RebuildOptions
-from index.rebuild import rebuild as rebuild_archive
-from index.report import RebuildReport, report_to_json, report_to_text
+from index.rebuilding.options import CacheUse, RebuildOptions
+from index.rebuilding.rebuild import rebuild as rebuild_archive
+from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
 from web.options import cache_options, format_option, mapping_option, say, with_settings, write_json
 from web.progress import progress_on_stderr
 from web.settings import Settings

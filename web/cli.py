@@ -19,8 +19,8 @@ from typing import IO, Any
 
 import click
 
-from index.archive import Archive
 from index.errors import BackfileError
+from index.generations.archive import Archive
 from index.schema import FACET_FIELDS
 from search.engine import Engine, open_engine
 from search.model import COPIES, INTERVALS, MATCHES, SORTS

@@ -1,6 +1,6 @@
 """The progress of a rebuild on stderr: a bar for people, plain lines for logs.
 
-`index.rebuild.Progress` events go in; nothing comes out but text on the console.
+`index.rebuilding.rebuild.Progress` events go in; nothing comes out but text on the console.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from index.progress import Progress, Stage
+from index.rebuilding.progress import Progress, Stage
 from web.options import silence
 
 _LINE_SECONDS = 5.0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from index.archive import Archive
-from index.options import RebuildOptions
-from index.report import report_to_text
+from index.generations.archive import Archive
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.report import report_to_text
 from web.app import WebSettings
 from web.building import build
 from web.options import say, with_settings

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 import click
 
-from index.archive import Archive
 from index.errors import InvalidRequest
+from index.generations.archive import Archive
 from index.withdrawals import Entry, Withdrawal, read_log
 from index.withdrawing import restore as restore_article
 from index.withdrawing import to_microseconds

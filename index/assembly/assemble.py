@@ -44,8 +44,8 @@ from index.assembly.joining import archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
 from index.assembly.texts import earlier_texts
+from index.rebuilding.shelf import Chosen, PutBy, put_in_list
 from index.record import Record, Rejection
-from index.shelf import Chosen, PutBy, put_in_list
 from index.stories.grouping import with_stories
 from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 

@@ -17,8 +17,8 @@ from index.article import Article, Origin, article_id
 from index.assembly.grouping import Addresses, addresses_of
 from index.assembly.joining import MAX_ORIGINS, first_places, ranked, reference
 from index.assembly.outline import Outline
+from index.rebuilding.shelf import Chosen, PutBy, Store, put_in_list
 from index.record import Record
-from index.shelf import Chosen, PutBy, Store, put_in_list
 from index.twins import twin_form
 
 Target = Literal["archived", "reference", "removed", "struck"]

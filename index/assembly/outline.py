@@ -13,8 +13,8 @@ from index.article import article_id, canonical_id
 from index.assembly.grouping import Group, Sketch, group_records, name_groups, sketch
 from index.assembly.joining import rank
 from index.assembly.templates import find_template_addresses, having_addresses, without_addresses
+from index.rebuilding.shelf import Mapped
 from index.record import Record
-from index.shelf import Mapped
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from index.cleaning.furniture import REPEATS_NEIGHBOUR, REPEATS_TITLE
 from index.cleaning.recurrence import Recurring, find_recurring, recurring_reasons
 from index.cleaning.titles import TitleHabits, correct_title, find_title_habits
 from index.cleaning.withholding import REASON as ENCRYPTED
+from index.rebuilding.shelf import Chosen, Mapped
 from index.record import RawBody, Record
-from index.shelf import Chosen, Mapped
 from index.urls import canonical_url, is_web_url
 
 SCRAPED_SHARE: Final = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STORED_FIELD = "article"
-"""The stored field that holds an article as `index.stored` encodes it."""
+"""The stored field that holds an article as `index.generations.stored` encodes it."""
 NAME_FIELD = "name"
 """Every name an article is known by: its id, its URLs and their twin forms, its source's own id."""
 RELATED_FIELD = "related"

@@ -2,7 +2,7 @@
 
 Documents that stay keep their order among each other and get new numbers; what is new lies between them. A
 document may keep its words and not its record, as where only its links changed. Not for telling what has changed (see
-`index.revision`).
+`index.generations.revision`).
 """
 
 from __future__ import annotations

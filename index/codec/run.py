@@ -13,16 +13,16 @@ from itertools import islice
 import numpy as np
 
 from index.article import Article
-from index.clock import Clock
 from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, building_terms
 from index.codec.inversion import FieldInversion, Inverted
 from index.codec.layout import Sink
 from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
 from index.codec.tokens import Tokenizer
 from index.codec.values import encode_bytes_under
+from index.generations.stored import encode_article
 from index.naming import all_names
+from index.rebuilding.clock import Clock
 from index.schema import TEXT_FIELDS
-from index.stored import encode_article
 
 MARKED_FIELDS = ("title", "excerpt", "body")
 """The fields whose words are marked in answers, and so keep their places in the text; each is one text."""

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from index.article import Article
-from index.clock import Clock
 from index.codec.run import RunWriter
 from index.errors import BackfileError
-from index.stored import decode_article, encode_article
+from index.generations.stored import decode_article, encode_article
+from index.rebuilding.clock import Clock
 from index.workers import end_with_parent
 
 _LENGTH: Final = 4  # bytes that tell how long an article is

@@ -3,7 +3,7 @@
 A segment is two container files (`index.codec.layout`): one of terms, one of documents. All here
 is views of them without any state of reading, so one `Segment` serves all threads. A document is
 its number, from 0. Not for Whoosh (see `index.codec.whoosh_codec`), nor for facets and dates (see
-`index.columns`).
+`index.generations.columns`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The codec: what Whoosh keeps in its table of contents to open and write our segments with.
 
     index = whoosh.index.open_dir(folder)                    reads them, by the pickled segment
-    writer = index.writer(codec=BackfileCodec())             adds segments in the same form
+    writer = index.generations.writer(codec=BackfileCodec())             adds segments in the same form
 
 Only names are kept in the pickle: of this module, its two classes, and a segment's id, size and
 deletions. All else is in the segment's two files. Not for the engine, which never unpickles anything.

@@ -1,6 +1,6 @@
 """The fields of an archive as Whoosh sees them, so that its own query parser finds the same terms.
 
-Their values come from `index.analysis` alone; the bulk writer (`index.writer`) never asks these
+Their values come from `index.analysis` alone; the bulk writer (`index.generations.writer`) never asks these
 classes for postings, but a document added through Whoosh itself goes through them. Whoosh keeps
 them in its table of contents, so their names and this module's must stay.
 """

@@ -6,7 +6,7 @@
 
 Segments that it cannot merge so (of other codecs; with columns, vectors, weights or values of
 other formats; with fields that were removed) go Whoosh's own way. Not for building an archive
-(see `index.writer`).
+(see `index.generations.writer`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What Whoosh writes a segment through, document by document and posting by posting.
 
 For documents added by `whoosh.index`'s own writers; an archive is written in bulk by
-`index.writer` instead. Postings come sorted by field, term and document. Values are kept as arrays
+`index.generations.writer` instead. Postings come sorted by field, term and document. Values are kept as arrays
 where the format is one of Whoosh's plain ones, else as the bytes the format made.
 """
 

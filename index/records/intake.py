@@ -12,12 +12,12 @@ from pathlib import Path
 from time import perf_counter, time_ns
 
 from index.readers.mapping import FieldMapping
+from index.rebuilding.report import FileCounts
 from index.record import Record
 from index.records.cache import Entry, Place, RecordCache, new_entry
 from index.records.marks import Mark
 from index.records.outcome import Outcome
 from index.records.survey import survey_files
-from index.report import FileCounts
 from index.sources import SourceFile
 from index.workers import Batch, Chunk, Reading, Share, plan, read_chunks, size_of
 

@@ -1,6 +1,6 @@
 """What a file became as bytes and back: its cleaned records, rejections and skips, as compressed MessagePack.
 
-Only what has passed cleaning comes here. Not for articles (see `index.stored`).
+Only what has passed cleaning comes here. Not for articles (see `index.generations.stored`).
 """
 
 from __future__ import annotations

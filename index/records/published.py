@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
+from index.rebuilding.report import RebuildReport
 from index.records.cache import Entry, read_checked, replace_file
-from index.report import RebuildReport
 
 PUBLISHED: Final = "published.bfr"
 

@@ -16,10 +16,8 @@ from index.readers.mapping import FieldMapping
 
 _PACKAGE = Path(__file__).parents[1]
 _AFTER_CLEANING = tuple(
-    "amending.py analysis.py archive.py assembly codec column_writing.py columns.py garbage.py generation.py ledger"
-    " making.py mapping_file.py naming.py options.py progress.py rebuild.py renewal.py report.py revision.py schema.py"
-    " shelf.py"
-    " stored.py stories withdrawals.py withdrawing.py work.py writer.py".split()
+    "analysis.py assembly codec generations ledger mapping_file.py naming.py rebuilding schema.py stories"
+    " withdrawals.py withdrawing.py".split()
 )
 """What comes into play only when records are clean; all else of this package decides what a file becomes."""
 

@@ -22,7 +22,7 @@ import numpy as np
 from msgspec import structs
 
 from index.article import Article
-from index.shelf import Mapped
+from index.rebuilding.shelf import Mapped
 from index.stories.candidates import Int64s, candidate_pairs
 from index.stories.likeness import resemblance, same_report
 from index.stories.memory import NO_KEY, Keys, Names, StoryMemory

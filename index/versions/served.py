@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.archive import Archive, read_manifest
 from index.article import Article
 from index.errors import EngineError, IndexMissing
-from index.generation import Generation
+from index.generations.archive import Archive, read_manifest
+from index.generations.generation import Generation
 from index.versions.file import VERSIONS_FILE, VersionsReader
 from index.versions.history import History
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from index.archive import Archive
-from index.rebuild import rebuild
+from index.generations.archive import Archive
+from index.rebuilding.rebuild import rebuild
 from tests.browser.visitor import Visitor, chromium
 from tests.serving import free_port, get, running
 from tests.small_archive import ARTICLES, write_generation

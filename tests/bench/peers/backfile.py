@@ -12,9 +12,9 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from index.archive import Archive
 from index.article import Article
-from index.writer import write_index
+from index.generations.archive import Archive
+from index.generations.writer import write_index
 from search.engine import Engine, settle
 from search.model import Filter, Hit, SearchRequest, SearchResponse, Snippet
 from search.whoosh_engine import WhooshEngine

@@ -2,9 +2,9 @@
 
 The segment (`index.codec`) holds postings, word places and stored articles, and is a Whoosh index
 besides: a table of contents for Whoosh stands beside it. Documents are numbered newest first,
-undated last, then by id, which is the order of every tie (`index.revision`). For each text field NAME there are two:
-NAME holds stems with positions, NAME_word the words as written (folded), for wildcards and
-suggestions. Not for publishing: `index.archive` does that.
+undated last, then by id, which is the order of every tie (`index.generations.revision`). For each text field NAME there
+are two: NAME holds stems with positions, NAME_word the words as written (folded), for wildcards and
+suggestions. Not for publishing: `index.generations.archive` does that.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from index.article import Article
-from index.clock import Clock
 from index.codec.merge import merge_segments, sources_of
 from index.codec.names import DOCUMENTS_EXTENSION, TERMS_EXTENSION
 from index.codec.revising import revise_segment
@@ -27,10 +26,11 @@ from index.codec.runs import SegmentFiles, write_runs
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
-from index.column_writing import Own, Rows, write_columns
-from index.columns import ColumnReader
-from index.generation import Generation
-from index.revision import Base, Revision, all_new, revise
+from index.generations.column_writing import Own, Rows, write_columns
+from index.generations.columns import ColumnReader
+from index.generations.generation import Generation
+from index.generations.revision import Base, Revision, all_new, revise
+from index.rebuilding.clock import Clock
 from index.workers import default_processes
 
 _MOST_PROCESSES = 2  # what follows the analysis is done by one, so that more gain little

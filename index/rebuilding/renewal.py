@@ -1,7 +1,7 @@
 """The files of a rebuild in, the next generation written and its report out: all that a rebuild does once it must.
 
-Apart from `index.rebuild` because it loads whatever reads, cleans, puts together and writes, which takes longer than
-to find that nothing has changed.
+Apart from `index.rebuilding.rebuild` because it loads whatever reads, cleans, puts together and writes, which takes
+longer than to find that nothing has changed.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from index.amending import NotAmendable, amend_archive, open_last
 from index.errors import EngineError, SourceUnreadable
-from index.garbage import uncollected
-from index.generation import Generation
+from index.generations.generation import Generation
+from index.generations.revision import Base, open_base
 from index.ledger.accounts import Accounts
 from index.ledger.affected import TooMuchAffected
 from index.ledger.books import BOOKS, save_books
 from index.ledger.harvest import Harvest
-from index.making import Made, make_everything
-from index.progress import Pace, Progress
+from index.rebuilding.amending import NotAmendable, amend_archive, open_last
+from index.rebuilding.garbage import uncollected
+from index.rebuilding.making import Made, make_everything
+from index.rebuilding.progress import Pace, Progress
+from index.rebuilding.report import RebuildReport, by_place
+from index.rebuilding.shelf import Shelves, shelves_in
+from index.rebuilding.work import NotPublished, Work
 from index.record import Record
 from index.records.cache import Entry
 from index.records.intake import Intake
 from index.records.published import publication_key, write_published
-from index.report import RebuildReport, by_place
-from index.revision import Base, open_base
-from index.shelf import Shelves, shelves_in
 from index.stories.memory import STORIES, StoryMemory, load_memory, save_memory
 from index.versions.history import VersionCount
 from index.versions.served import read_served
 from index.withdrawals import Concealed, read_log
 from index.withdrawing import conceal
-from index.work import NotPublished, Work
 from index.workers import default_processes
 
 _KILOBYTE = 1000

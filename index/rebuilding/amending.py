@@ -17,25 +17,25 @@ from typing import Protocol
 from msgspec import structs
 
 from index.article import Article
-from index.clock import Clock
+from index.generations.revision import Base, amend
+from index.generations.writer import write_revision
 from index.ledger.accounts import Gone
 from index.ledger.affected import Affected, put_affected_together
 from index.ledger.books import BOOKS, Books, contents_of, load_books
 from index.ledger.harvest import Harvest
 from index.ledger.ledger import Ledger
 from index.ledger.ragged import Int64s
-from index.making import Made, OnArticle, account
+from index.rebuilding.clock import Clock
+from index.rebuilding.making import Made, OnArticle, account
+from index.rebuilding.report import StoryCount
 from index.record import Record
 from index.records.cache import Entry
 from index.records.outcome import Outcome
-from index.report import StoryCount
-from index.revision import Base, amend
 from index.stories.grouping import amend_stories
 from index.stories.memory import STORIES, StoryMemory, load_memory
 from index.versions.carrying import carry_over
 from index.versions.file import VersionsReader, write_versions
 from index.versions.served import Served
-from index.writer import write_revision
 
 _WORTH_IT = 1 / 8
 """Of all records; where more are affected, everything is put together in the same time."""

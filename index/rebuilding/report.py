@@ -1,6 +1,6 @@
 """What a rebuild did, as a value, as JSON and as text: nothing that was read goes unaccounted for.
 
-Not for progress while it runs (see `index.rebuild.Progress`). It names files by their place in
+Not for progress while it runs (see `index.rebuilding.rebuild.Progress`). It names files by their place in
 their source and quotes values that could not be read; it never holds a body or a ciphertext.
 """
 

@@ -7,7 +7,7 @@
       WITHDRAWALS.jsonl       what is withdrawn from all of them (`index.withdrawals`)
 
 A crash at any instant leaves CURRENT naming a whole generation. Not for what is in one
-(`index.writer`) nor for reading articles (`index.rebuild`).
+(`index.generations.writer`) nor for reading articles (`index.rebuilding.rebuild`).
 """
 
 from __future__ import annotations

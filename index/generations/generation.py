@@ -1,6 +1,6 @@
 """One generation, opened: its segment, its columns, its manifest, its stored articles.
 
-In: the folder of a generation (see `index.archive`). Out: arrays and articles, straight from
+In: the folder of a generation (see `index.generations.archive`). Out: arrays and articles, straight from
 mapped files; Whoosh and its pickles are not touched. Nothing in it changes, so threads may share
 it. Not for choosing a generation, nor for searching one.
 """
@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index.archive import read_manifest
 from index.article import Article
 from index.codec.names import DOCUMENTS_EXTENSION, NAME_FIELD, RELATED_FIELD, STORED_FIELD, TERMS_EXTENSION, word_field
 from index.codec.segment import FieldReader, Segment
 from index.codec.values import decode_bytes_under
-from index.columns import ColumnReader
 from index.errors import EngineUnavailable, IndexIncompatible
+from index.generations.archive import read_manifest
+from index.generations.columns import ColumnReader
+from index.generations.stored import decode_article
 from index.naming import indexed_form
-from index.stored import decode_article
 from index.versions.file import VERSIONS_FILE, VersionsReader
 from index.versions.history import NO_HISTORY, History
 
@@ -78,7 +78,10 @@ class Generation:
             raise EngineUnavailable(f"{self.folder} cannot be read ({error}). Run: backfile verify") from error
 
     def records(self, documents: Sequence[int]) -> list[bytes]:
-        """Stored articles as `index.stored` encoded them. Raises ValueError where the bytes of one are damaged."""
+        """Stored articles as `index.generations.stored` encoded them.
+
+        Raises ValueError where the bytes of one are damaged.
+        """
         return [_decode_stored(record) for record in self.segment.stored.read(documents)]
 
     def documents_named(self, name: str) -> list[int]:

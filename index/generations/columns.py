@@ -5,7 +5,7 @@ each column, as it does in the segment beside it. Columns are written as narrow 
 allow and widened when first asked for. Facet values are sorted strings, each document holding
 ordinals into them. Documents that print one report share the number of its story. A digest of each
 stored record tells whether an article is as it was. Not for words and where they stand: those are
-in the segment; nor for writing (see `index.column_writing`).
+in the segment; nor for writing (see `index.generations.column_writing`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import numpy.typing as npt
 from index.codec.layout import Array, Container
 from index.codec.segment import Segment
 from index.errors import IndexIncompatible
+from index.generations.stored import DIGEST_BYTES
 from index.schema import TEXT_FIELDS
-from index.stored import DIGEST_BYTES
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]

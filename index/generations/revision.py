@@ -2,7 +2,7 @@
 
 An article's record stays where the bytes that the archive would keep of it are those that it keeps; its words stay
 also where only other things changed: what it relates to, its story, its images, its place. Documents are numbered
-newest first, undated last, then by id. Not for writing them (see `index.writer`).
+newest first, undated last, then by id. Not for writing them (see `index.generations.writer`).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.archive import read_manifest
 from index.article import Article
 from index.codec.revising import Kept
 from index.codec.run import same_words
-from index.columns import NO_STORY, NO_VALUE, ColumnReader
 from index.errors import EngineError
-from index.generation import Generation
-from index.shelf import Chosen
-from index.stored import digest_record, encode_article
+from index.generations.archive import read_manifest
+from index.generations.columns import NO_STORY, NO_VALUE, ColumnReader
+from index.generations.generation import Generation
+from index.generations.stored import digest_record, encode_article
+from index.rebuilding.shelf import Chosen
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]

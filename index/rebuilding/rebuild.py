@@ -16,21 +16,21 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from index.archive import Archive, checking
-from index.clock import Clock
-from index.garbage import uncollected
+from index.generations.archive import Archive, checking
 from index.ledger.accounts import Accounts
-from index.options import RebuildOptions
-from index.progress import OnProgress, Progress
+from index.rebuilding.clock import Clock
+from index.rebuilding.garbage import uncollected
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.progress import OnProgress, Progress
+from index.rebuilding.report import FileCounts, RebuildReport
+from index.rebuilding.work import NotPublished, Work
 from index.record import Rejection, Skip
 from index.records.cache import RecordCache, remove_cache
 from index.records.intake import Intake
 from index.records.published import publication_key, read_published
 from index.records.stamp import publishing_stamp, reading_stamp
-from index.report import FileCounts, RebuildReport
 from index.sources import SourceFile, find_files
 from index.withdrawals import read_log
-from index.work import NotPublished, Work
 
 STAGES = tuple("find survey reuse read parse clean compare assemble stories analyse write versions publish".split())
 """What the seconds of a report are told by; those of read, parse, clean and analyse are added up over processes."""
@@ -121,7 +121,7 @@ class _Rebuild:
             self._counts = intake.counts
             beside = _beside_files(work)
             self._refuse_repetition(intake, beside, work, whole)
-            from index.renewal import Renewal
+            from index.rebuilding.renewal import Renewal
 
             renewal = Renewal(work, intake, whole)
             return renewal.fill(folder), partial(renewal.keep, beside)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.archive import Archive
-from index.clock import Clock
+from index.generations.archive import Archive
 from index.ledger.accounts import Accounts
-from index.options import RebuildOptions
-from index.progress import OnProgress
-from index.report import RebuildReport
+from index.rebuilding.clock import Clock
+from index.rebuilding.options import RebuildOptions
+from index.rebuilding.progress import OnProgress
+from index.rebuilding.report import RebuildReport
 from index.withdrawals import WithdrawalLog
 
 

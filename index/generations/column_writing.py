@@ -1,8 +1,8 @@
 """The columns of one generation written: rows that stay of the one before, and those of new articles between them.
 
 Where nothing stays all rows are those of articles. Rows that stay are gathered as arrays, so that they cost the same
-whatever is in them; the file is the same as if all had been written from their articles. See `index.columns` for what
-the columns are and how they are read.
+whatever is in them; the file is the same as if all had been written from their articles. See
+`index.generations.columns` for what the columns are and how they are read.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from index.article import Article
 from index.codec.layout import Array, ContainerWriter, smallest
-from index.columns import COLUMNS_FILE, HEX_ID, NO_VALUE, ColumnReader, FacetColumn
+from index.generations.columns import COLUMNS_FILE, HEX_ID, NO_VALUE, ColumnReader, FacetColumn
+from index.generations.stored import DIGEST_BYTES, digest_record, encode_article
 from index.schema import FACETS, NUMBER_FIELDS
-from index.stored import DIGEST_BYTES, digest_record, encode_article
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]

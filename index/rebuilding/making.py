@@ -1,7 +1,7 @@
 """All records of an archive in; what is to be written of them, and what a report tells, out.
 
 The walk of a rebuild of everything: records -> what their sources repeat goes -> articles -> stories -> what they
-said before -> accounts. Of a change of a few files `index.amending` gives the same.
+said before -> accounts. Of a change of a few files `index.rebuilding.amending` gives the same.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from pathlib import Path
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
 from index.cleaning.repetition import correct_by, find_all_habits
-from index.clock import Clock
+from index.generations.revision import Base
+from index.generations.writer import write_index
 from index.ledger.accounts import Accounts, count_articles
 from index.ledger.books import Books, contents_of
 from index.ledger.harvest import Harvest
 from index.ledger.ledger import enter
+from index.rebuilding.clock import Clock
+from index.rebuilding.report import StoryCount
+from index.rebuilding.shelf import PutBy, put_in_list
 from index.records.cache import Entry
-from index.report import StoryCount
-from index.revision import Base
-from index.shelf import PutBy, put_in_list
 from index.stories.grouping import with_stories
 from index.stories.memory import StoryMemory
 from index.versions.carrying import Carried, carry_over
 from index.versions.file import write_versions
 from index.versions.served import Served
-from index.writer import write_index
 
 OnArticle = Callable[[], None]
 

@@ -1,7 +1,7 @@
 """Seconds by stage: what a rebuild, or a process that works for it, spends its time on.
 
 A stage within a stage is counted for itself: while it lasts, the outer one stands still. Not for how far a stage
-is (see `index.progress`).
+is (see `index.rebuilding.progress`).
 """
 
 from __future__ import annotations
