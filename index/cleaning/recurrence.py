@@ -21,6 +21,7 @@ pages. Lines are told apart by hashes of 64 bits; of their texts only those on m
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,6 @@ _BREAK: Final = "\n\n"
 _TELLING_LENGTH = 60  # characters; two pages that share a shorter line need not be of one story
 _PASSAGES_OF_A_COPY = 3
 _MOST_WORDS_OF_DATELINE = 3
-_LINE = np.dtype([("hash", np.int64), ("length", np.int32)])
 
 _Int64s = npt.NDArray[np.int64]
 _Bools = npt.NDArray[np.bool_]
@@ -59,21 +59,20 @@ class Recurring(NamedTuple):
     sentences: frozenset[str] = frozenset()
 
 
-def find_recurring(bodies: Iterable[str]) -> Recurring:
-    """The furniture of a source, given all bodies of its pages.
+def find_recurring(bodies: Sequence[str]) -> Recurring:
+    """The furniture of a source, given all bodies of its pages, which are walked over twice.
 
     >>> ending = "Call the desk with your story."
-    >>> find_recurring(f"It rained in {town}.\\n\\n{ending}" for town in "Ayr Bude Cork Deal Ely".split()).edge
+    >>> find_recurring([f"It rained in {town}.\\n\\n{ending}" for town in "Ayr Bude Cork Deal Ely".split()]).edge
     frozenset({'Call the desk with your story.'})
     """
-    distinct = list(dict.fromkeys(bodies))
-    if len(distinct) < FEWEST_STORIES:
+    lines = _Lines.of(bodies)
+    if lines.pages < FEWEST_STORIES:
         return Recurring()
-    lines = _Lines.of(distinct)
     common = np.flatnonzero(lines.spread >= FEWEST_STORIES)
     if not common.size:
         return Recurring()
-    texts = _texts(distinct, {lines.hashes[line].item(): line for line in common.tolist()})
+    texts = _texts(bodies, {lines.hashes[line].item(): line for line in common.tolist()})
     stories = _stories(lines)
     edge = _at_edges(lines, stories, {line for line, text in texts.items() if not _is_credit(text)})
     inside = frozenset(texts[line] for line in _on_most(lines, stories, texts))
@@ -92,8 +91,8 @@ def recurring_reasons(paragraphs: Sequence[str], recurring: Recurring) -> dict[i
 class _Lines:
     """All lines of a source by number: the hash and longest length of each, and on how many pages it is.
 
-    `told` are the lines of all pages on end, page `n` from `starts[n]` to `starts[n + 1]`. `on_line` and
-    `on_page` are the pairs of a line and a page that it is on, in order.
+    Of pages with the same body there is one. `told` are the lines of all pages on end, page `n` from `starts[n]` to
+    `starts[n + 1]`. `on_line` and `on_page` are the pairs of a line and a page that it is on, in order.
     """
 
     hashes: _Int64s
@@ -105,14 +104,21 @@ class _Lines:
     on_page: _Int64s
 
     @classmethod
-    def of(cls, bodies: Sequence[str]) -> _Lines:
-        read = np.fromiter(((hash(line), len(line)) for body in bodies for line in body.split(_BREAK)), dtype=_LINE)
-        counts = np.fromiter((body.count(_BREAK) + 1 for body in bodies), dtype=np.int64, count=len(bodies))
-        hashes, told = np.unique(read["hash"], return_inverse=True)
+    def of(cls, bodies: Iterable[str]) -> _Lines:
+        seen: set[int] = set()
+        hashed, measured, counted = array("q"), array("q"), array("q")
+        for body in bodies:
+            if (key := hash(body)) not in seen:
+                seen.add(key)
+                own = body.split(_BREAK)
+                hashed.extend(map(hash, own))
+                measured.extend(map(len, own))
+                counted.append(len(own))
+        counts, pages = np.array(counted, np.int64), len(counted)
+        hashes, told = np.unique(np.array(hashed, np.int64), return_inverse=True)
         lengths = np.zeros(len(hashes), dtype=np.int64)
-        np.maximum.at(lengths, told, read["length"])
-        pairs = np.unique(told * len(bodies) + np.repeat(np.arange(len(bodies)), counts))
-        on_line, on_page = np.divmod(pairs, len(bodies))
+        np.maximum.at(lengths, told, np.array(measured, np.int64))
+        on_line, on_page = np.divmod(np.unique(told * pages + np.repeat(np.arange(pages), counts)), max(pages, 1))
         spread = np.bincount(on_line, minlength=len(hashes))
         return cls(hashes, lengths, spread, told, np.concatenate(([0], np.cumsum(counts))), on_line, on_page)
 
@@ -139,6 +145,8 @@ def _texts(bodies: Iterable[str], wanted: dict[int, int]) -> dict[int, str]:
         for text in body.split(_BREAK):
             if (line := wanted.get(hash(text))) is not None:
                 texts[line] = text
+        if len(texts) == len(wanted):
+            break
     return texts
 
 

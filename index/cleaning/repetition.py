@@ -84,8 +84,7 @@ def is_scraped(texts: int, scraped: int) -> bool:
 def find_habits(records: Sequence[Record]) -> Habits:
     """The habits of a scraped source, given all of its records that have a body."""
     titles = find_title_habits(records)
-    titled = (correct_title(record, titles) for record in records)
-    return Habits(titles, find_recurring(record.body.text for record in titled if record.body))
+    return Habits(titles, find_recurring(Mapped(records, lambda _, record: _text(correct_title(record, titles)))))
 
 
 def correct_by(
@@ -123,6 +122,10 @@ def _bare(host: str) -> str:
     for prefix in _SHORTENED_HOSTS:
         host = host.removeprefix(prefix)
     return host
+
+
+def _text(record: Record) -> str:
+    return record.body.text if record.body else ""
 
 
 def _without(record: Record, recurring: Recurring) -> Record:
