@@ -17,8 +17,9 @@ from search.engine import open_engine
 from search.highlight import mark
 from search.model import Hit, SearchRequest, Snippet
 from search.passages import passages
+from search.pruning import prune
 from search.query import parse_query
-from search.tree import Node
+from tests.oracle import Page, matches
 
 _WORDS = (
     "trade war Trade-war tradewar trade-wars US U.S. US-listed's Tencent-backed's tencentback $2.7 2.7% "
@@ -33,8 +34,10 @@ _texts = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=30).map(" ".join)
 _queries = st.lists(st.sampled_from(_QUERIES.split(" ")), min_size=1, max_size=3).map(" ".join)
 
 
-def _defined(article: Article, tree: Node) -> tuple[Snippet, tuple[Snippet, ...]]:
+def _defined(article: Article, query: str) -> tuple[Snippet, tuple[Snippet, ...]]:
     """Title and passages by analysing the texts."""
+    page = Page(article)
+    tree = prune(parse_query(query).tree, lambda node: matches(node, page))
     title, body, excerpt = (
         mark((text,), field, tree)[0]
         for text, field in ((article.title, "title"), (article.body, "body"), (article.excerpt, "excerpt"))
@@ -66,7 +69,15 @@ def test_marks_of_hits_are_those_of_their_texts(texts: list[tuple[str, str, str]
         for number, (title, excerpt, body) in enumerate(texts)
     ]
     for query, hit in _hits(articles, queries):
-        assert _shown(hit) == _defined(hit.article, parse_query(query).tree), query
+        assert _shown(hit) == _defined(hit.article, query), query
+
+
+def test_an_alternative_that_does_not_hold_is_not_marked() -> None:
+    """Of `a OR (b c)` an article without c shows a alone, as its page does."""
+    query = 'trade OR war"~1'
+    ((_, hit),) = _hits([Article(article_id("one"), Kind.FULL, "Trade-war")], [query])
+    assert _shown(hit) == _defined(hit.article, query)
+    assert hit.title.spans == ((0, 5),)
 
 
 @pytest.mark.parametrize(
