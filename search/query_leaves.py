@@ -148,7 +148,7 @@ def _read_fuzzy(text: str, slips: str, field: str | None, place: int, notes: Not
 
 def _patterns_of(run: str) -> list[str]:
     """Scripts without spaces have words of one character, where a pattern is no more than its pieces."""
-    return run.split("*") if is_by_character(run) else [run]
+    return [piece.strip(_EDGES) for piece in run.split("*")] if is_by_character(run) else [run]
 
 
 def _pattern_leaf(piece: str, field: str | None) -> Node | None:

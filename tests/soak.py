@@ -144,7 +144,7 @@ def agrees(answer: SearchResponse, expected: Expected) -> bool:
 
 def timeless(answer: SearchResponse) -> SearchResponse:
     """An answer without what differs from one time to the next."""
-    return replace(answer, generation="", edition="", took_ms=0.0)
+    return structs.replace(answer, generation="", edition="", took_ms=0.0)
 
 
 class Soak:

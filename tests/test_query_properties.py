@@ -38,6 +38,7 @@ def nodes(tree: Node) -> list[Node]:
             return [tree]
 
 
+@example("က*-0")
 @given(_texts)
 @example('url:"https://e.org/a%2525"')
 @example("+AND -OR NOT +NOT")
