@@ -13,6 +13,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from index.article import Article
+from index.codec.jit import load_kernels
 from index.generations.archive import Archive
 from index.generations.writer import write_index
 from search.engine import Engine, settle
@@ -28,6 +29,7 @@ class BackfilePeer:
     """The product, by the engine that `open_engine` opens, loaded beforehand like the libraries of the others."""
 
     def __init__(self) -> None:
+        load_kernels()
         self.version = f"Backfile {version('backfile')}"
         self._engine: Engine | None = None
 
