@@ -78,6 +78,18 @@ def test_pages_stay_apart_when_a_template_gives_them_all_one_canonical_address()
     assert [(clash.source_id, len(clash.origins)) for clash in assembly.clashes] == [(section, 3)]
 
 
+def test_records_with_no_address_but_a_template_s_are_apart_too() -> None:
+    """They go by their source's id or their place, as records without an address do."""
+    section = "https://s.example/news/overview"
+    bare = [
+        record(f"bare-{n}.html", title=f"Bare {n}", body=f"Only {n} of these was read.", urls=(section,), source_id=of)
+        for n, of in enumerate(("7", ""))
+    ]
+    assembly = assemble([*site(TEXTS, section), *bare])
+    assert sorted(article.title for article in assembly.articles if not article.aliases) == ["Bare 0", "Bare 1"]
+    assert len(assembly.articles) == 5
+
+
 def test_pages_are_one_article_when_they_have_something_in_common() -> None:
     """A page that moved twice and was rewritten under a new headline each time is the same one, and so are two."""
     canonical = "https://s.example/7001"

@@ -336,3 +336,26 @@ def test_help_gives_the_default_when_it_is_zero() -> None:
 def test_the_version_is_told() -> None:
     """A bug report can say which version it is about."""
     assert run("--version").stdout.startswith("backfile ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirected", "status"),
+    [
+        ("config", ">&-", 0),
+        ("config", "2>&-", 0),
+        ("nosuch", ">&-", 2),
+        ("nosuch", "2>&-", 2),
+        ("config", "2>/dev/full", 0),
+        ("config", ">/dev/full", 2),
+        ("--help", ">/dev/full", 2),
+        ("nosuch", "2>/dev/full", 2),
+    ],
+)
+def test_exit_code_is_the_same_where_output_leads_nowhere(arguments: str, redirected: str, status: int) -> None:
+    """A stream that is closed, or on a full disk: what cannot be written is an error, and none is a traceback."""
+    if "/dev/full" in redirected and not os.path.exists("/dev/full"):  # noqa: PTH110
+        pytest.skip("there is no /dev/full here")
+    command = f"{sys.executable} -c 'from web.cli import main; main()' {arguments} {redirected}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert "Traceback" not in done.stdout + done.stderr

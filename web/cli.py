@@ -9,11 +9,12 @@ withdraw them (`web.withdrawing`).
 from __future__ import annotations
 
 import atexit
+import errno
 import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from typing import IO, Any
 
@@ -30,6 +31,7 @@ from web.render import losses_to_json, marked_article_to_json, response_to_json,
 from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
 from web.terminal import article_to_text, response_to_text, status_to_text
 
+_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _ELSEWHERE = {
     "rebuild": ("web.building", "Build the archive anew from files and folders, then serve it in one step."),
     "serve": ("web.serving", "Serve the archive: the search page and its JSON."),
@@ -102,6 +104,14 @@ def main() -> None:
     except BrokenPipeError:  # click's own message to whoever mistyped a command
         silence(sys.stderr)
         sys.exit(BackfileError.exit_code)
+    except OSError as error:
+        if error.errno not in _DISK_ERRORS:
+            raise
+        silence(sys.stdout)
+        with suppress(OSError):
+            click.echo(f"Error: Nothing more can be written: {error.strerror}.", err=True)
+        silence(sys.stderr)
+        sys.exit(BackfileError.exit_code)
     except SystemExit as left:
         if isinstance(left.code, int) and threading.active_count() == 1:
             _leave(left.code)
@@ -109,10 +119,16 @@ def main() -> None:
 
 
 def _leave(code: int) -> None:
-    """End the process without taking apart what it has loaded, which takes a quarter of a second after a rebuild."""
+    """End the process without taking apart what it has loaded, which takes a quarter of a second after a rebuild.
+
+    Returns where not all that was said can be written: Python's own way of ending deals with that.
+    """
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where whoever called has closed it
+            stream.flush()
+    except OSError:
+        return
     os._exit(code)
 
 

@@ -104,4 +104,4 @@ def write_json(value: object, *, indent: bool = True) -> bool:
 
 def colored() -> bool:
     """Whether stdout takes colours: a terminal, unless NO_COLOR is set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return bool(sys.stdout and sys.stdout.isatty()) and not os.environ.get("NO_COLOR")

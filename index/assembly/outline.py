@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.article import article_id, canonical_id
 from index.assembly.grouping import Group, Sketch, group_records, name_groups, sketch
 from index.assembly.joining import rank
-from index.assembly.templates import find_template_addresses, having_addresses, without_addresses
+from index.assembly.templates import find_template_addresses, has_address, without_addresses
 from index.rebuilding.shelf import Mapped
 from index.record import Record
 
@@ -49,8 +49,9 @@ def outline(records: Sequence[Record]) -> Outline:
     mistaken = find_template_addresses(sketches, records)
     if mistaken:
         records = Mapped(records, lambda _, record: without_addresses(record, mistaken))
-        for number in having_addresses(mistaken):
-            sketches[number] = sketch(records[number])
+        for number, known in enumerate(sketches):
+            if has_address(known, mistaken):
+                sketches[number] = sketch(records[number])
     groups = group_records(sketches)
     struck = set(_struck_names(groups, sketches))
     kept: list[Group] = []

@@ -8,7 +8,7 @@ share, each of which has another one to itself, and of which no two agree in tit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -49,9 +49,9 @@ def without_addresses(record: Record, mistaken: Collection[str]) -> Record:
     return record if urls == record.urls else replace(record, urls=urls)
 
 
-def having_addresses(mistaken: Mapping[str, Sequence[int]]) -> set[int]:
-    """The numbers of all records that have a template's address."""
-    return {number for several in mistaken.values() for number in several}
+def has_address(told: Sketch, mistaken: Collection[str]) -> bool:
+    """Whether a record has one of these addresses; it may be the only one it has."""
+    return any(twin_form(address) in mistaken for address in told.addresses)
 
 
 def _forms(told: Sketch) -> dict[str, None]:
