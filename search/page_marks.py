@@ -77,7 +77,8 @@ class PageMarks:
         others = self._looked_up(field, texts)
         runs: list[int] = []
         for leaf, terms in self._runs:
-            records = self._source.records(field, terms) if len(leaf.standing.inside(field)) else ()
+            # not where it was found to stand, which beside another word may be of few documents
+            records = self._source.records(field, terms) if leaf.leaf.field in (None, field) else ()
             runs += (len(records), *records)
         if not any(runs):
             return Marks(*merge_spans(others, self._docs))

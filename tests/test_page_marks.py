@@ -80,6 +80,15 @@ def test_an_alternative_that_does_not_hold_is_not_marked() -> None:
     assert hit.title.spans == ((0, 5),)
 
 
+def test_a_word_that_is_found_alone_is_marked_though_it_was_looked_for_among_few() -> None:
+    """It is known to be frequent, and so is looked for beside the rare word only where that stands."""
+    names = [f"trading {number}" for number in range(200)]
+    articles = [Article(article_id(name), Kind.FULL, name) for name in [*names, "tin"]]
+    query = "(tin trading) OR NOT -trading"
+    shown = [hit.title.spans for asked, hit in _hits(articles, ["trading", "tin", query]) if asked == query]
+    assert shown == [((0, 7),)] * 100
+
+
 @pytest.mark.parametrize(
     ("query", "marked"),
     [
