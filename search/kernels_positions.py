@@ -98,15 +98,3 @@ def without_zeros(docs: Int32s, counts: Int32s) -> tuple[Int32s, Int32s]:
             kept[count] = counts[i]
             count += 1
     return found[:count], kept[:count]
-
-
-@kernel(types.Tuple((array(INT), array(INT32)))(_OFFSETS, _DOCS, _DOCS))
-def choose_places(offsets: Int64s, positions: Int32s, rows: Int32s) -> tuple[Int64s, Int32s]:
-    """The places in some of the documents, by their rows."""
-    chosen = np.zeros(len(rows) + 1, np.int64)
-    for i in range(len(rows)):
-        chosen[i + 1] = chosen[i] + offsets[rows[i] + 1] - offsets[rows[i]]
-    places = np.empty(chosen[-1], np.int32)
-    for i in range(len(rows)):
-        places[chosen[i] : chosen[i + 1]] = positions[offsets[rows[i]] : offsets[rows[i] + 1]]
-    return chosen, places

@@ -58,12 +58,12 @@ class PageMarks:
         """
         self._docs = docs
         self._source = source
-        self._runs: list[tuple[FoundLeaf, tuple[str, ...]]] = []
+        self._runs: list[tuple[str | None, tuple[str, ...]]] = []
         self._others: list[tuple[FoundLeaf, Int32s]] = []
         reasons = []
         for leaf, inside in _leaves_in(docs, match):
             if terms := _run_of(leaf.leaf):
-                self._runs.append((leaf, terms))
+                self._runs.append((leaf.leaf.field, terms))
                 reasons.append(inside)
             else:
                 self._others.append((leaf, inside))
@@ -76,9 +76,8 @@ class PageMarks:
         """The marks in a field of the documents, whose texts are these."""
         others = self._looked_up(field, texts)
         runs: list[int] = []
-        for leaf, terms in self._runs:
-            # not where it was found to stand, which beside another word may be of few documents
-            records = self._source.records(field, terms) if leaf.leaf.field in (None, field) else ()
+        for only, terms in self._runs:  # not where they were found, which beside another word may be in few documents
+            records = self._source.records(field, terms) if only in (None, field) else ()
             runs += (len(records), *records)
         if not any(runs):
             return Marks(*merge_spans(others, self._docs))

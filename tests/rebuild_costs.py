@@ -208,9 +208,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if given.generate:
             write_files(given.generate, files)
         _copy(given.sources, files)
-        time.sleep(
-            SETTLED_NS / 1e9
-        )  # files as young as these would have to be hashed again, and none of a real archive is
+        # files as young as these would have to be hashed again, and none of a real archive is
+        time.sleep(SETTLED_NS / 1e9)
         costs = []
         for cost in measure(files, folder / "archive", ["--processes", str(given.processes)]):
             costs.append(cost)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import UTC
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Instant, Origin
-from index.rebuilding.shelf import Chosen, Mapped, shelves_in
+from index.generations.archive import Archive
+from index.rebuilding.rebuild import rebuild
+from index.rebuilding.shelf import Chosen, Mapped, Shelf, shelves_in
 from index.record import RawBody, Record
 
 TEXTS = st.text(st.characters(), max_size=40)  # lone surrogates among them, which no encoding of bytes has
@@ -74,3 +78,23 @@ def _put_by_and_fail(folder: Path) -> None:
         shelves.of(Record).append(Record(Origin("a.md"), "front_matter"))
         assert len(list(folder.rglob("*"))) == 2
         raise KeyError
+
+
+def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was put by goes, the old generation is served, and with room again the rebuild is made."""
+    source, archive = tmp_path / "source", Archive(tmp_path / "archive")
+    source.mkdir()
+    (source / "ferry.md").write_text("---\ntitle: Ferry\nwebUrl: https://post.example/ferry\n---\n\nIt sails.\n")
+    served = rebuild([source], archive.path).generation
+    (source / "ferry.md").write_text("---\ntitle: Ferry\nwebUrl: https://post.example/ferry\n---\n\nIt sails again.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(Shelf, "_write", _refuse)
+        with pytest.raises(OSError, match="No space left"):
+            rebuild([source], archive.path)
+    assert archive.current().name == served
+    assert [path.name for path in (archive.path / "generations").iterdir()] == [served]
+    assert rebuild([source], archive.path).generation != served
+
+
+def _refuse(_: Shelf[Record]) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

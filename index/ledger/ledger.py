@@ -2,7 +2,7 @@
 
 Records are numbered as they come. Each is of one group (`index.assembly.outline`), and has its related
 entries, the mentions, in their order. What a record itself says is not here: it stands in the cache
-(`index.records.cache`), in a file, at a place. Pure; `index.ledger.file` keeps it.
+(`index.records.cache`), in a file, at a place. Pure; `index.ledger.books` keeps it.
 """
 
 from __future__ import annotations

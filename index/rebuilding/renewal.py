@@ -59,8 +59,8 @@ class Renewal:
     def fill(self, folder: Path) -> RebuildReport:
         """Write the generation into an empty folder; raises to leave the archive as it was.
 
-        Raises NotPublished where something was rejected and the
-        rebuild is strict; SourceUnreadable where an archive exists and the sources hold no article.
+        Raises NotPublished where something was rejected and the rebuild is strict; SourceUnreadable where an archive
+        exists and the sources hold no article.
         """
         with shelves_in(folder) as shelves:
             self._entries = self._take_in(shelves)

@@ -8,6 +8,7 @@ in one pass what it needs. Not for what outlives a rebuild (see `index.records.c
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -30,12 +31,9 @@ _WRITTEN_AT_ONCE = 1 << 20
 class _Lazy(Sequence[Item]):
     """A sequence told by its length and how to get one of its items; a stretch of it is a view."""
 
-    def __len__(self) -> int:
-        raise NotImplementedError
-
+    @abstractmethod
     def item(self, number: int) -> Item:
         """The item with this number, from 0 on."""
-        raise NotImplementedError
 
     @overload
     def __getitem__(self, number: int) -> Item: ...
