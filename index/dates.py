@@ -1,7 +1,7 @@
 """From a date as somebody wrote it to an Instant, or a reason in plain words why it is none.
 
 Nothing is guessed: a date that reads two ways, names no day or cannot exist is refused. Not for
-finding dates in running text, and not for the dates of a query (see `search.query`).
+finding dates in running text, and not for the dates of a query (see `search.query.parse`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The fields of an article's index, each once: how it is searched, weighed, counted and sorted.
 
-Not for the layout on disk (see `index.generations.writer`) and not for the query language (see `search.query`).
+Not for the layout on disk (see `index.generations.writer`) and not for the query language (see `search.query.parse`).
 """
 
 from __future__ import annotations

@@ -20,23 +20,23 @@ from index.errors import ArticleNotFound, ArticleWithdrawn, BackfileError
 from index.twins import spellings
 from index.versions.history import History
 from index.withdrawals import Withdrawal
-from search.copies import MOST_LISTED, find_copies
-from search.evaluate import evaluate, scoring_leaves
-from search.facets import build_timeline, count_facet
-from search.filters import Filters, Sifted, read_filters, selected
-from search.folding import Gathered, count_copies, fold, fold_timeline, gather
 from search.hiding import Hidden
-from search.highlight import mark, mark_paragraphs
-from search.hits import Shelf, show_hits
+from search.matching.evaluate import evaluate, scoring_leaves
+from search.matching.filters import Filters, Sifted, read_filters, selected
+from search.matching.pruning import has_alternatives, prune
+from search.matching.relax import Matched, relax
 from search.model import Facet, MarkedArticle, SearchRequest, SearchResponse, Snippet, Status, Timeline
-from search.pruning import has_alternatives, prune
-from search.query import describe, parse_query
-from search.rank import choose_page
-from search.relax import Matched, relax
-from search.revisions import find_revisions
-from search.suggest import Speller
+from search.query.parse import describe, parse_query
+from search.query.tree import Node
+from search.results.copies import MOST_LISTED, find_copies
+from search.results.facets import build_timeline, count_facet
+from search.results.folding import Gathered, count_copies, fold, fold_timeline, gather
+from search.results.rank import choose_page
+from search.results.revisions import find_revisions
+from search.showing.highlight import mark, mark_paragraphs
+from search.showing.hits import Shelf, show_hits
+from search.spelling.suggest import Speller
 from search.tables import Tables
-from search.tree import Node
 
 _FEW_HITS = 3  # below this many, a misspelt word is the likeliest reason
 

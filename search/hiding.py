@@ -3,7 +3,7 @@
 Documents are numbered newest first, so those that are dated in the future are the first ones. All
 this is worked out once and holds until the log grows or the next instant at which something
 changes; asking whether it still does costs one look at the file and one at the clock. Not for what
-is withdrawn (`index.withdrawals`), nor for leaving it out (`search.filters`).
+is withdrawn (`index.withdrawals`), nor for leaving it out (`search.matching.filters`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.naming import is_text_name
 from index.withdrawals import LOG_FILE, Withdrawal, WithdrawalLog, read_log
 from index.withdrawing import displaced_ids
 from search.arrays import Int32s, Int64s
-from search.kernels import count_from, subtract
+from search.kernels.documents import count_from, subtract
 
 Clock = Callable[[], int]
 """The present in nanoseconds since 1970-01-01 UTC, as `time.time_ns` gives it."""

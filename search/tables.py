@@ -1,6 +1,6 @@
 """What every question needs of a generation's columns, worked out once: averages, calendars, values by name.
 
-In: the columns of `index.generations.columns`. Not for postings (see `search.postings`).
+In: the columns of `index.generations.columns`. Not for postings (see `search.matching.postings`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from index.codec.bits import words_for
 from index.generations.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Uint64s
-from search.kernels import count_from, weights_by_length
-from search.kernels_counting import mark_lacking, mark_lacking_padded
+from search.kernels.counting import mark_lacking, mark_lacking_padded
+from search.kernels.documents import count_from, weights_by_length
 
 Unit = Literal["year", "month", "day"]
 

@@ -2,7 +2,7 @@
 
 The archive is a Whoosh index, which Whoosh itself can open; this engine reads the arrays of the
 codec (`index.codec`) without it, as Whoosh's searchers are not safe to share between threads and
-prune wrongly. Matching and scoring are ours (`search.evaluate`).
+prune wrongly. Matching and scoring are ours (`search.matching.evaluate`).
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from index.withdrawals import Withdrawal
 from search.answer import answer, read_article, read_status
 from search.arrays import Int32s, Int64s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
-from search.kernels_fields import read_fields, read_fields_among
+from search.kernels.fields import read_fields, read_fields_among
+from search.matching.postings import Breadths, Places, Runs
+from search.matching.standing import NOWHERE, Occurrences, Standing
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
-from search.postings import Breadths, Places, Runs
+from search.query.tree import Word
 from search.recent import RecentArticles
-from search.standing import NOWHERE, Occurrences, Standing
-from search.suggest import Speller
+from search.spelling.suggest import Speller
 from search.tables import Tables
-from search.tree import Word
 from search.whoosh_terms import (
     CACHED_FREQUENCIES,
     count_seen,

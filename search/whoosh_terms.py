@@ -16,9 +16,9 @@ from index.generations.generation import Generation, word_field
 from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
 from search.arrays import Int64s
 from search.hiding import Hidden
-from search.kernels import advance
-from search.standing import NOWHERE, Occurrences, Standing, put_together
-from search.suggest import Speller
+from search.kernels.documents import advance
+from search.matching.standing import NOWHERE, Occurrences, Standing, put_together
+from search.spelling.suggest import Speller
 from search.tables import Tables
 
 CACHED_FREQUENCIES = 1 << 12

@@ -19,8 +19,8 @@ from index.analysis import Token, analyze_texts, fold_pattern, query_terms
 from index.article import Article, Kind
 from index.schema import DEFAULT_FIELDS, FACETS, NUMBER_FIELDS, TEXT_FIELDS
 from search.model import SearchRequest
-from search.query import parse_query
-from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
+from search.query.parse import parse_query
+from search.query.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 _FIELDS = {text.name: text for text in TEXT_FIELDS}
 _NUMBERS = {number.name: number for number in NUMBER_FIELDS}

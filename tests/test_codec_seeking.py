@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.codec.phrases import read_phrases
 from index.codec.postings import as_words
 from index.codec.seeking import read_among, read_positions_of, rows_in
-from search.positions import phrase_starts
+from search.matching.positions import phrase_starts
 from tests.test_codec_postings import Posting, encoded, posting_lists
 
 _COUNTS = (1, 2, 40, 127, 128, 129, 256, 300, 400)  # around the size of a block and of two

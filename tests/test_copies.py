@@ -18,9 +18,9 @@ from index.generations.writer import write_index
 from index.rebuilding.rebuild import rebuild
 from index.rebuilding.report import report_to_json, report_to_text
 from index.stories.differences import Passage
-from search.copies import MOST_COMPARED, MOST_LISTED, told_differences
 from search.engine import open_engine
 from search.model import SearchRequest
+from search.results.copies import MOST_COMPARED, MOST_LISTED, told_differences
 from tests.small_archive import HOSTILE, build_client, day
 from tests.test_engine import engine_over
 from web.cli import cli

@@ -23,7 +23,7 @@ from index.generations.archive import Archive
 from index.generations.writer import write_index
 from search.engine import Engine, open_engine, warm_up
 from search.model import SORTS, Filter, SearchRequest, SearchResponse, Sort
-from search.query import parse_query
+from search.query.parse import parse_query
 from tests.oracle import Expected, Oracle, matches
 from tests.small_archive import day
 from tests.strategies import PROVIDERS, TOPICS, archives, requests

@@ -9,8 +9,8 @@ from index.article import Article, Kind, Provider, article_id
 from index.generations.archive import Archive
 from index.generations.writer import write_index
 from search.engine import open_engine
-from search.facets import MOST_VALUES
 from search.model import Filter, SearchRequest
+from search.results.facets import MOST_VALUES
 
 
 def article(title: str, provider: str) -> Article:

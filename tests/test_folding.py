@@ -21,8 +21,8 @@ from index.generations.columns import NO_STORY
 from index.generations.generation import Generation
 from index.generations.writer import write_index
 from search.engine import Engine, open_engine
-from search.kernels_counting import count_each, most_frequent
-from search.kernels_folding import gather_copies, take_repeats, trailing, without_rows
+from search.kernels.counting import count_each, most_frequent
+from search.kernels.folding import gather_copies, take_repeats, trailing, without_rows
 from search.model import SORTS, Filter, Interval, SearchRequest, SearchResponse, Sort
 from search.tables import Tables
 from tests.small_archive import day

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import analyze, query_terms
-from search.highlight import mark, mark_paragraphs
 from search.model import Snippet
-from search.query import parse_query
+from search.query.parse import parse_query
+from search.showing.highlight import mark, mark_paragraphs
 
 
 def marked(text: str, query: str, field: str = "body") -> list[str]:

@@ -9,10 +9,10 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight import mark
 from search.model import Snippet
-from search.passages import passages
-from search.query import parse_query
+from search.query.parse import parse_query
+from search.showing.highlight import mark
+from search.showing.passages import passages
 
 _FILLER = "The harbour was quiet and the cranes stood still for most of the week. "
 

@@ -87,7 +87,7 @@ def test_a_kernel_that_many_threads_call_at_first_is_there_for_all(tmp_path: Pat
 
 def test_sources_of_a_kernel_are_all_files_that_it_has_kernels_from() -> None:
     """Directly, and by way of others; none that has no kernels."""
-    names = {str(path.relative_to(_ROOT)) for path in sources_of(_ROOT / "search" / "kernels_folding.py")}
-    assert {"search/kernels_folding.py", "search/kernels_counting.py", "search/kernels.py"} <= names
+    names = {str(path.relative_to(_ROOT)) for path in sources_of(_ROOT / "search" / "kernels" / "folding.py")}
+    assert {"search/kernels/folding.py", "search/kernels/counting.py", "search/kernels/documents.py"} <= names
     assert "index/codec/bits.py" in names
     assert "search/arrays.py" not in names

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from index.codec.bits import count_bits, lowest_bit, words_for
 from search.arrays import Int32s
-from search.kernels import (
+from search.kernels.counting import (
+    count_each,
+    count_padded,
+    count_units,
+    first_places,
+    list_counted,
+    most_frequent,
+    places_after,
+    sift_and_count,
+)
+from search.kernels.documents import (
     advance,
     count_from,
     count_members,
@@ -26,16 +36,6 @@ from search.kernels import (
     unite,
     unite_many,
     within,
-)
-from search.kernels_counting import (
-    count_each,
-    count_padded,
-    count_units,
-    first_places,
-    list_counted,
-    most_frequent,
-    places_after,
-    sift_and_count,
 )
 
 _documents = st.one_of(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from index.codec.bits import words_for
 from index.codec.postings import Words, as_words
 from search.arrays import Bytes, Int32s, Int64s, Uint64s
-from search.kernels import K1, B
-from search.kernels_fields import add_scores, read_fields, read_fields_among
+from search.kernels.documents import K1, B
+from search.kernels.fields import add_scores, read_fields, read_fields_among
 from tests.test_codec_postings import Posting, encoded
 
 Held = dict[int, int]

@@ -9,15 +9,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.arrays import Int32s, Int64s
-from search.evaluate import _near
-from search.highlight import mark
+from search.matching.evaluate import _near
+from search.matching.positions import near_windows
+from search.matching.postings import Places
 from search.model import Snippet
-from search.page_marks import Marks
-from search.page_passages import cut_passages
-from search.passages import passages
-from search.positions import near_windows
-from search.postings import Places
-from search.query import parse_query
+from search.query.parse import parse_query
+from search.showing.highlight import mark
+from search.showing.page_marks import Marks
+from search.showing.page_passages import cut_passages
+from search.showing.passages import passages
 
 _text_places = st.lists(st.integers(0, 14), max_size=6, unique=True).map(sorted)
 

@@ -14,11 +14,11 @@ from index.article import Article, Kind, article_id
 from index.generations.archive import Archive
 from index.generations.writer import write_index
 from search.engine import open_engine
-from search.highlight import mark
+from search.matching.pruning import prune
 from search.model import Hit, SearchRequest, Snippet
-from search.passages import passages
-from search.pruning import prune
-from search.query import parse_query
+from search.query.parse import parse_query
+from search.showing.highlight import mark
+from search.showing.passages import passages
 from tests.oracle import Page, matches
 
 _WORDS = (

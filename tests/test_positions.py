@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.positions import near_windows, phrase_starts
+from search.matching.positions import near_windows, phrase_starts
 
 _places = st.lists(st.integers(0, 12), max_size=6, unique=True).map(sorted)
 _parts = st.lists(_places, min_size=1, max_size=4)

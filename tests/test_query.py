@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from search.query import describe, parse_query, words_in
-from search.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
+from search.query.parse import describe, parse_query, words_in
+from search.query.tree import And, Everything, Fuzzy, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
 
 READ_AS = {
     # Words and operators

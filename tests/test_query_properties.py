@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.query import MAX_CLAUSES, _parse_any, describe, parse_query, words_in
-from search.query_lexer import MAX_NOTES
-from search.tree import And, Node, Not, Or, Word
+from search.query.lexer import MAX_NOTES
+from search.query.parse import MAX_CLAUSES, _parse_any, describe, parse_query, words_in
+from search.query.tree import And, Node, Not, Or, Word
 
 _PIECES = (
     *'a b gold Tencent-backed U.S. $2.7 東京 été AND OR NOT and - + -- ( ) () " “ ” „ « » ""'.split(),

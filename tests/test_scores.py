@@ -9,7 +9,7 @@ import pytest
 from index.article import Provider
 from search.engine import Engine
 from search.model import Filter, SearchRequest
-from search.query import parse_query
+from search.query.parse import parse_query
 from tests.oracle import Oracle, matches
 from tests.strategies import PROVIDERS
 from tests.test_engine import article, engine_over

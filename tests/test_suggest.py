@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import stem
-from search.query import parse_query
-from search.suggest import Speller
+from search.query.parse import parse_query
+from search.spelling.suggest import Speller
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Pairs such as `("sort", "newest")` go in, in the order they were given; a request that is valid
 comes out, or `InvalidRequest` naming the parameter. An empty value counts as not given, so that
 a form can be sent as it stands. Not for building links (see `web.links`) nor for reading the
-query language (see `search.query`).
+query language (see `search.query.parse`).
 
 A filter value that begins with "-" excludes: `provider=-Reuters`. A value that itself begins with
 "-" or "\\" is written with a "\\" before it; after an excluding "-" everything stands for itself.

@@ -1,6 +1,6 @@
 """Where terms stand side by side: the rarest leads, the others are looked for in its documents alone; compiled.
 
-Not for words that stand near each other (`search.kernels_positions`).
+Not for words that stand near each other (`search.kernels.positions`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What an answer makes of the documents found: order, pages, copies, counts."""

@@ -1,0 +1,84 @@
+"""The documents of a page in, hits out: each article with its title marked and its best passages.
+
+Not for choosing or ordering them (see `search.results.rank`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from index.article import Article
+from search.arrays import Int32s
+from search.matching.evaluate import FoundLeaf, Match
+from search.model import Contribution, Hit, Snippet
+from search.query.parse import describe
+from search.results.rank import Page
+from search.showing.page_marks import MarkSource, PageMarks
+from search.showing.page_passages import cut_passages
+from search.showing.passages import passages
+
+
+class Shelf(MarkSource, Protocol):
+    """Where the stored articles are, and their words."""
+
+    def articles(self, documents: Sequence[int]) -> list[Article]: ...
+
+
+def show_hits(page: Page, match: Match, shelf: Shelf, copies: Mapping[int, int], *, explain: bool) -> tuple[Hit, ...]:
+    """A hit for each document of a page, in its order; `copies` stand behind some of them."""
+    ascending = sorted(page.docs)
+    found = np.array(ascending, dtype=np.int32)
+    articles = shelf.articles(ascending)
+    marks = PageMarks(found, match, shelf)
+    titles = [article.title for article in articles]
+    columns = (
+        articles,
+        _scores(page, found, match),
+        marks.of("title", titles).snippets(titles),
+        _passages(articles, marks),
+    )
+    shown = dict(zip(ascending, zip(*columns, strict=True), strict=True))
+    return tuple(
+        Hit(*shown[document], explain_score(document, match) if explain else (), copies.get(document, 0))
+        for document in page.docs
+    )
+
+
+def explain_score(document: int, match: Match) -> tuple[Contribution, ...]:
+    """What each leaf brought to the score of a document in each field, most first."""
+    contributions = [
+        Contribution(field, describe(found.leaf), score)
+        for found in _leaves_at(document, match)
+        for field, score in found.shares(document).items()
+    ]
+    return tuple(sorted(contributions, key=lambda one: -one.score))
+
+
+def _leaves_at(document: int, match: Match) -> Iterator[FoundLeaf]:
+    yield from match.leaves
+    for group in match.groups:
+        if document in group.docs:
+            yield from _leaves_at(document, group)
+
+
+def _scores(page: Page, found: Int32s, match: Match) -> list[float]:
+    """The score of each document of a page, `found` in ascending order."""
+    if page.scores is None:
+        scores: list[float] = match.score(found).tolist()
+        return scores
+    by_document = dict(zip(page.docs, page.scores, strict=True))
+    return [by_document[document] for document in found.tolist()]
+
+
+def _passages(articles: Sequence[Article], marks: PageMarks) -> list[tuple[Snippet, ...]]:
+    """Passages of the body where it matched, else of the excerpt if that did, else the beginning of what there is."""
+    bodies = [article.body for article in articles]
+    found = cut_passages(bodies, marks.of("body", bodies))
+    if not all(found):
+        excerpts = [article.excerpt for article in articles]
+        cut = zip(found, cut_passages(excerpts, marks.of("excerpt", excerpts)), bodies, excerpts, strict=True)
+        found = [of_body or of_excerpt or passages(body or excerpt, ()) for of_body, of_excerpt, body, excerpt in cut]
+    return found
