@@ -256,7 +256,8 @@ def test_a_mistake_of_ours_in_amending_is_not_taken_for_damage(
     "stopped_in",
     [
         "index.rebuilding.renewal.conceal",
-        "index.rebuilding.renewal.save_books",
+        "index.rebuilding.renewal.encode_books",
+        "index.rebuilding.renewal.take_place",
         "index.generations.archive._write_manifest",
     ],
 )

@@ -12,8 +12,9 @@ from msgspec import structs
 
 import index.stories.grouping as grouping
 from index.article import Article, Instant
+from index.checked_file import write_checked
 from index.stories.grouping import amend_stories, find_stories
-from index.stories.memory import StoryMemory, load_memory, save_memory
+from index.stories.memory import StoryMemory, encode_memory, load_memory
 from index.stories.wording import Wording
 from tests.test_stories import FERRY, GRAIN, MONDAY, article
 
@@ -50,7 +51,7 @@ def test_stories_are_those_that_are_found_without_memory(
     for state in states:
         assert find_stories(state, memory) == find_stories(state)
         if kept:
-            save_memory(memory, path, "stamp")
+            write_checked(path, encode_memory(memory, "stamp"))
             memory = load_memory(path, "stamp")
 
 
@@ -73,7 +74,7 @@ def test_stories_of_what_has_changed_are_those_of_everything(
         stories = {id_: story for id_, story in (stories | told).items() if story and id_ in held}
         assert stories == find_stories(list(held.values()))
         if kept:
-            save_memory(memory, path, "stamp")
+            write_checked(path, encode_memory(memory, "stamp"))
             memory = load_memory(path, "stamp")
 
 
@@ -85,7 +86,7 @@ def test_nothing_is_computed_again_that_is_remembered(tmp_path: Path, monkeypatc
     """Of articles that are as they were no text is looked at; of a new one, its own and its neighbours'."""
     memory = StoryMemory()
     expected = find_stories(copies(), memory)
-    save_memory(memory, tmp_path / "stories", "stamp")
+    write_checked(tmp_path / "stories", encode_memory(memory, "stamp"))
     read: list[str] = []
 
     class Counted(Wording):
@@ -108,7 +109,7 @@ def test_memory_that_cannot_be_used_costs_only_the_computing(tmp_path: Path, dam
     """What is not whole, or not this code's, is as if it were not there."""
     path, memory = tmp_path / "stories", StoryMemory()
     expected = find_stories(copies(), memory)
-    save_memory(memory, path, "stamp")
+    write_checked(path, encode_memory(memory, "stamp"))
     whole = path.read_bytes()
     if damage == "absent":
         path.unlink()

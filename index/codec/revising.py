@@ -37,21 +37,34 @@ class Kept:
     records: Int32s
 
 
-def revise_segment(
-    old: Segment, runs: Sequence[Segment], kept: Kept, records: Iterable[bytes], terms: Sink, documents: Sink
-) -> None:
-    """Write a segment of what is kept of the old one and of what is new.
+class RevisedSegment:
+    """A segment of what is kept of an old one and of what is new, to be written as two files.
 
-    Args:
-        runs: the words of the documents whose words are not kept, in their order.
-        records: the records of the documents whose records are not kept, in their order.
+    They have nothing to do with each other, so that two threads may write them.
     """
-    sources = list(_sources(old, runs, kept.words))
-    merge_terms(sources, terms)
-    size = len(kept.words)
-    merge_documents(
-        sources, size, documents, lambda builder: _write_records(old.stored, kept.records, records, builder)
-    )
+
+    def __init__(self, old: Segment, runs: Sequence[Segment], kept: Kept, records: Iterable[bytes]) -> None:
+        """Take note of what it is made of.
+
+        Args:
+            runs: the words of the documents whose words are not kept, in their order.
+            records: the records of the documents whose records are not kept, in their order.
+        """
+        self._old = old
+        self._kept = kept
+        self._records = records
+        self._sources = list(_sources(old, runs, kept.words))
+
+    def write_terms(self, file: Sink) -> None:
+        """Write its terms and where they stand."""
+        merge_terms(self._sources, file)
+
+    def write_documents(self, file: Sink) -> None:
+        """Write its records, the lengths of its texts and where their words stand."""
+        merge_documents(self._sources, len(self._kept.words), file, self._write_records)
+
+    def _write_records(self, builder: DocumentsBuilder) -> None:
+        _write_records(self._old.stored, self._kept.records, self._records, builder)
 
 
 def _sources(old: Segment, runs: Sequence[Segment], words: Int32s) -> Iterator[Source]:

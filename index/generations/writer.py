@@ -9,10 +9,12 @@ suggestions. Not for publishing: `index.generations.archive` does that.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypedDict, Unpack
+from typing import BinaryIO, TypedDict, Unpack
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
@@ -20,7 +22,7 @@ from whoosh.index import _DEF_INDEX_NAME, TOC
 from index.article import Article
 from index.codec.merge import merge_segments, sources_of
 from index.codec.names import DOCUMENTS_EXTENSION, TERMS_EXTENSION
-from index.codec.revising import revise_segment
+from index.codec.revising import RevisedSegment
 from index.codec.run import TOKENS_IN_MEMORY, encode_record
 from index.codec.runs import SegmentFiles, write_runs
 from index.codec.segment import Segment
@@ -113,11 +115,21 @@ def _make_one(runs: Sequence[SegmentFiles], made: SegmentFiles) -> None:
 
 
 def _join(revision: Revision, served: Generation, runs: Sequence[SegmentFiles], made: SegmentFiles) -> None:
-    """One segment of what is served and stays, and of the runs."""
+    """One segment of what is served and stays, and of the runs; its files in two threads, as little of it is Python."""
     records = (encode_record(article) for article in revision.rewritten)
-    with made.terms.open("wb") as terms, made.documents.open("wb") as documents:
-        segments = [Segment.open(*run) for run in runs]
-        revise_segment(served.segment, segments, revision.kept, records, terms, documents)
+    revised = RevisedSegment(served.segment, [Segment.open(*run) for run in runs], revision.kept, records)
+    with ThreadPoolExecutor(1) as beside:
+        documents = beside.submit(_write_to_disk, made.documents, revised.write_documents)
+        _write_to_disk(made.terms, revised.write_terms)
+        documents.result()
+
+
+def _write_to_disk(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file and wait for the disk at once, while the other file is still being made."""
+    with path.open("wb") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _processes_for(articles: Sequence[Article], wanted: int | None) -> int:

@@ -17,13 +17,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from index.checked_file import read_checked
 from index.cleaning.repetition import Habits
 from index.codec.layout import Container, ContainerWriter, smallest
 from index.errors import IndexIncompatible
 from index.ledger.accounts import Accounts
 from index.ledger.ledger import Groups, Ledger, Mentions, Records
 from index.ledger.ragged import Int64s, Ragged
-from index.records.cache import Entry, read_checked, replace_file
+from index.records.cache import Entry
 
 BOOKS: Final = "books.bfr"
 _CONTENT = 17  # bytes: a digest, and whether the file was named as a source itself
@@ -80,14 +81,16 @@ def contents_of(entries: Sequence[Entry]) -> Contents:
     return rows
 
 
-def save_books(books: Books, path: Path, stamp: str, generation: str) -> None:
-    """Keep them, in one step, for the rebuild that follows `generation`."""
+def encode_books(books: Books, stamp: str, generation: str) -> memoryview | None:
+    """What to keep of them, as a checked file, for the rebuild that follows `generation`.
+
+    None where a name is no Unicode: everything is put together each time.
+    """
     told = _Told(books.files, books.ledger.readers, dict(books.habits), books.accounts)
     try:
         data = _encoder.encode(told)
     except (msgspec.MsgspecError, ValueError, OverflowError):
-        path.unlink(missing_ok=True)  # a name that is no Unicode: everything is put together each time
-        return
+        return None
     file = BytesIO()
     writer = ContainerWriter(file)
     writer.add("told", np.frombuffer(data, np.uint8))
@@ -96,7 +99,7 @@ def save_books(books: Books, path: Path, stamp: str, generation: str) -> None:
         for name, column in _columns(getattr(books.ledger, table)):
             writer.add(f"{table}.{name}", column)
     writer.close({"stamp": stamp, "generation": generation})
-    replace_file(path, file.getvalue())
+    return file.getbuffer()
 
 
 def load_books(path: Path, stamp: str, generation: str) -> Books | None:

@@ -52,23 +52,27 @@ class Made:
     write: Callable[[Path, OnArticle, Clock], None] = lambda *_: None
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a rebuild finds: a generation to build upon, what is known of stories, and what articles said till now."""
+
+    base: Base | None
+    memory: StoryMemory
+    served: Callable[[], Served]
+
+
 def make_everything(
     harvest: Harvest,
     entries: Sequence[Entry] | None,
-    memory: StoryMemory,
-    base: Base | None,
-    served: Callable[[], Served],
+    before: Before,
     now: datetime,
     clock: Clock,
     put_by: PutBy = put_in_list,
 ) -> Made:
-    """What comes of all that was harvested.
+    """What comes of all that was harvested. Leaves the memory of stories as it is to be kept.
 
     Args:
         entries: what the files are known by; None leaves no books for the next rebuild.
-        memory: what is known of stories; it is left as it is to be kept.
-        base: a generation to build upon.
-        served: what articles said until `now`.
         put_by: gives what to hold articles in.
     """
     with clock.timing("compare"):
@@ -82,13 +86,13 @@ def make_everything(
             placed = harvest.placed({entry.name: number for number, entry in enumerate(entries)})
             ledger = enter(placed, outlined, assembly)
     with clock.timing("stories"):
-        articles = with_stories(assembly.articles, memory)
+        articles = with_stories(assembly.articles, before.memory)
     with clock.timing("versions"):
-        carried = carry_over(served(), assembly, now)
+        carried = carry_over(before.served(), assembly, now)
     accounts = account(harvest, assembly, carried)
 
     def write(folder: Path, on_article: OnArticle, clock: Clock) -> None:
-        write_index(articles, folder, base=base, on_article=on_article, clock=clock)
+        write_index(articles, folder, base=before.base, on_article=on_article, clock=clock)
         with clock.timing("versions"):
             write_versions(folder, {id_: read for id_, (read, *_) in assembly.reads.items()}, carried.histories)
 
@@ -97,7 +101,7 @@ def make_everything(
         assembly.readers,
         assembly.count_links(),
         assembly.removed,
-        StoryCount(*memory.count()),
+        StoryCount(*before.memory.count()),
         carried,
         Books(tuple(entry.name for entry in entries), contents_of(entries), ledger, habits, accounts)
         if entries is not None and ledger

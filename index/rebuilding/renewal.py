@@ -7,22 +7,24 @@ longer than to find that nothing has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from index.checked_file import stage_checked, take_place
 from index.errors import EngineError, SourceUnreadable
 from index.generations.generation import Generation
 from index.generations.revision import Base, open_base
 from index.ledger.accounts import Accounts
 from index.ledger.affected import TooMuchAffected
-from index.ledger.books import BOOKS, save_books
+from index.ledger.books import BOOKS, encode_books
 from index.ledger.harvest import Harvest
 from index.rebuilding.amending import NotAmendable, amend_archive, open_last
 from index.rebuilding.garbage import uncollected
-from index.rebuilding.making import Made, make_everything
+from index.rebuilding.making import Before, Made, make_everything
 from index.rebuilding.progress import Pace, Progress
 from index.rebuilding.report import RebuildReport, by_place
 from index.rebuilding.shelf import Shelves, shelves_in
@@ -31,7 +33,7 @@ from index.record import Record
 from index.records.cache import Entry
 from index.records.intake import Intake
 from index.records.published import publication_key, write_published
-from index.stories.memory import STORIES, StoryMemory, load_memory, save_memory
+from index.stories.memory import STORIES, StoryMemory, encode_memory, load_memory
 from index.versions.history import VersionCount
 from index.versions.served import read_served
 from index.withdrawals import Concealed, read_log
@@ -55,6 +57,7 @@ class Renewal:
         self._memory = StoryMemory()
         self._concealed = Concealed()
         self._entries: Sequence[Entry] | None = None
+        self._staged: list[Path] = []
 
     def fill(self, folder: Path) -> RebuildReport:
         """Write the generation into an empty folder; raises to leave the archive as it was.
@@ -64,7 +67,10 @@ class Renewal:
         """
         with shelves_in(folder) as shelves:
             self._entries = self._take_in(shelves)
-            self._write(folder)
+            with ThreadPoolExecutor(1) as beside:
+                staging = beside.submit(self._stage, folder.name)
+                self._write(folder)
+                staging.result()
         self._conceal(folder)
         return self._report(folder.name)
 
@@ -130,10 +136,10 @@ class Renewal:
         with self._work.clock.timing("stories"):
             path = self._work.kept_in / STORIES
             memory = load_memory(path, self._work.stamp) if self._work.options.cache == "use" else StoryMemory()
-        served = partial(read_served, self._work.archive)
         with uncollected():
+            before = Before(self._base, memory, partial(read_served, self._work.archive))
             made = make_everything(
-                self._harvest, entries, memory, self._base, served, datetime.now(UTC), self._work.clock, shelves.of
+                self._harvest, entries, before, datetime.now(UTC), self._work.clock, put_by=shelves.of
             )
         self._harvest = Harvest()  # nobody needs it any more
         self._memory = memory
@@ -144,14 +150,22 @@ class Renewal:
 
         `beside` is what decides about a generation besides the files.
         """
-        entries, kept_in, stamp, generation = self._entries, self._work.kept_in, self._work.stamp, report.generation
+        for path in self._staged:
+            take_place(path)
+        if self._made.books and self._entries:
+            write_published(self._work.kept_in, publication_key(self._entries, beside), report)
+
+    def _stage(self, generation: str) -> None:
+        """Write what the next rebuild can use of this one beside what this one has used."""
+        kept_in, books = self._work.kept_in, self._made.books
         if self._work.options.cache != "off":
-            with self._work.clock.timing("stories"):
-                save_memory(self._memory, kept_in / STORIES, stamp, generation)
-        if self._made.books and entries:
-            with self._work.clock.timing("reuse"):
-                save_books(self._made.books, kept_in / BOOKS, self._books_stamp(), generation)
-            write_published(kept_in, publication_key(entries, beside), report)
+            self._stage_file(kept_in / STORIES, encode_memory(self._memory, self._work.stamp, generation))
+        if books and (encoded := encode_books(books, self._books_stamp(), generation)):
+            self._stage_file(kept_in / BOOKS, encoded)
+
+    def _stage_file(self, path: Path, data: memoryview) -> None:
+        stage_checked(path, data)
+        self._staged.append(path)
 
     def _write(self, folder: Path) -> None:
         pace = Pace("write", self._made.to_analyse, "articles", self._work.tell)

@@ -12,24 +12,22 @@ never been kept. Only the holder of the archive's lock may write. Not for decidi
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import structs
 
+from index.checked_file import checksum, read_checked, write_checked
 from index.record import Record
 from index.records.marks import Look, Mark
 from index.records.outcome import Outcome, decode_outcome, moved
 
 FILES: Final = "files.bfr"
 _LEAST_WORTH_COMPACTING = 1 << 20
-_CHECKSUM = 16
 
 
 class Place(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -130,7 +128,7 @@ class RecordCache:
 
     def append(self, data: bytes, records: int) -> Place:
         """Write a piece with so many records behind all others; it counts from the next `save` on."""
-        place = Place(self._end, len(data), _checksum(data), records)
+        place = Place(self._end, len(data), checksum(data), records)
         _write(self._file, data, self._end)
         self._end += len(data)
         return place
@@ -149,7 +147,7 @@ class RecordCache:
             self._compact()
         os.fsync(self._file)
         directory = _Directory(self._stamp, self._log, self._end, list(self.kept.values()))
-        replace_file(self._folder / FILES, _encoder.encode(directory))
+        write_checked(self._folder / FILES, _encoder.encode(directory))
         for path in self._folder.glob("records-*.bfr"):
             if path != self._path(self._log):
                 path.unlink(missing_ok=True)
@@ -172,7 +170,7 @@ class RecordCache:
 
     def _read(self, place: Place, entry: Entry) -> Outcome | None:
         data = os.pread(self._file, place.length, place.offset)
-        if _checksum(data) != place.checksum:
+        if checksum(data) != place.checksum:
             return None
         try:
             outcome = decode_outcome(data)
@@ -187,31 +185,6 @@ class RecordCache:
 def remove_cache(folder: Path) -> None:
     """Leave no record cache behind."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def read_checked(path: Path) -> bytes | None:
-    """What `replace_file` wrote; None where there is none, or it is not whole."""
-    with suppress(OSError):
-        data = path.read_bytes()
-        if _checksum(data[_CHECKSUM:]) == data[:_CHECKSUM]:
-            return data[_CHECKSUM:]
-    return None
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put a checksum and these bytes in the place of a file, in one step that outlasts a loss of power."""
-    new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
-        file.write(_checksum(data))
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _load(path: Path, stamp: str) -> _Directory | None:
@@ -235,7 +208,3 @@ def _write(descriptor: int, data: bytes, offset: int) -> None:
     while view:
         written = os.pwrite(descriptor, view, offset)
         view, offset = view[written:], offset + written
-
-
-def _checksum(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()

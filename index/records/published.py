@@ -13,8 +13,9 @@ from typing import Final
 
 import msgspec
 
+from index.checked_file import read_checked, write_checked
 from index.rebuilding.report import RebuildReport
-from index.records.cache import Entry, read_checked, replace_file
+from index.records.cache import Entry
 
 PUBLISHED: Final = "published.bfr"
 
@@ -46,7 +47,7 @@ def write_published(folder: Path, key: bytes, report: RebuildReport) -> None:
     except (msgspec.MsgspecError, ValueError, OverflowError):
         (folder / PUBLISHED).unlink(missing_ok=True)  # a name that is no Unicode: it is built anew each time
         return
-    replace_file(folder / PUBLISHED, data)
+    write_checked(folder / PUBLISHED, data)
 
 
 def read_published(folder: Path, key: bytes, whole: Callable[[], Path | None]) -> RebuildReport | None:

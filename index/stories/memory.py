@@ -1,7 +1,7 @@
 """What the finding of stories computes and may remember: the keys of every article, and how alike two of them are.
 
 Everything goes by a digest of all that it is computed from, so that what is remembered is what would be computed
-again. Pure but for `load_memory` and `save_memory`, which keep it from one rebuild to the next; a file that is
+again. Pure but for `load_memory`, which reads what a rebuild before has kept; a file that is
 damaged, or was written by other code, is as if there were none. Not for which articles to compare
 (see `index.stories.candidates`).
 """
@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
+from index.checked_file import read_checked
 from index.codec.layout import Container, ContainerWriter
 from index.errors import IndexIncompatible
-from index.records.cache import read_checked, replace_file
 from index.stories.signature import BANDS, Uint32s, band_keys
 from index.stories.wording import Wording, digest
 
@@ -147,8 +147,8 @@ def load_memory(path: Path, stamp: str) -> StoryMemory:
         return StoryMemory()
 
 
-def save_memory(memory: StoryMemory, path: Path, stamp: str, generation: str = "") -> None:
-    """Remember until the next time, in one step, what was found of the articles of a generation."""
+def encode_memory(memory: StoryMemory, stamp: str, generation: str = "") -> memoryview:
+    """What to keep, as a checked file, of what was found of the articles of a generation."""
     file = BytesIO()
     writer = ContainerWriter(file)
     writer.add("ids", memory.keys.ids.view(np.uint8))
@@ -161,7 +161,7 @@ def save_memory(memory: StoryMemory, path: Path, stamp: str, generation: str = "
     writer.add("pairs", np.frombuffer(b"".join(memory.likenesses), np.uint8))
     writer.add("likenesses", np.fromiter(memory.likenesses.values(), np.float64, len(memory.likenesses)))
     writer.close({"stamp": stamp, "generation": generation})
-    replace_file(path, file.getvalue())
+    return file.getbuffer()
 
 
 def _content(article: Article) -> bytes:

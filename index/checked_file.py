@@ -1,0 +1,57 @@
+"""Files of our own that are whole or as if they were not there: a checksum in front, replaced in one step.
+
+A file may be staged, written beside the one whose place it takes later, as waiting for the disk is most of the
+work. Only the holder of the archive's lock may write. Not for large files that are appended to or mapped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+_CHECKSUM = 16
+
+
+def read_checked(path: Path) -> memoryview | None:
+    """What `write_checked` wrote; None where there is none, or it is not whole."""
+    with suppress(OSError):
+        data = memoryview(path.read_bytes())
+        if checksum(data[_CHECKSUM:]) == data[:_CHECKSUM]:
+            return data[_CHECKSUM:]
+    return None
+
+
+def write_checked(path: Path, data: bytes | memoryview) -> None:
+    """Put a checksum and these bytes in the place of a file, in one step that outlasts a loss of power."""
+    stage_checked(path, data)
+    take_place(path)
+
+
+def stage_checked(path: Path, data: bytes | memoryview) -> None:
+    """Write them beside the file, to disk; one that is never used is overwritten by the next."""
+    with _staged(path).open("wb") as file:
+        file.write(checksum(data))
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def take_place(path: Path) -> None:
+    """Put what is staged in the place of the file."""
+    _staged(path).replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def checksum(data: bytes | memoryview) -> bytes:
+    """Sixteen bytes that tell damage."""
+    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()
+
+
+def _staged(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
