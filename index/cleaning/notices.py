@@ -49,6 +49,18 @@ _KINDS = (
     imprint.CREDIT,
 )
 
+INSIDE = frozenset(
+    kind.reason
+    for kind in (
+        imprint.CREDIT,
+        imprint.ADVERTISEMENT,
+        imprint.PLACEHOLDER,
+        imprint.READING_TIME,
+        invitations.PLAYER,
+    )
+)
+"""Kinds that stand inside articles too, and so tell nothing of what stands beside them."""
+
 
 def heading_of_links(paragraph: str) -> bool:
     """Whether a paragraph heads a list of other stories: what follows is most likely theirs.
@@ -56,7 +68,7 @@ def heading_of_links(paragraph: str) -> bool:
     >>> heading_of_links("Most popular stories"), heading_of_links("Related stories of loss were told at the vigil.")
     (True, False)
     """
-    return len(paragraph) <= 60 and HEADING.pattern.fullmatch(paragraph.rstrip(" :：…>»")) is not None
+    return len(paragraph) <= 60 and HEADING.pattern.fullmatch(paragraph.rstrip(" :：….>»")) is not None
 
 
 def notice(paragraph: str) -> str | None:

@@ -1,0 +1,154 @@
+"""What is seen of a body's paragraphs in, those out that their form or the byline shows to be the page's, and why.
+
+What only several signs together tell is `index.cleaning.signs`'s. Here one is enough, since no article has it: a
+byline in the middle of sentences, a line between two times the same date, a heading all in capitals that is as long as
+a headline of another story, a paragraph at the end about who wrote the text above. Only for bodies that came with a
+page's furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.cleaning.byline import read_authors
+from index.cleaning.features import Seen, is_byline, is_stamp, see
+from index.cleaning.imprint import CREDIT
+from index.cleaning.invitations import FOLLOWING
+from index.cleaning.signs import AMONG_NOTICES, CALLS, OTHER_STORY, asks, find_signed, speaks_to_reader
+from index.cleaning.wording import AGENCIES
+
+ABOUT_AUTHOR = "about the author"
+
+_HEAD = 5  # paragraphs among which the article's own byline stands
+_LONGEST_CAPITALS = 7  # words of a heading in capitals; headlines have more
+_LONGEST_BOX = 120  # words about an author
+_LONGEST_CALL = 60  # words
+_LONGEST_BUTTON = 4  # words
+_AGENCY = re.compile(AGENCIES)
+_HANDLE = re.compile(r"@\w{2,20}")
+_LONGEST_NAME = 21  # characters
+_NUMBER = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_INTRODUCES_AUTHOR = re.compile(
+    r"(?:about|meet|über|sobre|acerca de|à propos de|chi è) (?:the (?:authors?|writers?)|el autor|o autor|l['’]auteur"
+    r"|(?:den autor|die autorin)|(?-i:[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]+){1,2}))",
+    re.IGNORECASE,
+)
+
+
+def find_strays(seen: Sequence[Seen]) -> dict[int, str]:
+    """The places of such paragraphs.
+
+    >>> from index.cleaning.features import see
+    >>> lines = ["The talks failed on Friday night, the ministry said."] * 6
+    >>> find_strays([see(line) for line in [*lines, "By ADA QUILL", lines[0]]])
+    {6: 'teaser of another story'}
+    """
+    found = dict.fromkeys(_bylines_inside(seen), OTHER_STORY) | dict.fromkeys(_dated_twice(seen), OTHER_STORY)
+    found |= dict.fromkeys(_in_capitals(seen), OTHER_STORY) | dict.fromkeys(_about_authors(seen), ABOUT_AUTHOR)
+    found |= {at: kind for at, one in enumerate(seen) if (kind := _lone_name(one.text))}
+    return found | _at_the_end(seen, found)
+
+
+def _lone_name(text: str) -> str | None:
+    """What a name alone is: of an agency a credit, of an account a call to follow it."""
+    if len(text) > _LONGEST_NAME:
+        return None
+    if _AGENCY.fullmatch(text):
+        return CREDIT.reason
+    return FOLLOWING.reason if _HANDLE.fullmatch(text) else None
+
+
+def find_page_lines(seen: Sequence[Seen], title: str = "") -> dict[int, str]:
+    """What is found by one sign and by several; what was taken for the title may belong to it."""
+    found = find_strays(seen) | find_signed(seen)
+    if title and any(at < 2 for at in _dated_twice([see(title), *seen[:2]])):
+        found |= dict.fromkeys((0, 1), OTHER_STORY)
+    return found
+
+
+def _bylines_inside(seen: Sequence[Seen]) -> Iterator[int]:
+    """Bylines between two sentences: the story whose they are was a link. One of a collection has a headline above."""
+    for at in range(_HEAD, len(seen) - 1):
+        one = seen[at]
+        if is_byline(one.text) and seen[at - 1].prose and seen[at + 1].prose and _names(one.text):
+            yield at
+
+
+def _names(line: str) -> bool:
+    return bool(read_authors(line)) and not _NUMBER.search(line)
+
+
+def _dated_twice(seen: Sequence[Seen]) -> Iterator[int]:
+    """Byline with a date, a line, the same date again: how a page lists its stories."""
+    for at in range(len(seen) - 2):
+        byline, date = seen[at].text, seen[at + 2].text
+        if (
+            len(date) < len(byline)
+            and _NUMBER.search(date)
+            and byline.casefold().endswith(date.casefold())
+            and is_byline(byline)
+            and is_stamp(date)
+            and not seen[at + 1].stamp
+        ):
+            yield from (at, at + 1, at + 2)
+
+
+def _in_capitals(seen: Sequence[Seen]) -> Iterator[int]:
+    """Lines in capitals between sentences that are not, longer than headings are: links to other stories."""
+    for at in range(1, len(seen) - 1):
+        one = seen[at]
+        if one.text.isupper() and one.words > _LONGEST_CAPITALS and not one.ends:
+            beside = seen[at - 1], seen[at + 1]
+            if all(near.prose and not near.text.isupper() for near in beside):
+                yield at
+
+
+def _about_authors(seen: Sequence[Seen]) -> Iterator[int]:
+    """Paragraphs at the end that begin with the name of a byline above, or stand below a heading with a name."""
+    names = {name for one in seen[:_HEAD] if is_byline(one.text) for name in read_authors(one.text)}
+    for at in range(len(seen) - 1, _HEAD, -1):
+        one = seen[at]
+        if one.notice is not None:
+            continue
+        if one.words <= _LONGEST_BOX and _begins_with_any(one.text, names):
+            yield at
+        elif _heads_box(seen, at):
+            yield from (at, at + 1)
+            return
+        elif not _may_be_box(seen, at):
+            return
+
+
+def _begins_with_any(text: str, names: set[str]) -> bool:
+    """Whether a text begins with a name as a sentence about him who has it does; who is quoted says something."""
+    return any(re.match(rf"{re.escape(name)},? (?:is|was|has|writes|covers|reports|lives)\b", text) for name in names)
+
+
+def _may_be_box(seen: Sequence[Seen], at: int) -> bool:
+    return at == len(seen) - 1 or all(near.notice is not None for near in seen[at + 1 :])
+
+
+def _heads_box(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a line says that the one paragraph below it is about somebody, and that names him."""
+    heading = _INTRODUCES_AUTHOR.fullmatch(seen[at].text.rstrip(" :"))
+    rest = [place for place in range(at + 1, len(seen)) if seen[place].notice is None]
+    if heading is None or rest != [at + 1] or seen[at + 1].words > _LONGEST_BOX:
+        return False
+    name = _LETTERS.findall(seen[at].text)[-1]
+    return name in seen[at + 1].text or not name[0].isupper()
+
+
+def _at_the_end(seen: Sequence[Seen], found: dict[int, str]) -> dict[int, str]:
+    """A button below the last sentence, and a last paragraph that calls on a visitor as the text nowhere does."""
+    own = [at for at, one in enumerate(seen) if one.notice is None and at not in found]
+    if len(own) < _HEAD:
+        return {}
+    last, above = own[-1], seen[own[-2]]
+    one = seen[last]
+    if one.words <= _LONGEST_BUTTON and not one.ends and above.ends and (asks(one.text) or one.text[0].islower()):
+        return {last: AMONG_NOTICES}
+    if one.words <= _LONGEST_CALL and asks(one.text) and speaks_to_reader(seen, last):
+        return {last: CALLS}
+    return {}
