@@ -149,9 +149,9 @@ PLAYER: Final = kind(
     r"|must be enabled|to be enabled).{0,120}|(?:your|this|sorry, your) browser (?:does|is|doesn['’]t"
     r"|do)(?:n['’]t| not)? (?:support|able|up to date).{0,160}|.{0,20}(?:video|media|audio) (?:player|playback"
     r"|is (?:unavailable|not available)|caption).{0,80}|(?:play|pause|mute|unmute|replay|fullscreen"
-    r"|toggle .{2,40}|now playing|play video|watch (?:video|the video|now)|video|photos?|gallery|slideshow"
-    r"|audio|skip|hide caption|toggle caption|enlarge(?: this)? image|view (?:gallery|photos?|slideshow|image)"
-    r"|back to (?:the )?gallery|(?:purchase:? )?order (?:a )?reprints?|open in app"
+    r"|toggle .{2,40}|now playing(?:: .{2,120})?|play video|watch (?:video|the video|now)|video|photos?|gallery"
+    r"|slideshow|audio|skip|hide caption|toggle caption|enlarge(?: this)? image|view"
+    r" (?:gallery|photos?|slideshow|image)|back to (?:the )?gallery|(?:purchase:? )?order (?:a )?reprints?|open in app"
     r"|listen to (?:this )?article.{0,30})",
 )
 NAVIGATION: Final = kind(

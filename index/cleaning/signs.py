@@ -25,7 +25,7 @@ AMONG_NOTICES: Final = "button or label among the page's own"
 CALLS: Final = "speaks to the visitor of the page"
 OTHER_STORY: Final = "teaser of another story"
 
-_LONGEST = 20  # words
+_LONGEST = 14  # words
 _WIDEST = 200  # characters
 _AROUND = 12  # lines on either side, in which a list or a table shows
 _LABEL, _SHORT = 1, 2  # words
@@ -37,6 +37,9 @@ _LONGEST_HEADING = 6  # words
 _FEW = 0.004  # of the words of a text that speaks to nobody
 _PASSES = 3  # what was found is a sign for what stands beside it
 
+_READS_ON = ":：,;，、"
+_FIGURES = 0.2  # of the words of a row
+_FIGURE = re.compile(r"\S*\d\S*")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[“\"„«][^”\"“»]*[”\"“»]?")
 _QUOTE = re.compile(r"[“\"„«‘]")
@@ -244,12 +247,14 @@ def _is_looked_at(one: Seen) -> bool:
     Of what has no letters only numbers are.
     """
     text = one.text
-    if one.notice is not None or len(text) > _WIDEST or text[-1] in ":：" or one.words > _LONGEST or one.stamp:
+    if one.notice is not None or len(text) > _WIDEST or text[-1] in _READS_ON or one.words > _LONGEST or one.stamp:
         return False
     if one.ends and not (text.endswith(BROKEN_OFF) or asks(text)):
         return False
     if not any(map(str.isalpha, text)):
         return text.isdigit()
+    if len(_FIGURE.findall(text)) >= max(1.0, _FIGURES * len(text.split())):
+        return False  # a row of a table
     if _OPENS_ITEM.match(text) or _ADDRESS.match(text) or (text.isupper() and one.words <= _LONGEST_HEADING):
         return False
     return any(letter.isupper() or letter.islower() for letter in text)

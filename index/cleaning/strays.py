@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from index.cleaning.byline import read_authors
 from index.cleaning.features import Seen, is_byline, is_stamp, see
 from index.cleaning.imprint import CREDIT
-from index.cleaning.invitations import FOLLOWING
+from index.cleaning.invitations import FOLLOWING, FORM, PLAYER, SUBSCRIBING
 from index.cleaning.signs import AMONG_NOTICES, CALLS, OTHER_STORY, asks, find_signed, speaks_to_reader
 from index.cleaning.wording import AGENCIES
 
@@ -26,8 +26,22 @@ _LONGEST_BOX = 120  # words about an author
 _LONGEST_CALL = 60  # words
 _LONGEST_BUTTON = 4  # words
 _AGENCY = re.compile(AGENCIES)
+_CREDITED_TO = re.compile(
+    r"(?:[^\W\d_a-z][\w.’'-]+ ){1,2}[^\W\d_a-z][\w.’'-]+/[^\W\d_a-z][\w.]+(?: [^\W\d_a-z][\w.]+)?"
+)
+_RUNNING_TIME = re.compile(r"\d?\d:\d\d")
+_MAIL = re.compile(r"\S@\w[\w-]*\.\w")
+_OF_FORMS = frozenset((SUBSCRIBING.reason, FORM.reason))
+_INTRODUCES = frozenset(("by", "von", "par", "por"))
 _HANDLE = re.compile(r"@\w{2,20}")
-_LONGEST_NAME = 21  # characters
+_LONGEST_OFFER = 10  # words
+_LONGEST_REMNANT = 120  # characters
+_ABOUT_SOMEBODY = re.compile(
+    r"(?!The )(?P<name>[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,3}),?"
+    r" (?:is (?:an?|the|(?:[Tt]he )?(?:[^\W\d_a-z]\w+ ){0,3}[^\W\d_a-z]\w+['’]s)"
+    r"|has been|writes|covers|reports|lives)\b"
+)
+_TELLS = re.compile(r"[“\"]\w[^”\"]*[,.][”\"]|\b(?:sa(?:id|ys)|told|arrested|charged|killed|died)\b")
 _NUMBER = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INTRODUCES_AUTHOR = re.compile(
@@ -47,17 +61,36 @@ def find_strays(seen: Sequence[Seen]) -> dict[int, str]:
     """
     found = dict.fromkeys(_bylines_inside(seen), OTHER_STORY) | dict.fromkeys(_dated_twice(seen), OTHER_STORY)
     found |= dict.fromkeys(_in_capitals(seen), OTHER_STORY) | dict.fromkeys(_about_authors(seen), ABOUT_AUTHOR)
-    found |= {at: kind for at, one in enumerate(seen) if (kind := _lone_name(one.text))}
+    found |= {at: kind for at in range(len(seen)) if (kind := _remnant(seen, at))}
     return found | _at_the_end(seen, found)
 
 
-def _lone_name(text: str) -> str | None:
-    """What a name alone is: of an agency a credit, of an account a call to follow it."""
-    if len(text) > _LONGEST_NAME:
+def _remnant(seen: Sequence[Seen], at: int) -> str | None:
+    """What a short line is that is left of a credit, a player, a form or a byline, by itself or by its neighbours."""
+    text = seen[at].text
+    if len(text) > _LONGEST_REMNANT or seen[at].notice is not None:
         return None
-    if _AGENCY.fullmatch(text):
+    above, below = (near[0] if near else None for near in (seen[max(0, at - 1) : at], seen[at + 1 : at + 2]))
+    if (
+        _AGENCY.fullmatch(text)
+        or _CREDITED_TO.fullmatch(text)
+        or (above and above.text.endswith((f"/{text})", f"/{text}")))
+    ):
         return CREDIT.reason
-    return FOLLOWING.reason if _HANDLE.fullmatch(text) else None
+    if _HANDLE.fullmatch(text):
+        return FOLLOWING.reason
+    if _RUNNING_TIME.fullmatch(text) and above and above.notice == PLAYER.reason:
+        return PLAYER.reason
+    if above and below and {above.notice, below.notice} <= _OF_FORMS and text[0].isalnum() and _is_brief(seen[at]):
+        return above.notice
+    if text.casefold() in _INTRODUCES or (_MAIL.search(text) and asks(text)):
+        return CALLS if _MAIL.search(text) else AMONG_NOTICES
+    return None
+
+
+def _is_brief(one: Seen) -> bool:
+    """Whether a line may be what a form offers; the last paragraph of an article may stand between two forms."""
+    return asks(one.text) or (one.words <= _LONGEST_OFFER and not _NUMBER.search(one.text))
 
 
 def find_page_lines(seen: Sequence[Seen], title: str = "") -> dict[int, str]:
@@ -112,7 +145,7 @@ def _about_authors(seen: Sequence[Seen]) -> Iterator[int]:
         one = seen[at]
         if one.notice is not None:
             continue
-        if one.words <= _LONGEST_BOX and _begins_with_any(one.text, names):
+        if one.words <= _LONGEST_BOX and (_begins_with_any(one.text, names) or _is_about_somebody_else(seen, at)):
             yield at
         elif _heads_box(seen, at):
             yield from (at, at + 1)
@@ -124,6 +157,15 @@ def _about_authors(seen: Sequence[Seen]) -> Iterator[int]:
 def _begins_with_any(text: str, names: set[str]) -> bool:
     """Whether a text begins with a name as a sentence about him who has it does; who is quoted says something."""
     return any(re.match(rf"{re.escape(name)},? (?:is|was|has|writes|covers|reports|lives)\b", text) for name in names)
+
+
+def _is_about_somebody_else(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a last paragraph is about somebody of whom the text says nothing, and who says nothing himself."""
+    box = _ABOUT_SOMEBODY.match(seen[at].text)
+    if box is None or _TELLS.search(seen[at].text) or _ABOUT_SOMEBODY.match(seen[at - 1].text):
+        return False
+    name = box["name"].split()[-1]
+    return not any(name in one.text for one in seen[:at] if one.prose)
 
 
 def _may_be_box(seen: Sequence[Seen], at: int) -> bool:
