@@ -199,6 +199,18 @@ def test_article_without_a_title_is_named_by_its_text_and_not_by_its_author() ->
     assert title_from("") == ""
 
 
+def test_caption_that_was_taken_for_the_title_comes_back_into_its_text() -> None:
+    """It was left out for saying what the title says, and now nothing else does."""
+    caption = "Crews of the ferry line leave the talks in Oban on Friday, July 16. Ada Quill/AFP/Getty Images"
+    page = [caption, "Share on Facebook", *PARAGRAPHS]
+    record = Record(Origin("x"), "records", title=caption, body=RawBody("\n\n".join(page), "plain"))
+    (found,) = cut_repeated([clean_record(record)])
+    assert found.title == ""
+    assert found.body
+    assert found.body.text.split("\n\n") == [caption, *PARAGRAPHS]
+    assert [cut.reason for cut in found.cuts] == ["sharing buttons", NO_HEADLINE]
+
+
 @needs_corpora
 def test_titles_of_scraped_stories_are_their_headlines() -> None:
     """Real stories have the titles that a reader gave them; those given right stay."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
@@ -111,7 +111,7 @@ class Signs(NamedTuple):
 
     def weigh(self, weights: SignWeights = WEIGHTS) -> float:
         """The logarithm of the odds."""
-        return sum((sign * weight for sign, weight in zip(self, astuple(weights), strict=True)), 0.0)
+        return sum((sign * getattr(weights, name) for name, sign in zip(self._fields, self, strict=True)), 0.0)
 
     @property
     def reason(self) -> str:
@@ -133,11 +133,10 @@ def find_signed(seen: Sequence[Seen]) -> dict[int, str]:
     if any(_tells(one) for one in seen):
         text = Text(seen)
         for _ in range(_PASSES):
-            found |= {
-                at: signs.reason
-                for at, signs in signs_of(seen, text, found.keys())
-                if at not in found and signs.weigh() > ENOUGH
-            }
+            more = {at: signs.reason for at, signs in signs_of(seen, text, found) if signs.weigh() > ENOUGH}
+            if not more:
+                break
+            found |= more
     return found
 
 

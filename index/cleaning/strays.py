@@ -35,7 +35,7 @@ _OF_FORMS = frozenset((SUBSCRIBING.reason, FORM.reason))
 _INTRODUCES = frozenset(("by", "von", "par", "por"))
 _HANDLE = re.compile(r"@\w{2,20}")
 _LONGEST_OFFER = 10  # words
-_LONGEST_REMNANT = 120  # characters
+_LONGEST_LINE = 120  # characters
 _ABOUT_SOMEBODY = re.compile(
     r"(?!The )(?P<name>[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,3}),?"
     r" (?:is (?:an?|the|(?:[Tt]he )?(?:[^\W\d_a-z]\w+ ){0,3}[^\W\d_a-z]\w+['’]s)"
@@ -59,17 +59,16 @@ def find_strays(seen: Sequence[Seen]) -> dict[int, str]:
     >>> find_strays([see(line) for line in [*lines, "By ADA QUILL", lines[0]]])
     {6: 'teaser of another story'}
     """
-    found = dict.fromkeys(_bylines_inside(seen), OTHER_STORY) | dict.fromkeys(_dated_twice(seen), OTHER_STORY)
-    found |= dict.fromkeys(_in_capitals(seen), OTHER_STORY) | dict.fromkeys(_about_authors(seen), ABOUT_AUTHOR)
-    found |= {at: kind for at in range(len(seen)) if (kind := _remnant(seen, at))}
+    lines = [at for at, one in enumerate(seen) if len(one.text) <= _LONGEST_LINE and one.notice is None]
+    stories = (*_bylines_inside(seen, lines), *_dated_twice(seen), *_in_capitals(seen, lines))
+    found = dict.fromkeys(stories, OTHER_STORY) | dict.fromkeys(_about_authors(seen), ABOUT_AUTHOR)
+    found |= {at: kind for at in lines if (kind := _remnant(seen, at))}
     return found | _at_the_end(seen, found)
 
 
 def _remnant(seen: Sequence[Seen], at: int) -> str | None:
     """What a short line is that is left of a credit, a player, a form or a byline, by itself or by its neighbours."""
     text = seen[at].text
-    if len(text) > _LONGEST_REMNANT or seen[at].notice is not None:
-        return None
     above, below = (near[0] if near else None for near in (seen[max(0, at - 1) : at], seen[at + 1 : at + 2]))
     if (
         _AGENCY.fullmatch(text)
@@ -101,11 +100,11 @@ def find_page_lines(seen: Sequence[Seen], title: str = "") -> dict[int, str]:
     return found
 
 
-def _bylines_inside(seen: Sequence[Seen]) -> Iterator[int]:
+def _bylines_inside(seen: Sequence[Seen], lines: Sequence[int]) -> Iterator[int]:
     """Bylines between two sentences: the story whose they are was a link. One of a collection has a headline above."""
-    for at in range(_HEAD, len(seen) - 1):
-        one = seen[at]
-        if is_byline(one.text) and seen[at - 1].prose and seen[at + 1].prose and _names(one.text):
+    for at in lines:
+        is_inside = _HEAD <= at < len(seen) - 1 and is_byline(seen[at].text) and _names(seen[at].text)
+        if is_inside and seen[at - 1].prose and seen[at + 1].prose:
             yield at
 
 
@@ -118,7 +117,7 @@ def _dated_twice(seen: Sequence[Seen]) -> Iterator[int]:
     for at in range(len(seen) - 2):
         byline, date = seen[at].text, seen[at + 2].text
         if (
-            len(date) < len(byline)
+            len(date) < len(byline) <= _LONGEST_LINE
             and _NUMBER.search(date)
             and byline.casefold().endswith(date.casefold())
             and is_byline(byline)
@@ -128,13 +127,13 @@ def _dated_twice(seen: Sequence[Seen]) -> Iterator[int]:
             yield from (at, at + 1, at + 2)
 
 
-def _in_capitals(seen: Sequence[Seen]) -> Iterator[int]:
+def _in_capitals(seen: Sequence[Seen], lines: Sequence[int]) -> Iterator[int]:
     """Lines in capitals between sentences that are not, longer than headings are: links to other stories."""
-    for at in range(1, len(seen) - 1):
+    for at in lines:
         one = seen[at]
         if one.text.isupper() and one.words > _LONGEST_CAPITALS and not one.ends:
-            beside = seen[at - 1], seen[at + 1]
-            if all(near.prose and not near.text.isupper() for near in beside):
+            beside = (*seen[max(0, at - 1) : at], *seen[at + 1 : at + 2])
+            if len(beside) == 2 and all(near.prose and not near.text.isupper() for near in beside):
                 yield at
 
 

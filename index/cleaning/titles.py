@@ -23,8 +23,8 @@ from msgspec.structs import replace
 from index.analysis import count_words
 from index.article import Cut, Provider
 from index.cleaning.byline import read_authors
-from index.cleaning.features import Seen, is_byline, is_stamp, see
-from index.cleaning.furniture import comparable, cut_notices, same_text
+from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
+from index.cleaning.furniture import REPEATS_TITLE, comparable, cut_notices, same_text
 from index.cleaning.headline import (
     LONGEST_LABEL,
     bare_headline,
@@ -215,10 +215,16 @@ def _names(provider: Provider, host: str) -> frozenset[str]:
 
 def _titled(record: Record, over: Sequence[Cut], title: str, gone: Cut) -> Record:
     """The record under another title, which stands in its text again only where it reads like a sentence of it."""
-    cuts = tuple(one for one in record.cuts if one.reason != BEFORE or one.text != title)
-    paragraphs = record.body.text.split("\n\n") if record.body else []
+    caption = [one for one in record.cuts if _is_told_by(one, gone.text)][:1]
+    cuts = tuple(one for one in record.cuts if (one.reason != BEFORE or one.text != title) and one not in caption)
+    paragraphs = [*(one.text for one in caption), *(record.body.text.split("\n\n") if record.body else ())]
     cleaned = cut_notices(paragraphs, title)
     text = "\n\n".join(cleaned.paragraphs)
     return replace(
         record, title=title, body=RawBody(text, "plain") if text else None, cuts=(*cuts, gone, *over, *cleaned.cuts)
     )
+
+
+def _is_told_by(cut: Cut, title: str) -> bool:
+    """Whether a paragraph was left out only because what was taken for the title, and is none, says as much."""
+    return cut.reason == REPEATS_TITLE and same_text(cut.text, title) and count_words(title) >= PROSE_WORDS
