@@ -7,6 +7,8 @@ are wholly of that kind match. Not for what can only be told from the neighbours
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from index.cleaning import imprint, invitations
 from index.cleaning.invitations import HEADING
 
@@ -81,6 +83,11 @@ def notice(paragraph: str) -> str | None:
         return None
     if len(paragraph) > _SHORT and not any(map(paragraph.casefold().__contains__, _TELLING)):
         return None
+    return _kind(paragraph)
+
+
+@lru_cache(maxsize=4096)  # pages say the same again and again, and every kind has to be tried on what is of none
+def _kind(paragraph: str) -> str | None:
     if heading_of_links(paragraph):
         return HEADING.reason
     bare = paragraph.strip(" :：*#|•·>»→.…-")
