@@ -21,6 +21,8 @@ import numpy as np
 from msgspec import structs
 
 from index.article import Article
+from index.codec.postings import read_documents
+from index.codec.seeking import read_positions_of
 from index.errors import EngineError
 from index.generations.archive import Archive
 from index.generations.generation import Generation
@@ -29,10 +31,11 @@ from index.schema import DEFAULT_FIELDS
 from index.versions.history import History
 from index.withdrawals import Withdrawal
 from search.answer import answer, read_article, read_status
-from search.arrays import Int32s, Int64s
+from search.arrays import Int32s
 from search.hiding import NOTHING_HIDDEN, Clock, Hidden, HiddenFinder
 from search.kernels.fields import read_fields, read_fields_among
-from search.matching.postings import Breadths, Places, Runs
+from search.kernels.phrases import read_phrase_fields
+from search.matching.postings import NO_PLACES, Breadths, Places
 from search.matching.standing import NOWHERE, Occurrences, Standing
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
 from search.query.tree import Word
@@ -41,20 +44,20 @@ from search.spelling.suggest import Speller
 from search.tables import Tables
 from search.whoosh_terms import (
     CACHED_FREQUENCIES,
+    NO_RECORD,
     count_seen,
     find_words_like,
     find_words_near,
-    number_in,
-    numbers_of,
     read_speller,
     readers_of,
+    record_in,
+    records_of,
 )
 
 _log = logging.getLogger(__name__)
 
 _CACHED_PATTERNS = 64
 _CACHED_TERMS = 1 << 14
-_NO_RUNS = Runs(*NOWHERE, Places(np.zeros(1, np.int64), np.empty(0, np.int32)))
 
 
 class WhooshEngine:
@@ -134,15 +137,14 @@ class WhooshSnapshot:
         self.columns = self.generation.columns
         self.token_spans = self.generation.segment.token_spans
         self.records_and_spans = self.generation.segment.records_and_spans
-        self._fields = self.generation.segment.fields
         self.breadths: MutableMapping[Word, int] = Breadths()
         readers = readers_of(self.generation)
         self.fields_with_words = tuple(reader.name for reader in readers)
         self.tables = Tables(self.columns, self.fields_with_words)
         self._postings = self.generation.segment.postings
         self._recent = RecentArticles(self.generation.articles)
-        self._numbers = lru_cache(_CACHED_TERMS)(partial(numbers_of, readers))
-        self._number_elsewhere = lru_cache(_CACHED_TERMS)(partial(number_in, self.generation))
+        self._found = lru_cache(_CACHED_TERMS)(partial(records_of, readers))
+        self._found_elsewhere = lru_cache(_CACHED_TERMS)(partial(record_in, self.generation))
         self._whole_speller = lru_cache(1)(partial(read_speller, self.generation))
         self.words_like = lru_cache(_CACHED_PATTERNS)(partial(find_words_like, self.generation, self.tables))
         self.words_near = lru_cache(_CACHED_PATTERNS)(
@@ -188,57 +190,44 @@ class WhooshSnapshot:
         names = chain((name,), (known for article in articles for known in lasting_names(article)))
         return next((self.hidden.by_name[known] for known in names if known in self.hidden.by_name), None)
 
-    def fields_holding(self, term: str) -> Collection[str]:
-        """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
-        return self._numbers(term).keys()
-
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
-        number = self._number(field, term)
-        return NOWHERE if number is None else Occurrences(*self._fields[field].documents(number))
+        record = self._record(field, term)
+        return NOWHERE if record == NO_RECORD else Occurrences(*read_documents(*self._postings, record))
 
-    def standing(self, fields: tuple[str, ...], term: str) -> Standing:
-        """Where a stemmed term stands in some fields."""
-        return Standing(fields, *read_fields(*self._postings, self._records(fields, term), self.tables.bits()))
+    def standing(self, fields: tuple[str, ...], terms: Sequence[str], whole: str = "") -> Standing:
+        """Where stemmed terms stand side by side in some fields, or one that they are where they are written as one."""
+        bits = self.tables.bits()
+        if len(terms) == 1:
+            records = np.array(self._records(fields, terms[0]), np.int64)
+            return Standing(fields, *read_fields(*self._postings, records, bits))
+        table = np.array([self._records(fields, term) for term in (*terms, whole)], np.int64)
+        return Standing(fields, *read_phrase_fields(*self._postings, table, bits))
 
     def standing_among(self, fields: tuple[str, ...], term: str, docs: Int32s) -> Standing:
         """Where a stemmed term stands of some documents."""
-        records = self._records(fields, term)
+        records = np.array(self._records(fields, term), np.int64)
         return Standing(fields, *read_fields_among(*self._postings, records, docs, self.tables.bits()))
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where a term stands in some of its documents."""
-        number = self._number(field, term)
-        return _NO_RUNS.starts if number is None else Places(*self._fields[field].positions_of(number, rows))
-
-    def runs(self, field: str, terms: Sequence[str]) -> Runs:
-        """Where stemmed terms stand side by side; empty where they nowhere do."""
-        numbers = self._numbers_of_all(field, terms)
-        if not numbers:
-            return _NO_RUNS
-        docs, frequencies, bounds, starts = self._fields[field].phrases(numbers)
-        return Runs(docs, frequencies, Places(bounds, starts))
+        record = self._record(field, term)
+        return NO_PLACES if record == NO_RECORD else Places(*read_positions_of(*self._postings, record, rows))
 
     def records(self, field: str, terms: Sequence[str]) -> list[int]:
         """The records of stemmed terms; none where one of them stands nowhere."""
-        offsets = self._fields[field].offsets
-        return [offsets.item(number) for number in self._numbers_of_all(field, terms)]
+        records = [self._record(field, term) for term in terms]
+        return [] if NO_RECORD in records else records
 
-    def _numbers_of_all(self, field: str, terms: Sequence[str]) -> list[int]:
-        """The numbers of some terms in a field, none where one of them stands nowhere."""
-        numbers = [self._number(field, term) for term in terms]
-        held = [number for number in numbers if number is not None]
-        return held if len(held) == len(numbers) else []
+    def _record(self, field: str, term: str) -> int:
+        """The record of a term in a field, `NO_RECORD` where it stands nowhere."""
+        if field in DEFAULT_FIELDS:
+            return self._found(term).get(field, NO_RECORD)
+        return self._found_elsewhere(field, term)
 
-    def _number(self, field: str, term: str) -> int | None:
-        """The number of a term in a field, None where it stands nowhere."""
-        return self._numbers(term).get(field) if field in DEFAULT_FIELDS else self._number_elsewhere(field, term)
-
-    def _records(self, fields: tuple[str, ...], term: str) -> Int64s:
-        """The record of a term in each of some fields, -1 where it has none; for no fields that of nothing."""
-        numbers = [(field, self._number(field, term)) for field in fields]
-        held = [-1 if number is None else self._fields[field].offsets.item(number) for field, number in numbers]
-        return np.array(held or [-1], np.int64)
+    def _records(self, fields: tuple[str, ...], term: str) -> list[int]:
+        """The record of a term, if it is one, in each of some fields; for no fields that of nothing."""
+        return [self._record(field, term) if term else NO_RECORD for field in fields] or [NO_RECORD]
 
     @property
     def speller(self) -> Speller:

@@ -22,6 +22,7 @@ from search.spelling.suggest import Speller
 from search.tables import Tables
 
 CACHED_FREQUENCIES = 1 << 12
+NO_RECORD = -1
 
 
 class _Vocabulary:
@@ -43,19 +44,19 @@ def readers_of(generation: Generation) -> list[FieldReader]:
     return [reader for reader in readers if len(reader.terms)]
 
 
-def numbers_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
-    """The number of a term in each of these fields that holds it."""
+def records_of(readers: Sequence[FieldReader], term: str) -> dict[str, int]:
+    """The record of a term in each of these fields that holds it."""
     encoded, found = _as_bytes(term), {}
     for reader in readers:
         number = reader.terms.number_of(encoded)
         if number is not None:
-            found[reader.name] = number
+            found[reader.name] = reader.offsets.item(number)
     return found
 
 
-def number_in(generation: Generation, field: str, term: str) -> int | None:
-    """The number of a term in one field of any, None where it stands nowhere."""
-    return generation.field(field).terms.number_of(_as_bytes(term))
+def record_in(generation: Generation, field: str, term: str) -> int:
+    """The record of a term in one field of any, `NO_RECORD` where it stands nowhere."""
+    return records_of((generation.field(field),), term).get(field, NO_RECORD)
 
 
 def read_speller(generation: Generation) -> Speller:

@@ -1,4 +1,4 @@
-"""A term read and weighed in all its fields at once is what each field gives by itself."""
+"""A term or a phrase read in all its fields at once, and weighed, is what each field gives by itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from index.codec.postings import Words, as_words
 from search.arrays import Bytes, Int32s, Int64s, Uint64s
 from search.kernels.documents import K1, B
 from search.kernels.fields import add_scores, read_fields, read_fields_among
+from search.kernels.phrases import read_phrase_fields
+from search.matching.positions import phrase_starts
 from tests.test_codec_postings import Posting, encoded
 
 Held = dict[int, int]
@@ -87,3 +89,37 @@ def test_scores_of_all_fields_are_those_of_the_formula(
     ]
     expected = [1.0 + 2.5 * wtf * (K1 + 1) / (K1 + wtf) for wtf in weighed]
     np.testing.assert_allclose(scores, expected, rtol=1e-12)
+
+
+@st.composite
+def _parts_of_fields(draw: st.DrawFn) -> list[list[list[Posting]]]:
+    """For each of some fields the postings of three terms, which often stand near each other, and where one is not."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    shares = draw(st.lists(st.lists(st.sampled_from((0.0, 0.1, 0.9)), min_size=3, max_size=3), min_size=1, max_size=4))
+    return [[_postings(rng, share) for share in field] for field in shares]
+
+
+def _postings(rng: np.random.Generator, share: float) -> list[Posting]:
+    docs = np.flatnonzero(rng.random(_MOST) < share).tolist()
+    return [(doc, sorted(set(rng.integers(0, 9, rng.integers(1, 5)).tolist()))) for doc in docs]
+
+
+@settings(max_examples=100)
+@given(_parts_of_fields(), st.integers(0, 2), st.booleans())
+def test_a_phrase_is_read_in_all_fields_as_in_each(
+    fields: list[list[list[Posting]]], parts: int, is_joined: bool
+) -> None:
+    """Of no, one and two terms, with and without a third one that they are written as; the bits stay 0."""
+    blob, offsets = encoded([term for field in fields for term in field])
+    records = np.where([len(term) > 0 for field in fields for term in field], offsets, -1).reshape(-1, 3).T
+    chosen = np.vstack((records[:parts], records[2] if is_joined else np.full(len(fields), -1)))
+    bits = _bits()
+    bounds, held, often, anywhere = read_phrase_fields(blob, as_words(blob), np.ascontiguousarray(chosen), bits)
+    expected = []
+    for *terms, joined in (map(dict, field) for field in fields):
+        starts = {doc: set(phrase_starts([one.get(doc, []) for one in terms[:parts]])) for doc in range(_MOST)}
+        places = {doc: starts[doc].union(joined.get(doc, ()) if is_joined else ()) for doc in starts}
+        expected.append({doc: len(found) for doc, found in places.items() if found})
+    assert _as_held(bounds, held, often) == expected
+    assert anywhere.tolist() == sorted(set().union(*expected))
+    assert not bits.any()

@@ -56,11 +56,14 @@ def _without_empty(docs: Int32s, bounds: Int64s, starts: Int32s) -> tuple[Int32s
 
 @kernel(several(array(INT32), array(INT32), array(INT), array(INT32))(_BYTES, _WORDS, view(INT)))
 def read_phrases(blob: Bytes, words: Words, offsets: Int64s) -> tuple[Int32s, Int32s, Int64s, Int32s]:
-    """Where the terms of several records stand side by side, in this order.
+    """Where the terms of several records stand side by side, in this order; an offset of -1 is that of none.
 
     The documents, how often in each, and the positions of the first term: those in document i are
     `starts[bounds[i]:bounds[i + 1]]`.
     """
+    if not len(offsets) or offsets.min() < 0:
+        nowhere = np.empty(0, np.int32)
+        return nowhere, nowhere, np.zeros(1, np.int64), nowhere
     counts = np.array([read_count(blob, offset) for offset in offsets])
     order = np.argsort(counts)
     docs = read_documents(blob, words, offsets[order[0]])[0]

@@ -8,7 +8,6 @@ its number, from 0. Not for Whoosh (see `index.codec.whoosh_codec`), nor for fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -18,7 +17,6 @@ import numpy.typing as npt
 
 from index.codec.dictionary import Dictionary
 from index.codec.layout import Array, Container
-from index.codec.phrases import read_phrases
 from index.codec.postings import (
     as_words,
     read_count,
@@ -27,7 +25,6 @@ from index.codec.postings import (
     read_positions,
     read_union,
 )
-from index.codec.seeking import read_among, read_positions_of
 from index.codec.spans import TokenSpans, decode_spans
 from index.codec.store import StoreReader
 from index.errors import IndexIncompatible
@@ -84,10 +81,6 @@ class FieldReader:
         """The documents a term stands in, ascending, and how often in each."""
         return read_documents(self.blob, self.words, int(self.offsets[number]))
 
-    def documents_among(self, number: int, wanted: Int32s) -> tuple[Int32s, Int32s]:
-        """Those of some documents, ascending, in which a term stands, and how often in each."""
-        return read_among(self.blob, self.words, int(self.offsets[number]), wanted)
-
     def documents_of_all(self, numbers: Int64s, size: int) -> tuple[Int32s, Int32s]:
         """The documents in which any of these terms stands, and how often all together; `size` documents there are."""
         if len(numbers) == 1:
@@ -97,14 +90,6 @@ class FieldReader:
     def positions(self, number: int) -> tuple[Int32s, Int64s, Int32s]:
         """Documents, and the positions in document i: `positions[starts[i]:starts[i+1]]`."""
         return read_positions(self.blob, self.words, int(self.offsets[number]))
-
-    def positions_of(self, number: int, rows: Int32s) -> tuple[Int64s, Int32s]:
-        """Starts and positions for some of a term's documents, by their places in `documents`, ascending."""
-        return read_positions_of(self.blob, self.words, int(self.offsets[number]), rows)
-
-    def phrases(self, numbers: Sequence[int]) -> tuple[Int32s, Int32s, Int64s, Int32s]:
-        """Where some terms stand side by side: documents, how often, bounds and starts; see `read_phrases`."""
-        return read_phrases(self.blob, self.words, self.offsets[list(numbers)].astype(np.int64))
 
 
 class Terms:

@@ -31,7 +31,7 @@ _FIELDS = several(array(INT), array(INT32), array(INT32), array(INT32))
 
 
 @kernel(array(INT32)(array(INT32), view(INT), array(HASH)))
-def _anywhere(docs: Int32s, bounds: Int64s, bits: Uint64s) -> Int32s:
+def anywhere(docs: Int32s, bounds: Int64s, bits: Uint64s) -> Int32s:
     """The documents of any field, as `search.matching.sets.united` joins them; the shortest arrays first."""
     order = np.argsort(bounds[1:] - bounds[:-1])
     first, last = bounds[order[-1]], bounds[order[-1] + 1]
@@ -64,7 +64,7 @@ def read_fields(blob: Bytes, words: Words, records: Int64s, bits: Uint64s) -> tu
     for n in range(len(records)):
         if records[n] >= 0:
             decode_into(blob, words, records[n], docs, frequencies, bounds[n])
-    return bounds, docs, frequencies, _anywhere(docs, bounds, bits)
+    return bounds, docs, frequencies, anywhere(docs, bounds, bits)
 
 
 @kernel(_FIELDS(_BYTES, _WORDS, view(INT), _DOCS, array(HASH)))
@@ -83,7 +83,7 @@ def read_fields_among(
                 count += 1
         bounds[n + 1] = count
     docs = docs[:count]
-    return bounds, docs, frequencies[:count], _anywhere(docs, bounds, bits)
+    return bounds, docs, frequencies[:count], anywhere(docs, bounds, bits)
 
 
 @kernel(

@@ -8,7 +8,7 @@ none. Not for sorting, counting or reading articles, and not for where the posti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -17,7 +17,7 @@ from index.analysis import fold_pattern, query_terms
 from search.arrays import Floats, Int32s
 from search.kernels.documents import MANY_TIMES, intersect, rows_of, slice_between, within
 from search.kernels.fields import add_scores, add_weighed_fields
-from search.kernels.positions import SHARED_PLACE, count_either, count_near, without_zeros
+from search.kernels.positions import SHARED_PLACE, count_near, without_zeros
 from search.matching.positions import near_windows
 from search.matching.postings import Places, PostingsSource
 from search.matching.sets import common, united, without
@@ -213,53 +213,20 @@ def _stand(leaf: Leaf, source: PostingsSource) -> Standing:
     if isinstance(leaf, Fuzzy):
         return source.words_near(fields, fold_pattern(leaf.text), leaf.slips)
     parts, whole = query_terms(leaf.text)
-    if len(parts) == 1:
-        return source.standing(fields, parts[0])
-    holding = _holding(leaf, parts, whole, source)
-    found = [_stand_in(name, leaf, parts, whole, source) if name in holding else NOWHERE for name in fields]
-    return put_together(fields, found, source.tables)
-
-
-def _holding(leaf: Word | Phrase | Near, parts: tuple[str, ...], whole: str, source: PostingsSource) -> Collection[str]:
-    """The fields in which all parts of a leaf stand somewhere, or which hold them written as one."""
-    if leaf.field is not None:
-        return (leaf.field,)
-    first, *others = [source.fields_holding(part) for part in parts] or [()]
-    beside = {name for name in first if all(name in fields for fields in others)}
-    return beside.union(source.fields_holding(whole)) if whole else beside
-
-
-def _stand_in(
-    name: str, leaf: Word | Phrase | Near, parts: tuple[str, ...], whole: str, source: PostingsSource
-) -> Occurrences:
-    """The documents in which a leaf of several parts stands in a field, and how often."""
-    if isinstance(leaf, Word) and whole:
-        return _run_or_whole(parts, whole, name, source)
-    if isinstance(leaf, Near):
-        return _near(*_together(parts, name, source), leaf.distance)
-    docs, frequencies, _ = source.runs(name, parts)
-    return Occurrences(docs, frequencies)
+    if isinstance(leaf, Near) and len(parts) > 1:
+        found = [_near(*_together(parts, name, source), leaf.distance) for name in fields]
+        return put_together(fields, found, source.tables)
+    return source.standing(fields, parts, whole if isinstance(leaf, Word) else "")
 
 
 def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tuple[Int32s, list[Places]]:
     """The documents that have all the terms, and where each of them stands there."""
-    if not parts:
-        return NOWHERE.docs, []
     terms = [source.occurrences(name, part) for part in parts]
     docs = common([term.docs for term in terms], source.tables)
     if not len(docs):
         return docs, []
     found = zip(parts, terms, strict=True)
     return docs, [source.places(name, part, rows_of(term.docs, docs)) for part, term in found]
-
-
-def _run_or_whole(parts: tuple[str, ...], whole: str, name: str, source: PostingsSource) -> Occurrences:
-    """Where parts stand side by side, or are written as one; a joined run is both, and counts once."""
-    runs, joined = source.runs(name, parts), source.occurrences(name, whole)
-    if not len(joined.docs):
-        return Occurrences(runs.docs, runs.frequencies)
-    rows = np.arange(len(joined.docs), dtype=np.int32)
-    return Occurrences(*count_either(runs.docs, *runs.starts, joined.docs, *source.places(name, whole, rows)))
 
 
 def _near(docs: Int32s, places: list[Places], distance: int) -> Occurrences:

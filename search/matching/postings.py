@@ -6,8 +6,10 @@ every tie. Not for how an index keeps this (see `index.codec`) nor for what a qu
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import NamedTuple, Protocol
+
+import numpy as np
 
 from search.arrays import Int32s, Int64s
 from search.matching.standing import Occurrences, Standing
@@ -24,12 +26,7 @@ class Places(NamedTuple):
     positions: Int32s
 
 
-class Runs(NamedTuple):
-    """Where terms stand side by side: the documents, ascending, how often in each, and where, by row."""
-
-    docs: Int32s
-    frequencies: Int32s
-    starts: Places
+NO_PLACES = Places(np.zeros(1, np.int64), np.empty(0, np.int32))
 
 
 class Breadths(dict[Word, int]):
@@ -59,16 +56,16 @@ class PostingsSource(Protocol):
         """The fields searched by default, in their order, but those in which no document has a word."""
         ...
 
-    def fields_holding(self, term: str) -> Collection[str]:
-        """The fields, of those searched by default and in their order, in which a stemmed term stands somewhere."""
-        ...
-
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a stemmed term stands; empty where it stands nowhere."""
         ...
 
-    def standing(self, fields: tuple[str, ...], term: str) -> Standing:
-        """Where a stemmed term stands in some fields: one of any, or those of `fields_with_words`."""
+    def standing(self, fields: tuple[str, ...], terms: Sequence[str], whole: str = "") -> Standing:
+        """Where stemmed terms stand side by side in this order, in one field of any or in those of `fields_with_words`.
+
+        So does `whole`, if it is given: the term that they are where they are written as one, which counts
+        once where they stand there side by side too.
+        """
         ...
 
     def standing_among(self, fields: tuple[str, ...], term: str, docs: Int32s) -> Standing:
@@ -82,10 +79,6 @@ class PostingsSource(Protocol):
 
     def places(self, field: str, term: str, rows: Int32s) -> Places:
         """Where it stands in some of its documents: `rows` are places in its `occurrences`, ascending."""
-        ...
-
-    def runs(self, field: str, terms: Sequence[str]) -> Runs:
-        """Where stemmed terms, one or more, stand side by side in this order; empty where they nowhere do."""
         ...
 
     def words_like(self, fields: tuple[str, ...], pattern: str) -> Standing:
