@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from index.schema import DEFAULT_FIELDS, TEXT_FIELDS
 from search.arrays import Int64s
 from search.hiding import Hidden
 from search.kernels.documents import advance
-from search.matching.standing import NOWHERE, Occurrences, Standing, put_together
+from search.kernels.fields import read_unions
+from search.matching.standing import Standing
 from search.spelling.suggest import Speller
 from search.tables import Tables
 
@@ -90,10 +91,8 @@ def _count_in_field(word: str, reader: FieldReader, hidden: Hidden) -> int:
 
 def find_words_like(generation: Generation, tables: Tables, fields: tuple[str, ...], pattern: str) -> Standing:
     """Where words (unstemmed) stand that fit a folded pattern."""
-    readers = [generation.field(word_field(field)) for field in fields]
     encoded = _as_bytes(pattern)
-    found = [_documents_of_all(reader, reader.terms.fitting(encoded), generation.size) for reader in readers]
-    return put_together(fields, found, tables)
+    return _standing_of_all(generation, tables, fields, lambda reader: reader.terms.fitting(encoded))
 
 
 def find_words_near(
@@ -106,15 +105,24 @@ def find_words_near(
 ) -> Standing:
     """Where words (unstemmed) stand that so many slips make of a folded one."""
     words = [_as_bytes(other) for _, other in speller().lexicon.within(word, slips)]
-    found = []
-    for reader in (generation.field(word_field(field)) for field in fields):
-        numbers = sorted(number for other in words if (number := reader.terms.number_of(other)) is not None)
-        found.append(_documents_of_all(reader, np.array(numbers, np.int64), generation.size))
-    return put_together(fields, found, tables)
+    return _standing_of_all(generation, tables, fields, partial(_numbers_of, words))
 
 
-def _documents_of_all(reader: FieldReader, numbers: Int64s, size: int) -> Occurrences:
-    return Occurrences(*reader.documents_of_all(numbers, size)) if len(numbers) else NOWHERE
+def _numbers_of(words: Sequence[bytes], reader: FieldReader) -> Int64s:
+    """The numbers of those of some words that a field holds."""
+    numbers = (reader.terms.number_of(word) for word in words)
+    return np.array(sorted(number for number in numbers if number is not None), np.int64)
+
+
+def _standing_of_all(
+    generation: Generation, tables: Tables, fields: tuple[str, ...], find: Callable[[FieldReader], Int64s]
+) -> Standing:
+    """Where any of the words stands whose numbers are found in some fields."""
+    readers = [generation.field(word_field(field)) for field in fields]
+    found = [reader.offsets[find(reader)].astype(np.int64) for reader in readers] or [np.empty(0, np.int64)]
+    ends = np.array([0, *accumulate(map(len, found))], np.int64)
+    records = np.concatenate(found)
+    return Standing(fields, *read_unions(*generation.segment.postings, records, ends, tables.bits()))
 
 
 def _as_bytes(term: str) -> bytes:

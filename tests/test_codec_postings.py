@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.codec.bits import words_for
 from index.codec.dictionary import Dictionary, encode_terms, join_terms
 from index.codec.layout import smallest
 from index.codec.postings import (
@@ -66,13 +67,18 @@ def test_postings_come_back_by_every_way_of_reading(lists: list[list[Posting]]) 
 
 
 @settings(max_examples=40)
-@given(st.lists(st.dictionaries(st.integers(0, 300), st.integers(1, 9), min_size=1), min_size=1, max_size=5))
-def test_union_sums_the_frequencies_of_each_document(lists: list[dict[int, int]]) -> None:
-    """Each document comes once, ascending."""
+@given(
+    st.lists(st.dictionaries(st.integers(0, 300), st.integers(1, 9), min_size=1), min_size=1, max_size=5),
+    st.sampled_from((301, 1_000_000)),
+)
+def test_union_sums_the_frequencies_of_each_document(lists: list[dict[int, int]], size: int) -> None:
+    """Each document comes once, ascending, in a small archive and in a large one; the bits stay 0."""
     blob, offsets = encoded([[(doc, list(range(n))) for doc, n in sorted(one.items())] for one in lists])
-    docs, sums = read_union(blob, as_words(blob), offsets, 301)
+    bits = np.zeros(words_for(size), np.uint64)
+    docs, sums = read_union(blob, as_words(blob), offsets, bits)
     expected = {doc: sum(one.get(doc, 0) for one in lists) for one in lists for doc in one}
     assert list(zip(docs.tolist(), sums.tolist(), strict=True)) == sorted(expected.items())
+    assert not bits.any()
 
 
 words = st.text("abé東*", max_size=5).map(lambda text: text.replace("*", "c"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from index.codec.bits import words_for
 from index.codec.postings import Words, as_words
 from search.arrays import Bytes, Int32s, Int64s, Uint64s
 from search.kernels.documents import K1, B
-from search.kernels.fields import add_scores, read_fields, read_fields_among
+from search.kernels.fields import add_scores, read_fields, read_fields_among, read_unions
 from search.kernels.phrases import read_phrase_fields
 from search.matching.positions import phrase_starts
 from tests.test_codec_postings import Posting, encoded
@@ -89,6 +89,26 @@ def test_scores_of_all_fields_are_those_of_the_formula(
     ]
     expected = [1.0 + 2.5 * wtf * (K1 + 1) / (K1 + wtf) for wtf in weighed]
     np.testing.assert_allclose(scores, expected, rtol=1e-12)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.lists(_fields(), max_size=3).map(lambda terms: [field for term in terms for field in term]), max_size=4)
+)
+def test_several_terms_are_read_in_all_fields_as_one(fields: list[list[Held]]) -> None:
+    """In fields that hold none, one and several of them: each document once, with the sum of their frequencies."""
+    held_by_field = [[term for term in field if term] for field in fields]
+    blob, words, records = _written([term for field in held_by_field for term in field])
+    ends = np.array([0, *accumulate(map(len, held_by_field or [[]]))], np.int64)
+    bits = _bits()
+    bounds, held, often, anywhere = read_unions(blob, words, records, ends, bits)
+    expected = [
+        {doc: sum(term.get(doc, 0) for term in terms) for doc in sorted(set().union(*terms))}
+        for terms in held_by_field or [[]]
+    ]
+    assert _as_held(bounds, held, often) == expected
+    assert anywhere.tolist() == sorted(set().union(*expected))
+    assert not bits.any()
 
 
 @st.composite

@@ -20,8 +20,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.bits import count_bits, list_bits, set_bits, words_for
-from index.codec.jit import BOOL, BYTE, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.bits import Uint64s, count_bits, list_bits, set_bits
+from index.codec.jit import BOOL, BYTE, HASH, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
 from index.codec.packing import BLOCK, LANES, get_varint, pack_block, put_varint, put_word, unpack_block, width_of
 
 Bytes = npt.NDArray[np.uint8]
@@ -217,58 +217,62 @@ def find_positions(blob: Bytes, words: Words, offset: int) -> int:
     return at
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
-def _sorted_union(blob: Bytes, words: Words, offsets: Int64s, total: int) -> tuple[Int32s, Int32s]:
-    """The documents of several records together, of `total` postings: all side by side, then sorted."""
-    docs, frequencies = np.empty(total, np.int32), np.empty(total, np.int32)
-    start = whole(0)
-    for offset in offsets:
-        decode_into(blob, words, offset, docs, frequencies, start)
-        start += get_varint(blob, offset)[0]
-    order = np.argsort(docs)
-    out_docs, out_frequencies = np.empty(total, np.int32), np.zeros(total, np.int32)
+@kernel(several(array(INT32), array(INT32))(view(INT32), view(INT32)))
+def _sorted_union(docs: Int32s, frequencies: Int32s) -> tuple[Int32s, Int32s]:
+    """Postings of several records, side by side, as one of each document: by sorting them."""
+    both = np.empty(len(docs), np.int64)
+    for i in range(len(docs)):
+        both[i] = whole(docs[i]) << 32 | whole(frequencies[i])
+    both.sort()
+    out_docs, out_frequencies = np.empty(len(docs), np.int32), np.zeros(len(docs), np.int32)
     found = whole(-1)
-    for at in order:
-        if found < 0 or out_docs[found] != docs[at]:
+    for i in range(len(docs)):
+        document = both[i] >> 32
+        if found < 0 or out_docs[found] != document:
             found += 1
-            out_docs[found] = docs[at]
-        out_frequencies[found] += frequencies[at]
+            out_docs[found] = document
+        out_frequencies[found] += both[i] & 0xFFFFFFFF
     return out_docs[: found + 1], out_frequencies[: found + 1]
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT, INT))
-def _counted_union(blob: Bytes, words: Words, offsets: Int64s, total: int, size: int) -> tuple[Int32s, Int32s]:
-    """The documents of several records together, of `total` postings, by a bit for each of `size` documents."""
-    docs, frequencies = np.empty(total, np.int32), np.empty(total, np.int32)
-    start = whole(0)
-    for offset in offsets:
-        decode_into(blob, words, offset, docs, frequencies, start)
-        start += get_varint(blob, offset)[0]
-    bits = np.zeros(words_for(size), np.uint64)
+@kernel(several(array(INT32), array(INT32))(view(INT32), view(INT32), array(HASH)))
+def _counted_union(docs: Int32s, frequencies: Int32s, bits: Uint64s) -> tuple[Int32s, Int32s]:
+    """The same by a bit for each document of the archive."""
     set_bits(bits, docs)
     before = np.empty(len(bits), np.int32)  # how many are set in the words before each
     count = whole(0)
-    for group in range(len(bits)):
+    for group in range(unsigned(len(bits))):
         before[group] = count
         count += count_bits(bits[group])
     out_docs, out_frequencies = np.empty(count, np.int32), np.zeros(count, np.int32)
     list_bits(bits, out_docs)
-    for i in range(unsigned(total)):
+    for i in range(unsigned(len(docs))):
         document = unsigned(docs[i])
         word, below = document >> np.uint64(6), (np.uint64(1) << (document & np.uint64(63))) - np.uint64(1)
-        out_frequencies[before[word] + count_bits(bits[word] & below)] += frequencies[i]
+        out_frequencies[unsigned(before[word] + count_bits(bits[word] & below))] += frequencies[i]
+    bits[:] = 0
     return out_docs, out_frequencies
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), INT))
-def read_union(blob: Bytes, words: Words, offsets: Int64s, size: int) -> tuple[Int32s, Int32s]:
-    """The documents of several records together, each once, with the sum of its frequencies; `size` there are."""
+@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), array(HASH)))
+def read_union(blob: Bytes, words: Words, offsets: Int64s, bits: Uint64s) -> tuple[Int32s, Int32s]:
+    """The documents of several records together, each once, with the sum of its frequencies.
+
+    Args:
+        bits: one for each document of the archive, none of them set, nor afterwards.
+    """
     total = whole(0)
     for offset in offsets:
         total += get_varint(blob, offset)[0]
-    if total * _SPARSE < size:
-        return _sorted_union(blob, words, offsets, total)
-    return _counted_union(blob, words, offsets, total, size)
+    docs, frequencies, start = np.empty(total, np.int32), np.empty(total, np.int32), whole(0)
+    for offset in offsets:
+        decode_into(blob, words, offset, docs, frequencies, start)
+        start += get_varint(blob, offset)[0]
+    if len(offsets) < 2:
+        return docs, frequencies
+    if total * _SPARSE < len(bits) * 64:
+        return _sorted_union(docs, frequencies)
+    return _counted_union(docs, frequencies, bits)
 
 
 def as_words(blob: Bytes) -> Words:

@@ -23,7 +23,6 @@ from index.codec.postings import (
     read_counts,
     read_documents,
     read_positions,
-    read_union,
 )
 from index.codec.spans import TokenSpans, decode_spans
 from index.codec.store import StoreReader
@@ -80,12 +79,6 @@ class FieldReader:
     def documents(self, number: int) -> tuple[Int32s, Int32s]:
         """The documents a term stands in, ascending, and how often in each."""
         return read_documents(self.blob, self.words, int(self.offsets[number]))
-
-    def documents_of_all(self, numbers: Int64s, size: int) -> tuple[Int32s, Int32s]:
-        """The documents in which any of these terms stands, and how often all together; `size` documents there are."""
-        if len(numbers) == 1:
-            return self.documents(int(numbers[0]))
-        return read_union(self.blob, self.words, self.offsets[numbers].astype(np.int64), size)
 
     def positions(self, number: int) -> tuple[Int32s, Int64s, Int32s]:
         """Documents, and the positions in document i: `positions[starts[i]:starts[i+1]]`."""

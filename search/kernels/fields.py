@@ -2,7 +2,7 @@
 
 A word stands in up to seven fields, and of most of them little is to be read, so that calling a loop for each would
 take longer than all that the loops do. What is done in one field is said by `index.codec.postings` and
-`search.kernels.documents`. Not for runs of several terms.
+`search.kernels.documents`. Not for runs of several terms (`search.kernels.phrases`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.codec.jit import BOOL, BYTE, FLOAT, HASH, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
-from index.codec.postings import Words, decode_into, read_count
+from index.codec.postings import Words, decode_into, read_count, read_union
 from index.codec.seeking import read_among
 from search.arrays import Bytes, Floats, Int32s, Int64s, Uint64s
 from search.kernels.documents import (
@@ -81,6 +81,28 @@ def read_fields_among(
             for i in range(unsigned(len(held))):
                 docs[count], frequencies[count] = held[i], often[i]
                 count += 1
+        bounds[n + 1] = count
+    docs = docs[:count]
+    return bounds, docs, frequencies[:count], anywhere(docs, bounds, bits)
+
+
+@kernel(_FIELDS(_BYTES, _WORDS, view(INT), view(INT), array(HASH)))
+def read_unions(
+    blob: Bytes, words: Words, records: Int64s, ends: Int64s, bits: Uint64s
+) -> tuple[Int64s, Int32s, Int32s, Int32s]:
+    """As `read_fields`, of several terms, which are one with the sum of their frequencies.
+
+    Args:
+        records: those of the terms that field n holds are `records[ends[n]:ends[n + 1]]`.
+    """
+    bounds, room, count = np.zeros(len(ends), np.int64), whole(0), whole(0)
+    for record in records:
+        room += read_count(blob, record)
+    docs, frequencies = np.empty(room, np.int32), np.empty(room, np.int32)
+    for n in range(len(ends) - 1):
+        held, often = read_union(blob, words, records[ends[n] : ends[n + 1]], bits)
+        docs[count : count + len(held)], frequencies[count : count + len(held)] = held, often
+        count += len(held)
         bounds[n + 1] = count
     docs = docs[:count]
     return bounds, docs, frequencies[:count], anywhere(docs, bounds, bits)
