@@ -32,7 +32,7 @@ Int64s = npt.NDArray[np.int64]
 TABLE_WORDS = 4
 """Words that a block has in the table of its record."""
 
-_SPARSE = 256  # from so many documents a posting on, sorting postings takes less time than passing by all bits
+_SPARSE = 768  # from so many documents a posting on, sorting postings takes less time than passing by all bits
 
 _BYTES, _WORDS = view(BYTE), view(WORD)
 

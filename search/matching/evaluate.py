@@ -26,6 +26,7 @@ from search.query.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or,
 from search.results.rank import inverse_frequency
 from search.tables import Tables
 
+_NARROWING = Not | Range | Everything  # what only leaves documents out
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 
@@ -100,6 +101,9 @@ class Wanted:
 
 def evaluate(tree: Node, source: PostingsSource) -> Match:
     """Match every document of the source against a tree."""
+    if isinstance(tree, Leaf):  # as most are
+        found = find_leaf(tree, source)
+        return Match(found.docs, (found,))
     match tree:
         case Everything():
             return Match(source.tables.everything())
@@ -111,9 +115,6 @@ def evaluate(tree: Node, source: PostingsSource) -> Match:
             return _all_of(tree.children, source)
         case Or():
             return either([evaluate(child, source) for child in tree.children], source.tables)
-        case _:
-            found = find_leaf(tree, source)
-            return Match(found.docs, (found,))
 
 
 def either(matches: Sequence[Match], tables: Tables) -> Match:
@@ -160,7 +161,7 @@ def _is_plain(match: Match) -> bool:
 
 def _all_of(children: Sequence[Node], source: PostingsSource) -> Match:
     """What all match: the rarest first, then what only narrows it down, which need not be found elsewhere."""
-    finding = [child for child in children if not isinstance(child, Not | Range | Everything)]
+    finding = [child for child in children if not isinstance(child, _NARROWING)]
     matches, docs = _meeting(finding, source) if finding else ([], source.tables.everything())
     for child in children:
         if isinstance(child, Range):

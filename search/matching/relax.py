@@ -15,7 +15,7 @@ from search.matching.filters import Filters, Sifted
 from search.matching.postings import PostingsSource
 from search.matching.sets import united
 from search.model import Match as Strictness
-from search.query.tree import And, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
+from search.query.tree import And, Leaf, Node, Or
 
 Matched = Literal["all", "most", "any"]
 
@@ -66,4 +66,4 @@ def _split(tree: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
 
 
 def _is_bare(clause: Node) -> bool:
-    return isinstance(clause, Word | Phrase | Near | Wildcard | Fuzzy) and clause.field is None
+    return isinstance(clause, Leaf) and clause.field is None
