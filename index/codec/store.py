@@ -116,16 +116,13 @@ class StoreReader:
 
     def read(self, documents: Sequence[int]) -> list[bytes]:
         """The records of some documents. Raises ValueError where the bytes of one are damaged."""
-        rows = np.array(documents, np.int64)
-        starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
-        held, decompressors = self._bytes, self._decompressors()
+        item, held, decompressors = self.offsets.item, self._bytes, self._decompressors()
+        pieces = [held[item(document) : item(document + 1)] for document in documents]
         try:
             if len(decompressors) == 1:
-                decompress = decompressors[0].decompress
-                return [decompress(held[start:end]) for start, end in zip(starts, ends, strict=True)]
-            parts = (np.searchsorted(self._firsts, rows, side="right") - 1).tolist()
-            where = zip(parts, starts, ends, strict=True)
-            return [decompressors[part].decompress(held[start:end]) for part, start, end in where]
+                return list(map(decompressors[0].decompress, pieces))
+            parts = (np.searchsorted(self._firsts, documents, side="right") - 1).tolist()
+            return [decompressors[part].decompress(piece) for part, piece in zip(parts, pieces, strict=True)]
         except zstandard.ZstdError as error:
             raise ValueError(f"One of the records {list(documents)} is damaged ({error}).") from error
 

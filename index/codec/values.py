@@ -10,13 +10,11 @@ import struct
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache, partial
 from typing import Any
 
 _FLOAT = struct.Struct("<d")
 _DEEPEST = 64
 _WIDEST = 10  # bytes of a length
-_CACHED_SIZES = 1 << 12
 
 
 def encode_value(value: Any) -> bytes:
@@ -49,24 +47,18 @@ def decode_bytes_under(key: str) -> Callable[[bytes], bytes]:
     b'{}'
     """
     start = b"d" + _length(1) + encode_value(key) + b"b"
-    opening = lru_cache(_CACHED_SIZES)(partial(_opening, start))
+    first, last = len(start), len(start) + _WIDEST
 
     def decode(data: bytes) -> bytes:
-        opened = opening(len(data))
-        if data.startswith(opened):
-            return data[len(opened) :]
+        try:
+            count, at = _read_length(data[:last], first)
+        except IndexError:
+            count, at = -1, 0
+        if count == len(data) - at and data.startswith(start):
+            return data[at:]
         raise ValueError(f"A stored value is not {key!r} alone.")
 
     return decode
-
-
-def _opening(start: bytes, size: int) -> bytes:
-    """What a value of this size begins with if bytes fill it: `start` and how many; more than the value if none can."""
-    for width in range(1, min(size - len(start), _WIDEST) + 1):
-        length = _length(size - len(start) - width)
-        if len(length) == width:
-            return start + length
-    return start + bytes(size + 1)
 
 
 def decode_value(data: bytes) -> Any:
