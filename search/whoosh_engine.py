@@ -214,10 +214,9 @@ class WhooshSnapshot:
         record = self._record(field, term)
         return NO_PLACES if record == NO_RECORD else Places(*read_positions_of(*self._postings, record, rows))
 
-    def records(self, field: str, terms: Sequence[str]) -> list[int]:
-        """The records of stemmed terms; none where one of them stands nowhere."""
-        records = [self._record(field, term) for term in terms]
-        return [] if NO_RECORD in records else records
+    def records(self, fields: Sequence[str], term: str) -> list[int]:
+        """The record of a stemmed term in each of some fields, `NO_RECORD` where it stands nowhere."""
+        return [self._record(field, term) for field in fields]
 
     def _record(self, field: str, term: str) -> int:
         """The record of a term in a field, `NO_RECORD` where it stands nowhere."""

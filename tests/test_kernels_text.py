@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.arrays import Int32s, Int64s
+from search.kernels.marks import merge_spans
 from search.matching.evaluate import _near
 from search.matching.positions import near_windows
 from search.matching.postings import Places
@@ -17,6 +18,7 @@ from search.query.parse import parse_query
 from search.showing.highlight import mark
 from search.showing.page_marks import Marks
 from search.showing.page_passages import cut_passages
+from search.showing.page_texts import PageTexts
 from search.showing.passages import passages
 
 _text_places = st.lists(st.integers(0, 14), max_size=6, unique=True).map(sorted)
@@ -78,11 +80,13 @@ _texts = st.lists(_pieces, max_size=80).flatmap(
 )
 
 
-def marks_of(marked: Sequence[Snippet]) -> Marks:
-    """The spans of several texts as a page has them."""
-    spans = [span for one in marked for span in one.spans]
-    bounds = np.cumsum([0, *(len(one.spans) for one in marked)], dtype=np.int64)
-    return Marks(bounds, np.array(spans, np.int32).reshape(-1, 2).T.copy())
+def cut(marked: Sequence[Snippet], *, limit: int = 3, length: int = 240) -> list[tuple[Snippet, ...]]:
+    """The passages of a page with these bodies and no other texts, of whose spans nobody knows what they matched."""
+    none = [""] * len(marked)
+    texts = PageTexts(none, [one.text for one in marked], none)
+    spans = [(len(marked) + i, *span, 0, 0, -1) for i, one in enumerate(marked) for span in one.spans]
+    marks = merge_spans(np.array(spans, np.int32).reshape(-1, 6), *texts.characters, len(marked), 0)
+    return cut_passages(texts, Marks(*marks, ()), limit=limit, length=length)
 
 
 @settings(max_examples=300)
@@ -93,7 +97,7 @@ def test_compiled_passages_are_those_of_the_definition(texts: list[str], limit: 
     tree = parse_query('gold silver "tin gold" "東京"').tree
     marked = [mark((text,), "body", tree)[0] for text in texts]
     expected = [passages(one.text, one.spans, limit=limit, length=length) if one.spans else () for one in marked]
-    assert cut_passages(texts, marks_of(marked), limit=limit, length=length) == expected
+    assert cut(marked, limit=limit, length=length) == expected
 
 
 def test_passages_of_a_text_whose_cut_would_split_a_character_are_those_of_the_definition() -> None:
@@ -101,6 +105,6 @@ def test_passages_of_a_text_whose_cut_would_split_a_character_are_those_of_the_d
     heap = "gold " + "e\u0301" * 400
     texts = ("Gold rose.", heap, "No gold.")
     marked = [mark((text,), "body", parse_query("gold").tree)[0] for text in texts]
-    found = cut_passages(texts, marks_of(marked), length=60)
+    found = cut(marked, length=60)
     assert found == [passages(one.text, one.spans, length=60) for one in marked]
     assert len(found[1][0].text) < 70

@@ -9,6 +9,7 @@ its number, from 0. Not for Whoosh (see `index.codec.whoosh_codec`), nor for fac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -41,12 +42,12 @@ _WIDE = 4  # bytes; narrower bounds are those of a small archive, for which no l
 
 
 class RecordsAndSpans(NamedTuple):
-    """Where the terms of a field stand, and the characters of its words, for kernels."""
+    """Where terms stand, and the characters of the words of some fields, for kernels."""
 
     blob: Bytes
     words: npt.NDArray[np.uint32]
-    spans: Bytes
-    bounds: Array  # the spans of document d are `spans[bounds[d]:bounds[d + 1]]`; 32 or 64 bits each
+    spans: tuple[Bytes, ...]  # by field; those of document d are `spans[bounds[d]:bounds[d + 1]]`
+    bounds: tuple[Array, ...]  # by field, all of 32 or all of 64 bits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,20 +147,24 @@ class Segment:
         self.stored = documents.stored
         self.lengths = documents.lengths
         self.token_spans = documents.token_spans
+        self.records_and_spans = lru_cache(maxsize=None)(partial(_records_and_spans, terms, documents))
 
     @classmethod
     def open(cls, terms: Path, documents: Path) -> Segment:
         """Map the files of a segment. Raises IndexIncompatible where one is missing or damaged."""
         return cls(Terms(Container.open(terms)), Documents(Container.open(documents)))
 
-    def records_and_spans(self, field: str) -> RecordsAndSpans:
-        """What `index.codec.term_spans` reads of a field. Raises KeyError for fields without spans."""
-        terms, arrays = self.fields[field], self.documents.container
-        bounds = arrays[f"{field}.span-offsets"]
-        wide = bounds if bounds.dtype.itemsize >= _WIDE else bounds.astype(np.uint32)
-        return RecordsAndSpans(terms.blob, terms.words, arrays[f"{field}.spans"], wide)
-
     def verify(self) -> None:
         """Check every array against its checksum. Raises IndexIncompatible, naming the first that is wrong."""
         self.terms.container.verify()
         self.documents.container.verify()
+
+
+def _records_and_spans(terms: Terms, documents: Documents, fields: tuple[str, ...]) -> RecordsAndSpans:
+    """What `index.codec.term_spans` reads of some fields. Raises KeyError where one has no spans."""
+    arrays = documents.container
+    spans = tuple(arrays[f"{field}.spans"] for field in fields)
+    bounds = [arrays[f"{field}.span-offsets"] for field in fields]
+    width = max((one.dtype for one in bounds), key=lambda dtype: dtype.itemsize)
+    wide = width if width.itemsize >= _WIDE else np.dtype(np.uint32)
+    return RecordsAndSpans(*terms.postings, spans, tuple(one.astype(wide, copy=False) for one in bounds))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, UNSIGNED, WIDE, array, kernel, several, view, whole
+from index.codec.jit import BYTE, INT, INT32, UNSIGNED, WIDE, array, kernel, several, unsigned, view, whole
 from index.codec.packing import get_varint, put_varint
 
 Bytes = npt.NDArray[np.uint8]
@@ -66,10 +66,10 @@ def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at:
     return at
 
 
-@kernel(several(INT, INT, INT)(view(BYTE), INT))
+@kernel(several(INT, INT, INT)(view(BYTE), INT), inline=True)
 def read_word(data: Bytes, at: int) -> tuple[int, int, int]:
     """How far a word is from the one before, how long it is, and where the next one stands in the bytes."""
-    byte = whole(data[at])
+    byte = whole(data[unsigned(at)])
     if byte != _LONG:
         return byte // _LENGTHS, byte % _LENGTHS + 1, at + 1
     distance, at = get_varint(data, at + 1)

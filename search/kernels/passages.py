@@ -13,7 +13,11 @@ from numba import types
 from index.codec.jit import BOOL, INT, INT32, array, kernel, several, unsigned, view, whole
 from search.arrays import Int32s, Int64s
 from search.characters import Characters
-from search.kernels.regions import best_window, count_to, paragraphs
+from search.kernels.regions import CLOSES, OPENS, best_window, count_to, paragraphs, put_region
+from search.kernels.regions import END as CLOSING
+from search.kernels.regions import HIGH as REGION_HIGH
+from search.kernels.regions import LOW as REGION_LOW
+from search.kernels.regions import START as OPENING
 from search.kernels.sentences import (
     NONE,
     after_space,
@@ -120,35 +124,50 @@ def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> No
     passage[START], passage[END], passage[LOW], passage[HIGH] = start, end, low, high
 
 
-@kernel(several(array(INT32), INT)(_SPANS))
-def _own_numbers(keys: Int32s) -> tuple[Int32s, int]:
-    """The keys of one text, numbered from 0 as they come, and how many different ones there are."""
-    numbers = np.full(keys.max() + 1, -1, np.int32)
-    own, kinds = np.empty(len(keys), np.int32), whole(0)
+@kernel(INT(_SPANS, array(INT32), array(INT32)))
+def _number_anew(keys: Int32s, own: Int32s, numbers: Int32s) -> int:
+    """Number the keys of one text from 0 as they come; returns how many different ones there are.
+
+    `numbers` is room for a number a key, all NONE, and again so afterwards.
+    """
+    kinds = whole(0)
     for i in range(len(keys)):
-        if numbers[keys[i]] < 0:
+        if numbers[keys[i]] == NONE:
             numbers[keys[i]] = kinds
             kinds += 1
         own[i] = numbers[keys[i]]
-    return own, kinds
+    for key in keys:
+        numbers[key] = NONE
+    return kinds
 
 
-@kernel(INT(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, _REGIONS))
+@kernel(INT(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, INT, _REGIONS, _REGIONS))
 def _choose(
-    text: Characters, starts: Int32s, ends: Int32s, keys: Int32s, length: int, chosen: npt.NDArray[np.int64]
+    text: Characters,
+    starts: Int32s,
+    ends: Int32s,
+    keys: Int32s,
+    kinds: int,
+    length: int,
+    regions: npt.NDArray[np.int64],
+    chosen: npt.NDArray[np.int64],
 ) -> int:
-    """Fill in the passages of one text, in the order they are chosen; returns how many, or NONE if it cannot tell."""
-    keys, kinds = _own_numbers(keys)
-    limit = len(chosen)
-    regions = paragraphs(text, starts, ends, 2 * limit)
+    """Fill in the passages of one text, in the order they are chosen; returns how many, or NONE if it cannot tell.
+
+    Args:
+        keys: for each span the number of what it matched, of so many `kinds`.
+        regions: room for as many as there are spans, and two for each passage.
+    """
+    count = paragraphs(text, starts, ends, regions)
     shown, inside = np.zeros(kinds, np.bool_), np.empty(kinds, np.int32)
     best = np.empty(3, np.int64)
-    for count in range(limit):
-        best_window(regions, starts, ends, keys, shown, inside, length, best)
-        number, low, high = best
+    for found in range(len(chosen)):
+        best_window(regions, count, starts, ends, keys, shown, inside, length, best)
+        number, low, high = best[0], best[1], best[2]
         if number == NONE:
-            return count
-        opening, closing, region_low, region_high, opens, closes = regions[number]
+            return found
+        opening, closing = regions[number, OPENING], regions[number, CLOSING]
+        opens, closes = regions[number, OPENS], regions[number, CLOSES]
         first, last = starts[low], ends[high - 1]
         room = length - (last - first)
         if room < 0:  # one span longer than a passage
@@ -160,30 +179,53 @@ def _choose(
                 end = _passage_end(text, starts, ends, closing, last, length - (last - start))
         if end == NONE:
             return NONE
-        chosen[count, START], chosen[count, END] = start, end
-        chosen[count, CUT_BEFORE] = start > opening or not opens
-        chosen[count, CUT_AFTER] = end < closing or not closes or room < 0
+        chosen[found, START], chosen[found, END] = start, end
+        chosen[found, CUT_BEFORE] = start > opening or not opens
+        chosen[found, CUT_AFTER] = end < closing or not closes or room < 0
         for n in range(low, high):
             shown[keys[n]] = True
-        for row in range(len(regions) - 1, number + 1, -1):
-            regions[row] = regions[row - 1]
-        regions[number] = (opening, start, region_low, count_to(starts, start), opens, 0)
-        regions[number + 1] = (end, closing, count_to(starts, end), region_high, 0, closes)
-    return limit
+        for row in range(count, number + 1, -1):
+            for column in range(regions.shape[1]):
+                regions[row, column] = regions[row - 1, column]
+        region_low, region_high = regions[number, REGION_LOW], regions[number, REGION_HIGH]
+        put_region(regions, number, opening, start, region_low, count_to(starts, start), opens, 0)
+        put_region(regions, number + 1, end, closing, count_to(starts, end), region_high, 0, closes)
+        count += 1
+    return len(chosen)
 
 
-@kernel(types.void(array(INT32, dimensions=2), INT, array(INT)))
-def _move_spans(spans: npt.NDArray[np.int32], first: int, passage: Int64s) -> None:
-    """Count the spans of a passage, which are at a place among all, from where its excerpt begins; end them with it."""
+@kernel(types.void(_REGIONS, INT))
+def _put_in_order(chosen: npt.NDArray[np.int64], count: int) -> None:
+    """Sort so many passages of a text as they stand in it."""
+    for n in range(1, count):
+        at = n
+        while at and chosen[at - 1, START] > chosen[at, START]:
+            for column in range(TEXT):
+                chosen[at - 1, column], chosen[at, column] = chosen[at, column], chosen[at - 1, column]
+            at -= 1
+
+
+@kernel(INT(_SPANS, _SPANS, array(INT), INT, array(INT32, dimensions=2), INT))
+def _hold_spans(starts: Int32s, ends: Int32s, passage: Int64s, base: int, held: Int32s, count: int) -> int:
+    """Put the spans of a passage, counted from where its excerpt begins and ended with it, behind so many others.
+
+    Counts the passage over all texts, of which its own begins at `base`; returns how many spans there are now.
+    """
     shift = (SIGN_OF_CUT if passage[CUT_BEFORE] else 0) - passage[START]
-    for at in range(first + passage[LOW], first + passage[HIGH]):
-        spans[0, at] += shift
-        spans[1, at] = min(whole(spans[1, at]), passage[END]) + shift
+    first = count
+    for at in range(passage[LOW], passage[HIGH]):
+        held[0, count] = starts[at] + shift
+        held[1, count] = min(whole(ends[at]), passage[END]) + shift
+        count += 1
+    passage[LOW], passage[HIGH] = first, count
+    passage[START] += base
+    passage[END] += base
+    return count
 
 
 @kernel(
     several(_REGIONS, array(INT32, dimensions=2))(
-        _CHARACTERS, view(INT), view(INT32, dimensions=2), _SPANS, view(INT), INT, INT
+        _CHARACTERS, view(INT), view(INT32, dimensions=2), _SPANS, view(INT), INT, INT, INT
     )
 )
 def choose_passages(
@@ -192,49 +234,49 @@ def choose_passages(
     spans: npt.NDArray[np.int32],
     keys: Int32s,
     span_bounds: Int64s,
+    size: int,
     limit: int,
     length: int,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Up to `limit` passages of about `length` characters of each text, a row each, in the order of the texts.
+    """Up to `limit` passages of about `length` characters of each document, a row each, in the order of its text.
 
-    Characters and spans are counted over all texts. Beside the rows come all spans, those of a passage as they lie in
-    its excerpt. A text without spans has no passage. A row with START NONE stands for a text that needs
-    `search.showing.passages` itself.
+    The first `size` texts are titles; the others stand for document `i` in order of preference, and the first of them
+    with spans is taken. Rows count characters over all texts, and spans as they come second: those of the passages
+    alone, as they lie in their excerpts. A row with START NONE stands for a text that needs `search.showing.passages`
+    itself.
 
     Args:
-        texts: text i is `texts[text_bounds[i]:text_bounds[i+1]]`.
+        texts: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`; it belongs to document `i % size`.
         spans: a row of starts and a row of ends; those of text i are columns `span_bounds[i]` to
-            `span_bounds[i+1]`, sorted and apart, counted from the start of their text.
-        keys: for each span the number of what it matched.
+            `span_bounds[i + 1]`, sorted and apart, counted from the start of their text.
+        keys: for each span, of which there is one, the number of what it matched; those of titles do not count.
     """
-    number_of = len(text_bounds) - 1
-    rows, moved = np.empty((number_of * limit, 7), np.int64), spans.copy()
-    count = 0
-    for i in range(number_of):
-        text = texts[text_bounds[i] : text_bounds[i + 1]]
+    rows, held = np.empty((size * limit, TEXT + 1), np.int64), np.empty((2, len(keys)), np.int32)
+    most = whole(0)
+    for i in range(len(text_bounds) - 1):
+        most = max(most, span_bounds[i + 1] - span_bounds[i])
+    regions, own = np.empty((most + 2 * limit, 6), np.int64), np.empty(most, np.int32)
+    kinds = np.full(keys.max() + 1, NONE, np.int32)
+    count, spans_held = whole(0), whole(0)
+    for document in range(size):
+        i = document + size
+        while i + size < len(text_bounds) - 1 and span_bounds[i] == span_bounds[i + 1]:
+            i += size
         low, high = span_bounds[i], span_bounds[i + 1]
         if low == high:
             continue
-        starts, ends = spans[0, low:high], spans[1, low:high]
+        text, starts, ends = texts[text_bounds[i] : text_bounds[i + 1]], spans[0, low:high], spans[1, low:high]
         chosen = rows[count : count + limit]
         chosen[:, TEXT] = i
-        found = _choose(text, starts, ends, keys[low:high], length, chosen)
+        different = _number_anew(keys[low:high], own, kinds)
+        found = _choose(text, starts, ends, own[: high - low], different, length, regions, chosen)
         if found == NONE:
             chosen[0, START] = NONE
             found = 1
         else:
-            for n in range(1, found):  # into the order of the text
-                at = n
-                while at and chosen[at - 1, START] > chosen[at, START]:
-                    for column in range(TEXT):
-                        chosen[at - 1, column], chosen[at, column] = chosen[at, column], chosen[at - 1, column]
-                    at -= 1
+            _put_in_order(chosen, found)
             for n in range(found):
                 _trim(text, starts, ends, chosen[n])
-                _move_spans(moved, low, chosen[n])
-                chosen[n, START] += text_bounds[i]
-                chosen[n, END] += text_bounds[i]
-                chosen[n, LOW] += low
-                chosen[n, HIGH] += low
+                spans_held = _hold_spans(starts, ends, chosen[n], text_bounds[i], held, spans_held)
         count += found
-    return rows[:count].copy(), moved
+    return rows[:count], held[:, :spans_held].copy()

@@ -35,6 +35,16 @@ def count_to(starts: Int32s, place: int) -> int:
     return low
 
 
+@kernel(types.void(_REGIONS, INT, INT, INT, INT, INT, INT, INT), inline=True)
+def put_region(
+    regions: npt.NDArray[np.int64], row: int, start: int, end: int, low: int, high: int, opens: int, closes: int
+) -> None:
+    """Fill in a row; one number after the other, as an array for six of them takes longer than all they are for."""
+    regions[row, START], regions[row, END] = start, end
+    regions[row, LOW], regions[row, HIGH] = low, high
+    regions[row, OPENS], regions[row, CLOSES] = opens, closes
+
+
 @kernel(INT(_REGIONS, INT, INT, INT, _SPANS, _SPANS))
 def _add_paragraph(
     regions: npt.NDArray[np.int64], count: int, start: int, end: int, starts: Int32s, ends: Int32s
@@ -47,20 +57,16 @@ def _add_paragraph(
         return count
     if high == low:
         return count
-    regions[count, START], regions[count, END] = start, end
-    regions[count, LOW], regions[count, HIGH] = low, high
-    regions[count, OPENS] = regions[count, CLOSES] = 1
+    put_region(regions, count, start, end, low, high, 1, 1)
     return count + 1
 
 
-@kernel(_REGIONS(_CHARACTERS, _SPANS, _SPANS, INT))
-def paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> npt.NDArray[np.int64]:
-    """One region a paragraph with spans, those joined that a span reaches over, with room for more.
+@kernel(INT(_CHARACTERS, _SPANS, _SPANS, _REGIONS))
+def paragraphs(text: Characters, starts: Int32s, ends: Int32s, regions: npt.NDArray[np.int64]) -> int:
+    """Fill in one region a paragraph with spans, those joined that a span reaches over; returns how many.
 
-    A row is: start, end, first span, the one after the last, whether it opens and whether it closes
-    a paragraph. Rows that are not used have no spans.
+    A row is: start, end, first span, the one after the last, whether it opens and whether it closes a paragraph.
     """
-    regions = np.zeros((len(starts) + room, 6), np.int64)
     count = 0
     start = at = 0
     end = len(text)
@@ -81,14 +87,14 @@ def paragraphs(text: Characters, starts: Int32s, ends: Int32s, room: int) -> npt
         count = _add_paragraph(regions, count, start, first_break, starts, ends)
         start = last_break + 1
         if start >= ends[-1]:
-            return regions
-    _add_paragraph(regions, count, start, end, starts, ends)
-    return regions
+            return count
+    return _add_paragraph(regions, count, start, end, starts, ends)
 
 
-@kernel(types.void(_REGIONS, _SPANS, _SPANS, _SPANS, view(BOOL), array(INT32), INT, array(INT)))
+@kernel(types.void(_REGIONS, INT, _SPANS, _SPANS, _SPANS, view(BOOL), array(INT32), INT, array(INT)))
 def best_window(
     regions: npt.NDArray[np.int64],
+    count: int,
     starts: Int32s,
     ends: Int32s,
     keys: Int32s,
@@ -99,17 +105,23 @@ def best_window(
 ) -> None:
     """Put region, first span and the one after the last into `best`: those that bring most; region NONE for none.
 
-    `inside` is room for a number a key.
+    Args:
+        regions: so many of them count.
+        keys: for each span the number of what it matched.
+        shown: by kind whether a passage has it already; inside: room for a number a kind.
     """
     kinds = len(shown)
-    left = kinds - np.sum(shown)
+    left = kinds
+    for kind in range(kinds):
+        left -= shown[kind]
     most_new = most = NONE
     best[0] = NONE
-    for number in range(len(regions)):
+    for number in range(count):
         low = regions[number, LOW]
         if low == regions[number, HIGH]:
             continue
-        inside[:] = 0
+        for kind in range(kinds):
+            inside[kind] = 0
         new = different = 0
         for high in range(low, regions[number, HIGH]):
             key = keys[high]

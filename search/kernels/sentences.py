@@ -16,6 +16,7 @@ NONE = -1
 
 LINE_BREAK = 10
 _DOT = 0x2E
+_AT_ONCE = unsigned(16)
 _CHARACTERS = view(types.uint32)
 
 
@@ -68,11 +69,18 @@ def sentence_end(text: Characters, at: int, end: int) -> int:
 
 @kernel(INT(_CHARACTERS, INT))
 def line_break(text: Characters, start: int) -> int:
-    """The next line break, or where the text ends."""
-    for at in range(unsigned(start), unsigned(len(text))):
-        if text[at] == LINE_BREAK:
-            return whole(at)
-    return len(text)
+    """The next line break, or where the text ends: looked for in several characters at once."""
+    at, end = unsigned(start), unsigned(len(text))
+    while at + _AT_ONCE <= end:
+        is_there = False
+        for i in range(_AT_ONCE):
+            is_there |= text[at + i] == LINE_BREAK
+        if is_there:
+            break
+        at += _AT_ONCE
+    while at < end and text[at] != LINE_BREAK:
+        at += unsigned(1)
+    return whole(at)
 
 
 @kernel(INT(_CHARACTERS, INT))

@@ -16,8 +16,9 @@ from search.matching.evaluate import FoundLeaf, Match
 from search.model import Contribution, Hit, Snippet
 from search.query.parse import describe
 from search.results.rank import Page
-from search.showing.page_marks import MarkSource, PageMarks
+from search.showing.page_marks import Marks, MarkSource, mark_page
 from search.showing.page_passages import cut_passages
+from search.showing.page_texts import PageTexts
 from search.showing.passages import passages
 
 
@@ -32,14 +33,9 @@ def show_hits(page: Page, match: Match, shelf: Shelf, copies: Mapping[int, int],
     ascending = sorted(page.docs)
     found = np.array(ascending, dtype=np.int32)
     articles = shelf.articles(ascending)
-    marks = PageMarks(found, match, shelf)
-    titles = [article.title for article in articles]
-    columns = (
-        articles,
-        _scores(page, found, match),
-        marks.of("title", titles).snippets(titles),
-        _passages(articles, marks),
-    )
+    texts = _texts(articles)
+    marks = mark_page(found, texts, match, shelf)
+    columns = articles, _scores(page, found, match), marks.titles(texts), _passages(articles, texts, marks)
     shown = dict(zip(ascending, zip(*columns, strict=True), strict=True))
     return tuple(
         Hit(*shown[document], explain_score(document, match) if explain else (), copies.get(document, 0))
@@ -73,12 +69,12 @@ def _scores(page: Page, found: Int32s, match: Match) -> list[float]:
     return [by_document[document] for document in found.tolist()]
 
 
-def _passages(articles: Sequence[Article], marks: PageMarks) -> list[tuple[Snippet, ...]]:
+def _texts(articles: Sequence[Article]) -> PageTexts:
+    rows = [(article.title, article.body, article.excerpt) for article in articles]
+    return PageTexts(*zip(*rows, strict=True)) if rows else PageTexts((), (), ())
+
+
+def _passages(articles: Sequence[Article], texts: PageTexts, marks: Marks) -> list[tuple[Snippet, ...]]:
     """Passages of the body where it matched, else of the excerpt if that did, else the beginning of what there is."""
-    bodies = [article.body for article in articles]
-    found = cut_passages(bodies, marks.of("body", bodies))
-    if not all(found):
-        excerpts = [article.excerpt for article in articles]
-        cut = zip(found, cut_passages(excerpts, marks.of("excerpt", excerpts)), bodies, excerpts, strict=True)
-        found = [of_body or of_excerpt or passages(body or excerpt, ()) for of_body, of_excerpt, body, excerpt in cut]
-    return found
+    found = zip(cut_passages(texts, marks), articles, strict=True)
+    return [of_marks or passages(article.body or article.excerpt, ()) for of_marks, article in found]

@@ -7,103 +7,111 @@ Only for fields of one text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from index.analysis import query_terms
-from index.codec.spans import DOCUMENT, END, JOINED_END
-from search.arrays import Int32s, Int64s
+from index.codec.spans import END, JOINED_END
+from search.arrays import Bools, Int32s, Int64s
 from search.kernels.documents import intersect, unite
-from search.kernels.marks import JUST_SPANS, mark_runs, merge_spans
+from search.kernels.marks import JUST_SPANS, TEXT, mark_runs, merge_spans
 from search.matching.evaluate import FoundLeaf, Match
 from search.model import Snippet
 from search.query.tree import Fuzzy, Leaf, Near, Wildcard, Word
 from search.showing.highlight import compile_leaf, compile_words
+from search.showing.page_texts import MARKED, PageTexts
 from search.showing.stored_texts import SpanSource, StoredTexts, is_written
+
+Terms = tuple[str, ...]
 
 
 class MarkSource(SpanSource, Protocol):
     """Postings, and where in its texts a run of terms stands."""
 
-    def records(self, field: str, terms: Sequence[str]) -> Sequence[int]:
-        """The records of some terms, for `search.kernels.marks`; none where one of them stands nowhere."""
+    def records(self, fields: Sequence[str], term: str) -> list[int]:
+        """The record of a term in each of some fields, for `search.kernels.marks`; -1 where it stands nowhere."""
         ...
 
 
 class Marks(NamedTuple):
-    """The spans of several texts: those of text `i` are columns `bounds[i]` to before `bounds[i + 1]`, a start, an end.
+    """The spans of a page's texts, a start and an end each: those of text i are columns `bounds[i]` to `bounds[i + 1]`.
 
-    Those of a text are sorted and apart.
+    Those of a text are sorted and apart. What each of a body or excerpt matched has a number: one of the `terms` that
+    were looked for, or, from their number on, one of the `samples`, which are a text and a span that is written so.
     """
 
     bounds: Int64s
     spans: Int32s
+    numbers: Int32s
+    samples: Int64s
+    terms: Sequence[Terms]
 
-    def snippets(self, texts: Sequence[str]) -> list[Snippet]:
-        """The texts with their spans."""
-        spans = list(zip(*self.spans.tolist(), strict=True))
-        bounds = self.bounds.tolist()
-        return [Snippet(text, tuple(spans[bounds[i] : bounds[i + 1]])) for i, text in enumerate(texts)]
+    def titles(self, texts: PageTexts) -> list[Snippet]:
+        """The titles with their spans."""
+        bounds = self.bounds[: texts.size + 1].tolist()
+        spans = list(zip(*self.spans[:, : bounds[-1]].tolist(), strict=True))
+        return [Snippet(texts.texts[i], tuple(spans[bounds[i] : bounds[i + 1]])) for i in range(texts.size)]
 
 
-class PageMarks:
-    """The marks of one query in the documents of one page."""
+def mark_page(docs: Int32s, texts: PageTexts, match: Match, source: MarkSource) -> Marks:
+    """The marks of one query in the texts of some documents, which ascend.
 
-    def __init__(self, docs: Int32s, match: Match, source: MarkSource) -> None:
-        """Take note of the documents, which ascend.
+    Where an alternative of the query does not hold in a document, its words are not marked there.
+    """
+    runs: list[int] = []
+    terms, insides, others = [], [], []
+    for leaf, inside in _leaves_in(docs, match):
+        if parts := _run_of(leaf.leaf):
+            runs += (len(parts), *_records(leaf.leaf.field, parts, source))
+            terms.append(parts)
+            insides.append(inside)
+        else:
+            others.append((leaf, inside))
+    if not (terms or others):
+        return Marks(np.zeros(len(texts.texts) + 1, np.int64), _NO_SPANS, _NO_SPANS[0], _NO_SAMPLES, ())
+    asked = np.array(runs, np.int64), len(terms), _reasons(docs, insides) if match.groups else _EVERYWHERE
+    looked_up = _looked_up(others, docs, texts, source)
+    marked = mark_runs(*source.records_and_spans(MARKED), *asked, docs, *texts.characters, looked_up)
+    marks, found = marked[:-1], marked[-1]
+    if len(found):
+        marks = merge_spans(_closed(found, texts, terms), *texts.characters, texts.size, len(terms))
+    return Marks(*marks, terms)
 
-        Where an alternative of the query does not hold in a document, its words are not marked there.
-        """
-        self._docs = docs
-        self._source = source
-        self._runs: list[tuple[str | None, tuple[str, ...]]] = []
-        self._others: list[tuple[FoundLeaf, Int32s]] = []
-        reasons = []
-        for leaf, inside in _leaves_in(docs, match):
-            if terms := _run_of(leaf.leaf):
-                self._runs.append((leaf.leaf.field, terms))
-                reasons.append(inside)
-            else:
-                self._others.append((leaf, inside))
-        self._reasons = _EVERYWHERE
-        if match.groups:
-            wanted = [np.isin(docs, inside) for inside in reasons]
-            self._reasons = np.array(wanted, np.bool_).reshape(len(reasons), len(docs))
 
-    def of(self, field: str, texts: Sequence[str]) -> Marks:
-        """The marks in a field of the documents, whose texts are these."""
-        others = self._looked_up(field, texts)
-        runs: list[int] = []
-        for only, terms in self._runs:  # not where they were found, which beside another word may be in few documents
-            records = self._source.records(field, terms) if only in (None, field) else ()
-            runs += (len(records), *records)
-        if not any(runs):
-            return Marks(*merge_spans(others, self._docs))
-        arrays = self._source.records_and_spans(field)
-        bounds, spans, found = mark_runs(*arrays, np.array(runs, np.int64), self._reasons, self._docs, others)
-        if len(found):
-            self._close(found, texts)
-            bounds, spans = merge_spans(found, self._docs)
-        return Marks(bounds, spans)
+def _records(only: str | None, terms: Terms, source: MarkSource) -> Iterator[int]:
+    """The records of some terms in the fields that are marked, or in one of them alone.
 
-    def _looked_up(self, field: str, texts: Sequence[str]) -> Int32s:
-        """The spans of what stands in ways that postings do not tell, a row each: document, start, end."""
-        leaves = [(leaf.leaf, at, docs) for leaf, docs in self._others if len(at := leaf.standing.inside(field))]
-        if not leaves:
-            return _NOTHING
-        stored = StoredTexts(texts, field, self._docs, self._source)
-        found = [_look_up(leaf, docs, inside, stored) for leaf, inside, docs in leaves]
-        return found[0] if len(found) == 1 else np.concatenate([spans[:, :JUST_SPANS] for spans in found])
+    Not those in which they were found, which beside another word may have been looked for in few documents.
+    """
+    for term in terms:
+        for name, record in zip(MARKED, source.records(MARKED, term), strict=True):
+            yield record if only in (None, name) else -1
 
-    def _close(self, found: Int32s, texts: Sequence[str]) -> None:
-        """End each span: where its last word begins a joined run, which of the two was meant is looked up."""
-        by_document = dict(zip(self._docs.tolist(), texts, strict=True))
-        for row in np.flatnonzero(found[:, JOINED_END]).tolist():
-            document, _, end, last_start, joined_end, run = found[row].tolist()
-            if not is_written(self._runs[run][1][-1], by_document[document][last_start:end]):
-                found[row, END] = joined_end
+
+def _reasons(docs: Int32s, insides: Sequence[Int32s]) -> Bools:
+    """A row a run, for each document whether it is wanted there."""
+    return np.array([np.isin(docs, inside) for inside in insides], np.bool_).reshape(len(insides), len(docs))
+
+
+def _looked_up(
+    leaves: Sequence[tuple[FoundLeaf, Int32s]], docs: Int32s, texts: PageTexts, source: MarkSource
+) -> Int32s:
+    """The spans of what stands in ways that postings do not tell, a row each: text, start, end."""
+    if not leaves:
+        return _NOTHING
+    stored = StoredTexts(texts, docs, source)
+    return np.concatenate([_look_up(leaf, inside, stored)[:, :JUST_SPANS] for leaf, inside in leaves])
+
+
+def _closed(found: Int32s, texts: PageTexts, runs: Sequence[Terms]) -> Int32s:
+    """The same with each span ended: where its last word begins a joined run, which was meant is looked up."""
+    for row in np.flatnonzero(found[:, JOINED_END]).tolist():
+        text, _, end, last_start, joined_end, run = found[row].tolist()
+        if not is_written(runs[run][-1], texts.texts[text][last_start:end]):
+            found[row, END] = joined_end
+    return found
 
 
 def _run_of(leaf: Leaf) -> tuple[str, ...]:
@@ -115,13 +123,23 @@ def _run_of(leaf: Leaf) -> tuple[str, ...]:
     return () if is_near or (isinstance(leaf, Word) and whole) else parts
 
 
-def _look_up(leaf: Leaf, docs: Int32s, inside: Int32s, stored: StoredTexts) -> Int32s:
-    """The places of a leaf, by their texts, in those of some documents inside which it stands."""
-    if isinstance(leaf, Wildcard | Fuzzy):
-        found = stored.fitting(compile_words(leaf))
-        return found if docs is stored.docs else found[np.isin(found[:, DOCUMENT], docs)]
-    find, standing = compile_leaf(leaf).find, intersect(docs, inside).tolist()
-    spans = [(document, first.start, last.end) for document in standing for first, last in find(stored.of(document))]
+def _look_up(leaf: FoundLeaf, docs: Int32s, stored: StoredTexts) -> Int32s:
+    """The places of a leaf, by their texts, in those of some documents."""
+    wanted = leaf.leaf
+    if isinstance(wanted, Wildcard | Fuzzy):
+        found = stored.fitting(compile_words(wanted))
+        if wanted.field is None and docs is stored.docs:
+            return found
+        fields = np.array([wanted.field in (None, name) for name in MARKED])
+        asked = fields[:, np.newaxis] & np.isin(stored.docs, docs)
+        return found[asked.reshape(-1)[found[:, TEXT]]]
+    find = compile_leaf(wanted).find
+    texts = (
+        stored.of(name, document)
+        for name in MARKED
+        for document in intersect(docs, leaf.standing.inside(name)).tolist()
+    )
+    spans = [(first.text, first.start, last.end) for text in texts for first, last in find(text)]
     return np.array(spans, np.int32).reshape(-1, JUST_SPANS)
 
 
@@ -136,4 +154,6 @@ def _leaves_in(docs: Int32s, match: Match) -> tuple[tuple[FoundLeaf, Int32s], ..
 
 
 _NOTHING = np.empty((0, JUST_SPANS), np.int32)
+_NO_SPANS = np.empty((2, 0), np.int32)
+_NO_SAMPLES = np.empty((0, 3), np.int64)
 _EVERYWHERE = np.empty((0, 0), np.bool_)

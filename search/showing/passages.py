@@ -19,6 +19,7 @@ from typing import NamedTuple
 import regex
 
 from index.analysis import query_terms
+from search.kernels.spellings import LONGEST_KEY
 from search.model import Snippet
 from search.showing.highlight import Span, paragraph_bounds
 
@@ -29,7 +30,6 @@ _WORD_START = regex.compile(r"\s+(?=\S)")
 _CHARACTER = regex.compile(r"\X")
 _BLANKS = "\n\r\t\v\f\u2028\u2029"
 _ENOUGH = 0.6  # a sentence that fills less of a passage than this is followed by part of the next
-_LONGEST_KEY = 100
 _LONGEST_CHARACTER = 64  # code points; a longer heap of combining marks may be cut
 
 
@@ -199,7 +199,7 @@ class _Cutter:
 
 def span_key(written: str) -> tuple[str, ...]:
     """What a span matched, so that "Gold" and "gold's" count once."""
-    return query_terms(written[:_LONGEST_KEY]).parts
+    return query_terms(written[:LONGEST_KEY]).parts
 
 
 def _snippet(text: str, spans: Sequence[Span], start: int, end: int, cut_before: int, cut_after: int) -> Snippet:

@@ -1,17 +1,15 @@
-"""The texts of one field of a page's documents, and where their words stand, without analysing them whole.
+"""Where words stand in the texts of a page's documents, without analysing them whole.
 
 For leaves of a query whose marks need a look at the texts: wildcards and slips stand for words, which have no
 positions, so that words are held against them as they are written; and a position may be that of a word or of the
-joined run it begins. The words of all texts are read at once when they are first asked for. Not for which leaves
-those are (see `search.showing.page_marks`).
+joined run it begins. Not for which leaves those are (see `search.showing.page_marks`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -19,12 +17,13 @@ import numpy as np
 from index.analysis import analyze
 from index.codec.segment import RecordsAndSpans
 from index.codec.spans import TokenSpans
-from search.arrays import Int32s, Int64s
-from search.characters import Characters, code_points
+from search.arrays import Int32s
+from search.characters import code_points
 from search.kernels.documents import intersect, rows_of
 from search.kernels.marks import find_beginning
 from search.matching.postings import PostingsSource
 from search.showing.highlight import MarkingWords, Place
+from search.showing.page_texts import MARKED, PageTexts
 
 _CACHED_WORDS = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]*")
@@ -37,48 +36,39 @@ class SpanSource(PostingsSource, Protocol):
         """The characters of each word of a field of some documents."""
         ...
 
-    def records_and_spans(self, field: str) -> RecordsAndSpans:
-        """Where terms stand in a field, and the characters of each word. Called of fields in which something stands."""
+    def records_and_spans(self, fields: tuple[str, ...]) -> RecordsAndSpans:
+        """Where terms stand, and the characters of each word of some fields of one text."""
         ...
 
 
 class StoredTexts:
-    """The texts of a field, one a document; `docs` ascend."""
+    """The texts of some documents, which ascend, and the source that has their words."""
 
-    def __init__(self, texts: Sequence[str], field: str, docs: Int32s, source: SpanSource) -> None:
-        self.texts = texts
-        self.field = field
+    def __init__(self, texts: PageTexts, docs: Int32s, source: SpanSource) -> None:
+        self.texts = texts.texts
         self.docs = docs
         self.source = source
+        self._page = texts
 
-    @cached_property
-    def words(self) -> TokenSpans:
-        """Where the words of all texts stand."""
-        return self.source.token_spans(self.field, self.docs)
-
-    @cached_property
-    def characters(self) -> tuple[Characters, Int64s]:
-        """The characters of all texts, and where those of each begin."""
-        return code_points("".join(self.texts)), np.array([0, *accumulate(map(len, self.texts))], np.int64)
-
-    def of(self, document: int) -> StoredText:
-        """The text of one of the documents."""
-        return StoredText(self, int(np.searchsorted(self.docs, document)))
+    def of(self, field: str, document: int) -> StoredText:
+        """The text that one of the documents has in a field."""
+        place = int(np.searchsorted(self.docs, document))
+        return StoredText(self, field, place, MARKED.index(field) * len(self.docs) + place)
 
     def fitting(self, wanted: MarkingWords) -> Int32s:
-        """A row for each word that fits: document, start, end, and what else `find_beginning` gives."""
+        """A row for each word that fits: text, start, end, and what else `find_beginning` gives."""
         pattern, fits = wanted
         match = _PLAIN.match(pattern)
         beginning = match[0] if match else ""
-        _, _, spans, bounds = self.source.records_and_spans(self.field)
+        _, _, spans, bounds = self.source.records_and_spans(MARKED)
         asked = code_points(beginning), pattern == f"{beginning}*"
-        found, doubtful = find_beginning(spans, bounds, self.docs, *self.characters, *asked)
+        found, doubtful = find_beginning(spans, bounds, self.docs, *self._page.characters, *asked)
         if len(doubtful):
             kept = doubtful.compress([self._fits(*row, fits=fits) for row in doubtful.tolist()], axis=0)
             found = np.concatenate((found, kept))
         return found
 
-    def _fits(self, _: int, start: int, end: int, text: int, is_run: int, *, fits: Callable[[str], object]) -> bool:
+    def _fits(self, text: int, start: int, end: int, is_run: int, *, fits: Callable[[str], object]) -> bool:
         words = _whole_words if is_run else _words
         return any(map(fits, words(self.texts[text][start:end])))
 
@@ -86,23 +76,27 @@ class StoredTexts:
 class StoredText:
     """One of the texts, as the leaves of `search.showing.highlight` ask for it."""
 
-    def __init__(self, texts: StoredTexts, number: int) -> None:
-        self._texts = texts
+    def __init__(self, texts: StoredTexts, field: str, place: int, number: int) -> None:
+        self._source = texts.source
+        self._field = field
+        self._docs = texts.docs[place : place + 1]
         self._number = number
         self._text = texts.texts[number]
 
+    @cached_property
+    def _words(self) -> TokenSpans:
+        return self._source.token_spans(self._field, self._docs)
+
     def positions(self, term: str) -> list[int]:
         """Where a term stands."""
-        source, field = self._texts.source, self._texts.field
-        docs, _ = source.occurrences(field, term)
-        row = rows_of(docs, intersect(docs, self._texts.docs[self._number : self._number + 1]))
-        return [] if not len(row) else source.places(field, term, row).positions.tolist()
+        docs, _ = self._source.occurrences(self._field, term)
+        row = rows_of(docs, intersect(docs, self._docs))
+        return [] if not len(row) else self._source.places(self._field, term, row).positions.tolist()
 
     def at(self, term: str, position: int) -> Place:
         """A term may be the word at its position or the whole joined run that begins there."""
-        words = self._texts.words
-        place = words.bounds[self._number] + position
-        start, end, run_end = int(words.starts[place]), int(words.ends[place]), int(words.run_ends[place])
+        _, starts, ends, run_ends = self._words
+        start, end, run_end = int(starts[position]), int(ends[position]), int(run_ends[position])
         whole = run_end and not is_written(term, self._text[start:end])
         return Place(self._number, start, run_end if whole else end)
 
