@@ -29,7 +29,8 @@ class RecentArticles:
 
     def read(self, documents: Sequence[int]) -> list[Article]:
         """The articles of some documents. Raises what reading them raises."""
-        found = {one: article for one in documents if (article := self._kept(one))}
+        newer = self._newer
+        found = {one: article for one in documents if (article := newer.get(one) or self._aged(one))}
         missing = [one for one in dict.fromkeys(documents) if one not in found]
         if missing:
             for one, article in zip(missing, self._read(missing), strict=True):
@@ -37,9 +38,8 @@ class RecentArticles:
                 self._keep(one, article)
         return [found[one] for one in documents]
 
-    def _kept(self, document: int) -> Article | None:
-        if article := self._newer.get(document):
-            return article
+    def _aged(self, document: int) -> Article | None:
+        """One of the older ones, which is among the newer ones from now on."""
         if article := self._older.get(document):
             self._keep(document, article)
         return article

@@ -33,6 +33,20 @@ _QUERIES = (
 _texts = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=30).map(" ".join)
 _queries = st.lists(st.sampled_from(_QUERIES.split(" ")), min_size=1, max_size=3).map(" ".join)
 
+_paragraphs = st.sampled_from(
+    (
+        "Gold.",
+        "GOLD rates",
+        "gold\nrate",
+        "The rates of gold's owners.",
+        "A rate of gold, rated silver",
+        "gold-rate",
+        "Golds rose " + "by much " * 40 + "at these rates",
+        "g\u00f6ld rating",
+        "nothing",
+    )
+)
+
 
 def _defined(article: Article, query: str) -> tuple[Snippet, tuple[Snippet, ...]]:
     """Title and passages by analysing the texts."""
@@ -67,6 +81,25 @@ def test_marks_of_hits_are_those_of_their_texts(texts: list[tuple[str, str, str]
     articles = [
         Article(article_id(f"marks {number}"), Kind.FULL, title, excerpt=excerpt, body=body)
         for number, (title, excerpt, body) in enumerate(texts)
+    ]
+    for query, hit in _hits(articles, queries):
+        assert _shown(hit) == _defined(hit.article, query), query
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(_paragraphs, min_size=4, max_size=12).map("\n\n".join), min_size=1, max_size=4))
+def test_of_many_paragraphs_those_with_different_matches_are_shown(bodies: list[str]) -> None:
+    """However what matched is written, and whether one or several of the words that were looked for stand there."""
+    articles = [
+        Article(article_id(f"kinds {number}"), Kind.FULL, "T", excerpt=body[::-1], body=body)
+        for number, body in enumerate(bodies)
+    ]
+    queries = [
+        "gold rates",
+        '"gold rates" rates',
+        "gold title:gold rate",
+        '"gold rate" OR (silver "rates of gold")',
+        "r*",
     ]
     for query, hit in _hits(articles, queries):
         assert _shown(hit) == _defined(hit.article, query), query

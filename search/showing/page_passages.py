@@ -6,11 +6,15 @@ the loops cannot tell: where a cut would fall inside a written character.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
+from index.analysis import stem_all
 from search.arrays import Int32s
 from search.kernels.passages import choose_passages
 from search.kernels.sentences import NONE
+from search.kernels.spellings import LONGEST_KEY
 from search.model import Snippet
 from search.showing.page_marks import Marks, Terms
 from search.showing.page_texts import PageTexts
@@ -53,7 +57,15 @@ def _pairs(marks: Marks, number: int) -> list[tuple[int, int]]:
 
 def _keys(texts: PageTexts, marks: Marks) -> Int32s:
     """For each span of a body or excerpt the number of what it matched: spellings of one word are one."""
-    written = (span_key(texts.texts[text][start:end]) for text, start, end in marks.samples.tolist())
+    written = [texts.texts[text][start:end] for text, start, end in marks.samples.tolist()]
     kinds: dict[Terms, int] = {}
-    keys = [kinds.setdefault(one, len(kinds)) for one in (*marks.terms, *written)]
+    keys = [kinds.setdefault(one, len(kinds)) for one in (*marks.terms, *_span_keys(written))]
     return marks.numbers if len(kinds) == len(keys) else np.array(keys, np.int32)[marks.numbers]
+
+
+def _span_keys(written: Sequence[str]) -> Iterable[Terms]:
+    """What `span_key` gives for each; words of plain letters alone are stemmed together, as a prefix finds many."""
+    together = "".join(written)
+    if together.isascii() and together.isalpha() and max(map(len, written)) <= LONGEST_KEY:
+        return zip(stem_all([one.lower() for one in written]))
+    return map(span_key, written)
