@@ -226,7 +226,7 @@ class WhooshSnapshot:
 
     def _records(self, fields: tuple[str, ...], term: str) -> list[int]:
         """The record of a term, if it is one, in each of some fields; for no fields that of nothing."""
-        return [self._record(field, term) if term else NO_RECORD for field in fields] or [NO_RECORD]
+        return (self.records(fields, term) if term else [NO_RECORD] * len(fields)) or [NO_RECORD]
 
     @property
     def speller(self) -> Speller:

@@ -22,6 +22,8 @@ from search.arrays import Bools, Bytes, Int32s, Int64s
 from search.characters import Characters
 from search.kernels.spellings import number_spellings
 
+_CACHE_LINE = 64  # bytes
+
 FIELDS = 3
 """So many fields have texts that are marked, of one text each: title, body and excerpt."""
 
@@ -122,6 +124,21 @@ def _with_room(found: Int32s, count: int, more: int) -> Int32s:
     return larger
 
 
+@kernel(*(INT(view(BYTE), view(bounds), _DOCS) for bounds in WIDE))
+def _fetch(spans: Bytes, bounds: npt.NDArray[Any], docs: Int32s) -> int:
+    """Look at the spans of all documents, once a cache line, so that memory is waited for once and not at each of them.
+
+    Returns something that is not below 0 and depends on all.
+    """
+    seen = whole(0)
+    for document in docs:
+        seen += whole(bounds[document + 1]) - whole(bounds[document])
+    for document in docs:
+        for at in range(whole(bounds[document]), whole(bounds[document + 1]), _CACHE_LINE):
+            seen += spans[at]
+    return seen
+
+
 @kernel(INT(view(INT), INT, INT, array(INT)))
 def _records_in(runs: Int64s, at: int, field: int, records: Int64s) -> int:
     """Fill in the records of a run of terms in a field; returns how many, 0 where one of them has none."""
@@ -178,13 +195,13 @@ def mark_runs(
         count += 1
     wanted, records = np.empty(len(docs), np.int32), np.empty(len(runs), np.int64)
     for field in range(FIELDS):
-        at = whole(0)
+        at, fetched = whole(0), False
         for run in range(number_of_runs):
             parts = _records_in(runs, at, field, records)
             at += 1 + FIELDS * runs[at]
-            if not parts:
+            if not parts or (not fetched and _fetch(spans[field], span_bounds[field], docs) < 0):
                 continue
-            size = whole(0)
+            size, fetched = whole(0), True
             for i in range(len(docs)):
                 wanted[size] = docs[i]
                 size += len(reasons) == 0 or reasons[run, i]
@@ -256,6 +273,8 @@ def find_beginning(
     for field in range(FIELDS):
         for document in docs:
             room += 2 * whole(span_bounds[field][document + 1] - span_bounds[field][document])
+        if _fetch(spans[field], span_bounds[field], docs) < 0:
+            room = 0
     sure, doubtful = np.empty((room, IS_RUN + 1), np.int32), np.empty((room, IS_RUN + 1), np.int32)
     sures, doubts = whole(0), whole(0)
     for text in range(FIELDS * len(docs)):

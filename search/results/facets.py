@@ -58,7 +58,7 @@ def count_facet(
     found = most_frequent(*room, distinct, MOST_VALUES, ordinals)
     best, counts = found.tolist()
     articles: list[int] = counts if repeats is None else (found[1] + repeats[found[0]]).tolist()
-    values = list(map(FacetValue, [table.values[ordinal] for ordinal in best], counts, articles))
+    values = list(map(FacetValue, map(table.values.__getitem__, best), counts, articles))
     return Facet(field, tuple(_selecting(values, len(ordinals), selected) if selected else values), distinct)
 
 

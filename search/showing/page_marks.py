@@ -7,7 +7,8 @@ Only for fields of one text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import cycle
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -80,14 +81,15 @@ def mark_page(docs: Int32s, texts: PageTexts, match: Match, source: MarkSource) 
     return Marks(*marks, terms)
 
 
-def _records(only: str | None, terms: Terms, source: MarkSource) -> Iterator[int]:
+def _records(only: str | None, terms: Terms, source: MarkSource) -> list[int]:
     """The records of some terms in the fields that are marked, or in one of them alone.
 
     Not those in which they were found, which beside another word may have been looked for in few documents.
     """
-    for term in terms:
-        for name, record in zip(MARKED, source.records(MARKED, term), strict=True):
-            yield record if only in (None, name) else -1
+    records = [record for term in terms for record in source.records(MARKED, term)]
+    if only is None:
+        return records
+    return [record if name == only else -1 for name, record in zip(cycle(MARKED), records, strict=False)]
 
 
 def _reasons(docs: Int32s, insides: Sequence[Int32s]) -> Bools:
