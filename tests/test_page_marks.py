@@ -91,7 +91,7 @@ def test_marks_of_hits_are_those_of_their_texts(texts: list[tuple[str, str, str]
 def test_of_many_paragraphs_those_with_different_matches_are_shown(bodies: list[str]) -> None:
     """However what matched is written, and whether one or several of the words that were looked for stand there."""
     articles = [
-        Article(article_id(f"kinds {number}"), Kind.FULL, "T", excerpt=body[::-1], body=body)
+        Article(article_id(f"kinds {number}"), Kind.FULL, "T", excerpt=bodies[number - 1], body=body)
         for number, body in enumerate(bodies)
     ]
     queries = [
@@ -99,6 +99,9 @@ def test_of_many_paragraphs_those_with_different_matches_are_shown(bodies: list[
         '"gold rates" rates',
         "gold title:gold rate",
         '"gold rate" OR (silver "rates of gold")',
+        "excerpt:rat*",
+        "excerpt:rat* OR body:silver",
+        "excerpt:gold",
         "r*",
     ]
     for query, hit in _hits(articles, queries):

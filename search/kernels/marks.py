@@ -27,6 +27,8 @@ _CACHE_LINE = 64  # bytes
 FIELDS = 3
 """So many fields have texts that are marked, of one text each: title, body and excerpt."""
 
+_BODY, _EXCERPT = 1, 2
+
 _FITS, _DOUBTFUL, _DIFFERS, _ENDS = range(4)
 
 TEXT = DOCUMENT
@@ -174,6 +176,8 @@ def mark_runs(
 ) -> tuple[Int64s, Int32s, Int32s, Int64s, Int32s]:
     """Where runs of terms stand in the texts of some documents, as `merge_spans` gives it; the first are titles.
 
+    An excerpt stands in for a body without marks, and is not looked at beside one that has some.
+
     Where one of them has to be looked up (`index.codec.spans.JOINED_END`), nothing is merged, and all that was found
     comes last: rows with the columns of a run, and its number.
 
@@ -193,18 +197,24 @@ def mark_runs(
             found[i, column] = others[i, column]
         found[i, RUN] = NO_RUN
         count += 1
+    has_body = np.zeros(len(docs), np.bool_)
+    for i in range(count):
+        if found[i, TEXT] // len(docs) == _BODY:
+            has_body[found[i, TEXT] - len(docs)] = True
     wanted, records = np.empty(len(docs), np.int32), np.empty(len(runs), np.int64)
     for field in range(FIELDS):
         at, fetched = whole(0), False
         for run in range(number_of_runs):
             parts = _records_in(runs, at, field, records)
             at += 1 + FIELDS * runs[at]
-            if not parts or (not fetched and _fetch(spans[field], span_bounds[field], docs) < 0):
-                continue
-            size, fetched = whole(0), True
-            for i in range(len(docs)):
+            size = whole(0)
+            for i in range(len(docs) if parts else 0):
                 wanted[size] = docs[i]
-                size += len(reasons) == 0 or reasons[run, i]
+                is_asked = len(reasons) == 0 or reasons[run, i]
+                size += is_asked and not (field == _EXCERPT and has_body[i])
+            if not size or (not fetched and _fetch(spans[field], span_bounds[field], wanted[:size]) < 0):
+                continue
+            fetched = len(reasons) == 0
             rows = read_runs(blob, words, records[:parts], wanted[:size], spans[field], span_bounds[field])
             found = _with_room(found, count, len(rows))
             place = whole(0)
@@ -214,6 +224,7 @@ def mark_runs(
                 for column in range(RUN_COLUMNS):
                     found[count, column] = rows[i, column]
                 found[count, TEXT], found[count, RUN] = field * len(docs) + place, run
+                has_body[place] |= field == _BODY
                 opens += rows[i, JOINED_END] > 0
                 count += 1
     found = found[:count]
@@ -246,7 +257,7 @@ def _put(found: Int32s, count: int, text: int, start: int, end: int, is_run: boo
 
 @kernel(
     *(
-        several(_FOUND, _FOUND)(*(*_by_field(bounds), _DOCS, _CHARACTERS, view(INT), _CHARACTERS, BOOL))
+        several(_FOUND, _FOUND)(*(*_by_field(bounds), _DOCS, _CHARACTERS, view(INT), _CHARACTERS, BOOL, INT))
         for bounds in WIDE
     )
 )
@@ -258,16 +269,18 @@ def find_beginning(
     text_bounds: Int64s,
     beginning: Characters,
     is_all: bool,
+    only: int,
 ) -> tuple[Int32s, Int32s]:
     """The words, and the joined runs as one, that begin with plain small letters and figures, and those that may.
 
     A row each: text, start, end, whether it is a run. Where more is asked of a word than its beginning, nothing is
-    sure. There is room for all words from the start: arrays that may become others in a loop are counted at every turn
-    of it, which took four times as long as looking.
+    sure. Excerpts are left out as in `mark_runs`. There is room for all words from the start: arrays that may become
+    others in a loop are counted at every turn of it, which took four times as long as looking.
 
     Args:
         spans, span_bounds, docs: as for `mark_runs`.
         texts, text_bounds: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`.
+        only: the one field that is looked at, -1 for all.
     """
     room = whole(0)
     for field in range(FIELDS):
@@ -277,8 +290,12 @@ def find_beginning(
             room = 0
     sure, doubtful = np.empty((room, IS_RUN + 1), np.int32), np.empty((room, IS_RUN + 1), np.int32)
     sures, doubts = whole(0), whole(0)
+    has_body = np.zeros(len(docs), np.bool_)
     for text in range(FIELDS * len(docs)):
         field, document = text // len(docs), docs[text % len(docs)]
+        if (only >= 0 and field != only) or (field == _EXCERPT and has_body[text % len(docs)]):
+            continue
+        known = sures
         data, bounds, base = spans[field], span_bounds[field], text_bounds[text]
         at, last = whole(bounds[document]), whole(bounds[document + 1])
         end, run = whole(0), whole(0)
@@ -301,4 +318,5 @@ def find_beginning(
                 doubts = _put(doubtful, doubts, text, start, end, False)
             if run_end:
                 doubts = _put(doubtful, doubts, text, start, run_end, True)
+        has_body[text % len(docs)] |= field == _BODY and sures > known
     return sure[:sures], doubtful[:doubts]

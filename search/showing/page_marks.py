@@ -129,12 +129,10 @@ def _look_up(leaf: FoundLeaf, docs: Int32s, stored: StoredTexts) -> Int32s:
     """The places of a leaf, by their texts, in those of some documents."""
     wanted = leaf.leaf
     if isinstance(wanted, Wildcard | Fuzzy):
-        found = stored.fitting(compile_words(wanted))
-        if wanted.field is None and docs is stored.docs:
-            return found
-        fields = np.array([wanted.field in (None, name) for name in MARKED])
-        asked = fields[:, np.newaxis] & np.isin(stored.docs, docs)
-        return found[asked.reshape(-1)[found[:, TEXT]]]
+        if wanted.field not in (None, *MARKED):
+            return _NOTHING
+        found = stored.fitting(compile_words(wanted), wanted.field)
+        return found if docs is stored.docs else found[np.isin(stored.docs, docs)[found[:, TEXT] % len(stored.docs)]]
     find = compile_leaf(wanted).find
     texts = (
         stored.of(name, document)

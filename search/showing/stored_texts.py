@@ -55,14 +55,18 @@ class StoredTexts:
         place = int(np.searchsorted(self.docs, document))
         return StoredText(self, field, place, MARKED.index(field) * len(self.docs) + place)
 
-    def fitting(self, wanted: MarkingWords) -> Int32s:
-        """A row for each word that fits: text, start, end, and what else `find_beginning` gives."""
+    def fitting(self, wanted: MarkingWords, only: str | None) -> Int32s:
+        """A row for each word that fits: text, start, end, and what else `find_beginning` gives.
+
+        In one of the fields that are marked, or in all of them.
+        """
         pattern, fits = wanted
         match = _PLAIN.match(pattern)
         beginning = match[0] if match else ""
         _, _, spans, bounds = self.source.records_and_spans(MARKED)
-        asked = code_points(beginning), pattern == f"{beginning}*"
-        found, doubtful = find_beginning(spans, bounds, self.docs, *self._page.characters, *asked)
+        asked, is_all = code_points(beginning), pattern == f"{beginning}*"
+        field = -1 if only is None else MARKED.index(only)
+        found, doubtful = find_beginning(spans, bounds, self.docs, *self._page.characters, asked, is_all, field)
         if len(doubtful):
             kept = doubtful.compress([self._fits(*row, fits=fits) for row in doubtful.tolist()], axis=0)
             found = np.concatenate((found, kept))
