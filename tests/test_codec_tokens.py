@@ -10,7 +10,8 @@ from index.analysis import analyze_texts
 from index.codec.tokens import Tokenizer
 
 _TRICKY = "abSU.-'’&,, 12$%é東京ك\n\"/()_x٣ß\u00ad\u200b\u0301İ"
-texts = st.text(_TRICKY, max_size=14) | st.text(max_size=14)
+_WRITTEN = "12,.'s-S A"  # what numbers and possessives are written with
+texts = st.text(_TRICKY, max_size=14) | st.text(_WRITTEN, max_size=14) | st.text(max_size=14)
 fields = st.lists(st.lists(texts, max_size=3), max_size=6)
 
 

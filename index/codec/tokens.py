@@ -7,6 +7,7 @@ character offsets. The tokens are those of `index.analysis.analyze_texts`. Not f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -22,7 +23,10 @@ Int64s = npt.NDArray[np.int64]
 
 _ROLES = {"part": 0, "bare": 1, "whole": 2}
 _PART, _WHOLE = 0, 2
+_TERM, _WORD, _END, _ROLE, _CHUNK = 0, 1, 4, 5, 6
 _COLUMNS = 6  # term, word, step, first character, last character, role
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)\.?", re.ASCII)
+_POSSESSIVES = ("'s", "'S")
 _MOST_CHUNKS = 1 << 20
 
 
@@ -131,27 +135,35 @@ class Tokenizer:
 
     def _analyze(self, chunks: Sequence[str]) -> None:
         """Remember the tokens of new chunks."""
-        rows: list[int] = []
-        bounds: list[int] = []
-        parts: list[int] = []
-        numbers, number = self._numbers, self._number
-        stems = iter(stem_all([chunk.lower() for chunk in chunks if _is_plain(chunk)]))
-        for chunk in chunks:
-            if _is_plain(chunk):
-                word, term = chunk.lower(), next(stems)
-                at = numbers.get(word)
-                rows += (number(term), number(word) if at is None else at, 0, 0, len(chunk), _PART)
-                parts.append(1)
-            else:
-                tokens = analyze(chunk)
-                for token in tokens:
-                    rows += (number(token.term), number(token.word), *token[2:5], _ROLES[token.role])
-                parts.append(sum(token.role == "part" for token in tokens))
-            bounds.append(len(rows) // _COLUMNS)
+        told = [_as_one_word(chunk) for chunk in chunks]
+        words = [(at, *word) for at, word in enumerate(told) if word]
+        others = [(at, chunk) for at, (chunk, word) in enumerate(zip(chunks, told, strict=True)) if not word]
+        rows = np.concatenate([self._rows_of_words(words), self._rows_of_others(others)])
+        rows = rows[np.argsort(rows[:, _CHUNK], kind="stable")]
         before = len(self._tokens.held)
-        self._tokens.add(np.array(rows, np.int32).reshape(-1, _COLUMNS))
-        self._token_bounds.add(np.array(bounds, np.int64) + before)
-        self._parts.add(np.array(parts, np.int64))
+        self._tokens.add(rows[:, :_CHUNK])
+        self._token_bounds.add(before + np.cumsum(np.bincount(rows[:, _CHUNK], minlength=len(chunks))))
+        is_part = rows[:, _ROLE] == _PART
+        self._parts.add(np.bincount(rows[is_part, _CHUNK], minlength=len(chunks)))
+
+    def _rows_of_words(self, found: Sequence[tuple[int, str, int]]) -> Int32s:
+        """The tokens of chunks that are one word, given as number, word, end; behind each the number of its chunk."""
+        rows = np.zeros((len(found), _COLUMNS + 1), np.int32)
+        if found:
+            at, words, ends = zip(*found, strict=True)
+            rows[:, _TERM] = [self._number(term) for term in stem_all(list(words))]
+            rows[:, _WORD] = [self._number(word) for word in words]
+            rows[:, _END], rows[:, _ROLE], rows[:, _CHUNK] = ends, _PART, at
+        return rows
+
+    def _rows_of_others(self, chunks: Sequence[tuple[int, str]]) -> Int32s:
+        """The same of any chunks, given with their numbers."""
+        rows = [
+            (self._number(token.term), self._number(token.word), *token[2:5], _ROLES[token.role], at)
+            for at, chunk in chunks
+            for token in analyze(chunk)
+        ]
+        return np.array(rows, np.int32).reshape(-1, _COLUMNS + 1)
 
     def _number(self, text: str) -> int:
         return self._numbers.setdefault(text, len(self._numbers))
@@ -179,6 +191,19 @@ class _Rows:
         self._count = end
 
 
-def _is_plain(chunk: str) -> bool:
-    """Whether a chunk is a word of ASCII letters alone, which needs folding to lower case and nothing else."""
-    return chunk.isascii() and chunk.isalpha()
+def _as_one_word(chunk: str) -> tuple[str, int] | None:
+    """The one word, before stemming, that most chunks are, and where it ends; None where only the analysis can tell.
+
+    >>> _as_one_word("Ferries"), _as_one_word("1,500."), _as_one_word("Ferry's"), _as_one_word("U.S.")
+    (('ferries', 7), ('1500', 5), ('ferry', 7), None)
+    """
+    if not chunk.isascii():
+        return None
+    if chunk.isalnum():
+        return chunk.lower(), len(chunk)
+    if _NUMBER.fullmatch(chunk):
+        end = len(chunk) - chunk.endswith(".")
+        return chunk[:end].replace(",", ""), end
+    if chunk[-2:] in _POSSESSIVES and chunk[:-2].isalnum():
+        return chunk[:-2].lower(), len(chunk)
+    return None
