@@ -39,6 +39,23 @@ class Inverted(NamedTuple):
     same: Int64s
 
 
+class Vocabulary:
+    """What the numbers of terms and words stand for, and the order of all these."""
+
+    def __init__(self, strings: Sequence[bytes]) -> None:
+        self._strings = strings
+        self._ranks = np.empty(len(strings), np.int32)
+        self._ranks[sorted(range(len(strings)), key=strings.__getitem__)] = np.arange(len(strings), dtype=np.int32)
+
+    def ranked(self, numbers: Int32s) -> tuple[list[bytes], Int32s]:
+        """The strings that occur, sorted, and for each occurrence the place of its string among them."""
+        present = np.flatnonzero(np.bincount(numbers, minlength=1))
+        order = present[np.argsort(self._ranks[present])]
+        places = np.empty(len(self._strings), np.int32)
+        places[order] = np.arange(len(order), dtype=np.int32)
+        return [self._strings[number] for number in order.tolist()], places[numbers]
+
+
 class FieldInversion:
     """Collects the tokens of one field of many documents."""
 
@@ -75,25 +92,16 @@ class FieldInversion:
         lengths = _joined(self._span_lengths, np.int64)
         return _joined(self._spans, np.uint8), np.concatenate([[0], np.cumsum(lengths)])
 
-    def invert(self, strings: Sequence[bytes]) -> Inverted:
-        """Everything collected, by term and by word; `strings` are what their numbers stand for."""
+    def invert(self, vocabulary: Vocabulary) -> Inverted:
+        """Everything collected, by term and by word."""
         terms, words, positions, docs = (_joined([column[i] for column in self._columns], np.int32) for i in range(4))
         self._columns = []
-        sorted_terms, term_ranks = _ranked(terms, strings)
-        sorted_words, word_ranks = _ranked(words, strings)
+        sorted_terms, term_ranks = vocabulary.ranked(terms)
+        sorted_words, word_ranks = vocabulary.ranked(words)
         postings = TermPostings(*_group(term_ranks, len(sorted_terms), docs, positions))
         word_postings = TermPostings(*_count(word_ranks, len(sorted_words), docs))
         same = _same(word_ranks, term_ranks, len(sorted_words), postings.frequencies, postings.starts)
         return Inverted(sorted_terms, postings, sorted_words, word_postings, same)
-
-
-def _ranked(numbers: Int32s, strings: Sequence[bytes]) -> tuple[list[bytes], Int32s]:
-    """The strings that occur, sorted, and for each occurrence the place of its string among them."""
-    present = np.flatnonzero(np.bincount(numbers, minlength=1))
-    order = sorted(present.tolist(), key=strings.__getitem__)
-    rank = np.empty(len(strings) or 1, np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    return [strings[number] for number in order], rank[numbers]
 
 
 @kernel(several(array(INT), array(INT))(_I32, INT))

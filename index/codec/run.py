@@ -7,6 +7,7 @@ becomes is for `index.codec.merge` to say; what its fields are, for `index.schem
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from index.article import Article
 from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, building_terms
-from index.codec.inversion import FieldInversion, Inverted
+from index.codec.inversion import FieldInversion, Inverted, Vocabulary
 from index.codec.layout import Sink
 from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
 from index.codec.tokens import Tokenizer
@@ -48,6 +49,31 @@ def encode_record(article: Article) -> bytes:
     return _encode_stored(encode_article(article))
 
 
+class _Exact:
+    """Collects strings of documents, one after the other, that are found as they are."""
+
+    def __init__(self, values_of: Callable[[Article], Sequence[str]]) -> None:
+        self._values_of = values_of
+        self._values: list[bytes] = []
+        self._counts = array("q")
+
+    def add(self, articles: Sequence[Article]) -> None:
+        """Those of the next documents."""
+        given = [self._values_of(article) for article in articles]
+        self._values += [value.encode() for values in given for value in values]
+        self._counts.extend(map(len, given))
+
+    def write(self, builder: TermsBuilder, field: str) -> None:
+        """Add a field of them."""
+        order = sorted(range(len(self._values)), key=self._values.__getitem__)
+        values = [self._values[at] for at in order]
+        docs = np.repeat(np.arange(len(self._counts), dtype=np.int32), self._counts)[order]
+        starts = [at for at, value in enumerate(values) if at == 0 or values[at - 1] != value]
+        postings = TermPostings(np.array([*starts, len(values)], np.int64), docs, np.ones(len(docs), np.int32))
+        terms = [values[at] for at in starts]
+        builder.add_field(field, "existence", terms, builder.encode(postings, positional=False))
+
+
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
@@ -60,7 +86,7 @@ class RunWriter:
         """Write one segment of the next articles, as many as fit; returns how many that is."""
         self._tokenizer.forget()
         fields = {field.name: FieldInversion(spans=field.name in MARKED_FIELDS) for field in TEXT_FIELDS}
-        exact: dict[str, list[tuple[bytes, int]]] = {field: [] for field in _EXACT}
+        exact = {field: _Exact(values_of) for field, values_of in _EXACT.items()}
         builder = DocumentsBuilder(documents)
         count = 0
         with builder.storing() as store:
@@ -71,21 +97,21 @@ class RunWriter:
                 with self._clock.timing("analyse"):
                     for name, inversion in fields.items():
                         self._collect(name, inversion, batch, count)
+                for values in exact.values():
+                    values.add(batch)
                 for article in batch:
                     store(encode_record(article))
-                    for field, values_of in _EXACT.items():
-                        exact[field] += [(value.encode(), count) for value in values_of(article)]
-                    count += 1
                     on_article()
+                count += len(batch)
         for name, inversion in fields.items():
             _add_document_arrays(builder, name, inversion)
         builder.close(count)
-        strings = [string.encode() for string in self._tokenizer.strings]
+        vocabulary = Vocabulary([string.encode() for string in self._tokenizer.strings])
         with building_terms(terms) as out:
             for name, values in exact.items():
-                _add_exact(out, name, values)
+                values.write(out, name)
             for name, inversion in fields.items():
-                add_inverted(out, name, inversion.invert(strings))
+                add_inverted(out, name, inversion.invert(vocabulary))
         return count
 
     def _collect(self, name: str, inversion: FieldInversion, batch: Sequence[Article], first: int) -> None:
@@ -120,14 +146,3 @@ def add_inverted(builder: TermsBuilder, name: str, inverted: Inverted) -> None:
     word_records[~own] = records[inverted.same[~own]]
     word_records[own] = builder.encode(inverted.word_postings.chosen(np.flatnonzero(own)), positional=False)
     builder.add_field(word_field(name), "frequency", inverted.words, word_records)
-
-
-def _add_exact(builder: TermsBuilder, field: str, values: list[tuple[bytes, int]]) -> None:
-    """Add a field of strings that are found as they are."""
-    values.sort()
-    terms = list(dict.fromkeys(value for value, _ in values))
-    docs = np.array([document for _, document in values], np.int32)
-    change = [i for i, (value, _) in enumerate(values) if i == 0 or values[i - 1][0] != value]
-    starts = np.array([*change, len(values)], np.int64)
-    postings = TermPostings(starts, docs, np.ones(len(docs), np.int32))
-    builder.add_field(field, "existence", terms, builder.encode(postings, positional=False))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from index.schema import FACETS, NUMBER_FIELDS
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
+_BATCH = 512
+
 
 class _Held:
     """The values of one facet that articles hold, numbered as they come; each article's are `counts` of `codes`."""
@@ -34,11 +37,11 @@ class _Held:
         self.codes = array("q")
         self.counts = array("q")
 
-    def add(self, values: Iterable[str]) -> None:
-        """Those of one more article."""
-        own = dict.fromkeys(values)
-        self.codes.extend(self.values.setdefault(value, len(self.values)) for value in own)
-        self.counts.append(len(own))
+    def add(self, given: Iterable[Sequence[str]]) -> None:
+        """Those of more articles."""
+        own = [tuple(dict.fromkeys(values)) if len(values) > 1 else values for values in given]
+        self.codes.extend(self.values.setdefault(value, len(self.values)) for values in own for value in values)
+        self.counts.extend(map(len, own))
 
 
 class Own:
@@ -49,21 +52,22 @@ class Own:
         self.numbers = {field.name: array("q") for field in NUMBER_FIELDS}
         self.facets = {name: _Held() for name in FACETS}
         self._digests = bytearray()
-        for article in articles:
-            self._add(article)
+        rest = iter(articles)
+        while batch := list(islice(rest, _BATCH)):
+            self._add(batch)
 
     def digests(self) -> Array:
         """What tells their records from others, a row each."""
         return np.frombuffer(bytes(self._digests), np.uint8).reshape(-1, DIGEST_BYTES)
 
-    def _add(self, article: Article) -> None:
-        self.ids.append(article.id)
-        self._digests += digest_record(encode_article(article))
+    def _add(self, articles: Sequence[Article]) -> None:
+        self.ids += [article.id for article in articles]
+        self._digests += b"".join([digest_record(encode_article(article)) for article in articles])
         for field in NUMBER_FIELDS:
-            number = field.value(article)
-            self.numbers[field.name].append(NO_VALUE if number is None else number)
+            numbers = map(field.value, articles)
+            self.numbers[field.name].extend([NO_VALUE if number is None else number for number in numbers])
         for name, facet in FACETS.items():
-            self.facets[name].add(facet.values(article))
+            self.facets[name].add(map(facet.values, articles))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
