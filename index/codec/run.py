@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import numpy as np
@@ -74,6 +75,39 @@ class _Exact:
         builder.add_field(field, "existence", terms, builder.encode(postings, positional=False))
 
 
+class _Texts:
+    """Collects the tokens of documents, one after the other, field by field."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._count = 0
+        self.fields = {field.name: FieldInversion(spans=field.name in MARKED_FIELDS) for field in TEXT_FIELDS}
+
+    @property
+    def tokens(self) -> int:
+        """How many there are so far."""
+        return sum(field.tokens for field in self.fields.values())
+
+    def add(self, articles: Sequence[Article]) -> dict[str, float]:
+        """Those of the next documents; returns the seconds that it took, by stage."""
+        clock = Clock()
+        with clock.timing("analyse"):
+            for name, inversion in self.fields.items():
+                self._add_field(name, inversion, articles)
+        self._count += len(articles)
+        return clock.seconds
+
+    def _add_field(self, name: str, inversion: FieldInversion, articles: Sequence[Article]) -> None:
+        texts_of = _TEXTS[name]
+        held = [texts_of(article) for article in articles]
+        texts = [text for given in held for text in given]
+        first = self._count
+        owners = np.repeat(np.arange(first, first + len(articles)), [len(given) for given in held])
+        continues = np.zeros(len(texts), np.bool_)
+        continues[1:] = owners[1:] == owners[:-1]
+        inversion.add(self._tokenizer.tokens_of(texts, continues), owners, first, len(articles))
+
+
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
@@ -85,43 +119,32 @@ class RunWriter:
     def write(self, articles: Iterator[Article], terms: Sink, documents: Sink, on_article: Callable[[], None]) -> int:
         """Write one segment of the next articles, as many as fit; returns how many that is."""
         self._tokenizer.forget()
-        fields = {field.name: FieldInversion(spans=field.name in MARKED_FIELDS) for field in TEXT_FIELDS}
+        texts = _Texts(self._tokenizer)
         exact = {field: _Exact(values_of) for field, values_of in _EXACT.items()}
         builder = DocumentsBuilder(documents)
         count = 0
-        with builder.storing() as store:
-            while sum(field.tokens for field in fields.values()) < self._most:
-                batch = list(islice(articles, _BATCH))
-                if not batch:
-                    break
-                with self._clock.timing("analyse"):
-                    for name, inversion in fields.items():
-                        self._collect(name, inversion, batch, count)
+        # compressing and the loops of the analysis both let the interpreter go, so that two cores share the work
+        with builder.storing() as store, ThreadPoolExecutor(1) as beside:
+            while texts.tokens < self._most and (batch := list(islice(articles, _BATCH))):
+                analysed = beside.submit(texts.add, batch)
                 for values in exact.values():
                     values.add(batch)
                 for article in batch:
                     store(encode_record(article))
-                    on_article()
+                self._clock.add(analysed.result())
                 count += len(batch)
-        for name, inversion in fields.items():
+                for _ in batch:
+                    on_article()
+        for name, inversion in texts.fields.items():
             _add_document_arrays(builder, name, inversion)
         builder.close(count)
         vocabulary = Vocabulary([string.encode() for string in self._tokenizer.strings])
         with building_terms(terms) as out:
             for name, values in exact.items():
                 values.write(out, name)
-            for name, inversion in fields.items():
+            for name, inversion in texts.fields.items():
                 add_inverted(out, name, inversion.invert(vocabulary))
         return count
-
-    def _collect(self, name: str, inversion: FieldInversion, batch: Sequence[Article], first: int) -> None:
-        texts_of = _TEXTS[name]
-        held = [texts_of(article) for article in batch]
-        texts = [text for given in held for text in given]
-        owners = np.repeat(np.arange(first, first + len(batch)), [len(given) for given in held])
-        continues = np.zeros(len(texts), np.bool_)
-        continues[1:] = owners[1:] == owners[:-1]
-        inversion.add(self._tokenizer.tokens_of(texts, continues), owners, first, len(batch))
 
 
 def _add_document_arrays(builder: DocumentsBuilder, name: str, field: FieldInversion) -> None:
