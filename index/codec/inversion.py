@@ -8,13 +8,14 @@ Not for telling tokens apart (see `index.codec.tokens`) nor for files (see `inde
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.codec.builder import TermPostings
-from index.codec.jit import BYTE, INT, INT32, array, kernel, several, view, whole
+from index.codec.jit import BOOL, BYTE, INT, INT32, array, kernel, several, view, whole
 from index.codec.spans import MOST_BYTES, encode_spans
 from index.codec.tokens import TextTokens
 
@@ -47,13 +48,14 @@ class Vocabulary:
         self._ranks = np.empty(len(strings), np.int32)
         self._ranks[sorted(range(len(strings)), key=strings.__getitem__)] = np.arange(len(strings), dtype=np.int32)
 
-    def ranked(self, numbers: Int32s) -> tuple[list[bytes], Int32s]:
-        """The strings that occur, sorted, and for each occurrence the place of its string among them."""
-        present = np.flatnonzero(np.bincount(numbers, minlength=1))
+    def rank(self, numbers: Int32s) -> list[bytes]:
+        """The strings that occur, sorted; each number becomes the place of its string among them."""
+        present = np.flatnonzero(_occurring(numbers, len(self._strings)))
         order = present[np.argsort(self._ranks[present])]
-        places = np.empty(len(self._strings), np.int32)
+        places = np.empty(len(self._strings) or 1, np.int32)
         places[order] = np.arange(len(order), dtype=np.int32)
-        return [self._strings[number] for number in order.tolist()], places[numbers]
+        np.take(places, numbers, out=numbers, mode="clip")  # which needs no other array, as the default does
+        return [self._strings[number] for number in order.tolist()]
 
 
 class FieldInversion:
@@ -92,20 +94,35 @@ class FieldInversion:
         lengths = _joined(self._span_lengths, np.int64)
         return _joined(self._spans, np.uint8), np.concatenate([[0], np.cumsum(lengths)])
 
-    def invert(self, vocabulary: Vocabulary) -> Inverted:
-        """Everything collected, by term and by word."""
+    def invert(self, vocabulary: Vocabulary, beside: Executor) -> Inverted:
+        """Everything collected, by term and by word; the words are counted `beside` the terms."""
         terms, words, positions, docs = (_joined([column[i] for column in self._columns], np.int32) for i in range(4))
         self._columns = []
-        sorted_terms, term_ranks = vocabulary.ranked(terms)
-        sorted_words, word_ranks = vocabulary.ranked(words)
-        postings = TermPostings(*_group(term_ranks, len(sorted_terms), docs, positions))
-        word_postings = TermPostings(*_count(word_ranks, len(sorted_words), docs))
-        same = _same(word_ranks, term_ranks, len(sorted_words), postings.frequencies, postings.starts)
+        counted = beside.submit(_by_word, vocabulary, words, docs)
+        sorted_terms = vocabulary.rank(terms)
+        postings = TermPostings(*_group(terms, len(sorted_terms), docs, positions))
+        sorted_words, word_postings = counted.result()
+        same = _same(words, terms, len(sorted_words), postings.frequencies, postings.starts)
         return Inverted(sorted_terms, postings, sorted_words, word_postings, same)
 
 
-@kernel(several(array(INT), array(INT))(_I32, INT))
-def _order(ranks: Int32s, terms: int) -> tuple[Int64s, Int64s]:
+def _by_word(vocabulary: Vocabulary, words: Int32s, docs: Int32s) -> tuple[list[bytes], TermPostings]:
+    """The words that occur, sorted, and their postings; `words` become their places."""
+    sorted_words = vocabulary.rank(words)
+    return sorted_words, TermPostings(*_count(words, len(sorted_words), docs))
+
+
+@kernel(array(BOOL)(_I32, INT))
+def _occurring(numbers: Int32s, count: int) -> npt.NDArray[np.bool_]:
+    """Which of so many numbers there are."""
+    found = np.zeros(count, np.bool_)
+    for number in numbers:
+        found[number] = True
+    return found
+
+
+@kernel(several(array(INT32), array(INT))(_I32, INT))
+def _order(ranks: Int32s, terms: int) -> tuple[Int32s, Int64s]:
     """Tokens sorted by term, ties as they come; and where those of each term end (counting sort)."""
     ends = np.zeros(terms, np.int64)
     for rank in ranks:
@@ -114,7 +131,7 @@ def _order(ranks: Int32s, terms: int) -> tuple[Int64s, Int64s]:
     for term in range(terms):
         total += ends[term]
         ends[term] = total - ends[term]
-    order = np.empty(len(ranks), np.int64)
+    order = np.empty(len(ranks), np.int32)
     for token in range(len(ranks)):
         rank = ranks[token]
         order[ends[rank]] = token

@@ -8,8 +8,8 @@ becomes is for `index.codec.merge` to say; what its fields are, for `index.schem
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from itertools import islice
 
 import numpy as np
@@ -122,29 +122,33 @@ class RunWriter:
         texts = _Texts(self._tokenizer)
         exact = {field: _Exact(values_of) for field, values_of in _EXACT.items()}
         builder = DocumentsBuilder(documents)
-        count = 0
-        # compressing and the loops of the analysis both let the interpreter go, so that two cores share the work
-        with builder.storing() as store, ThreadPoolExecutor(1) as beside:
-            while texts.tokens < self._most and (batch := list(islice(articles, _BATCH))):
-                analysed = beside.submit(texts.add, batch)
-                for values in exact.values():
-                    values.add(batch)
-                for article in batch:
-                    store(encode_record(article))
-                self._clock.add(analysed.result())
-                count += len(batch)
-                for _ in batch:
-                    on_article()
-        for name, inversion in texts.fields.items():
-            _add_document_arrays(builder, name, inversion)
-        builder.close(count)
+        # compressing and all loops over words let the interpreter go, so that two cores share the work
+        with ThreadPoolExecutor(1) as beside:
+            count = 0
+            with builder.storing() as store:
+                while texts.tokens < self._most and (batch := list(islice(articles, _BATCH))):
+                    analysed = beside.submit(texts.add, batch)
+                    for values in exact.values():
+                        values.add(batch)
+                    for article in batch:
+                        store(encode_record(article))
+                    self._clock.add(analysed.result())
+                    count += len(batch)
+                    for _ in batch:
+                        on_article()
+            for name, inversion in texts.fields.items():
+                _add_document_arrays(builder, name, inversion)
+            builder.close(count)
+            self._write_terms(texts, exact, terms, beside)
+        return count
+
+    def _write_terms(self, texts: _Texts, exact: Mapping[str, _Exact], file: Sink, beside: Executor) -> None:
         vocabulary = Vocabulary([string.encode() for string in self._tokenizer.strings])
-        with building_terms(terms) as out:
+        with building_terms(file) as out:
             for name, values in exact.items():
                 values.write(out, name)
             for name, inversion in texts.fields.items():
-                add_inverted(out, name, inversion.invert(vocabulary))
-        return count
+                add_inverted(out, name, inversion.invert(vocabulary, beside))
 
 
 def _add_document_arrays(builder: DocumentsBuilder, name: str, field: FieldInversion) -> None:
