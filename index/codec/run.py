@@ -1,8 +1,9 @@
 """Articles in, the files of one segment out: as many of them as fit the bound on memory.
 
 Articles come in the order of their document numbers. Records are compressed and written as they
-come; tokens are collected and inverted at the end. What an archive of more articles than fit
-becomes is for `index.codec.merge` to say; what its fields are, for `index.schema`.
+come, while a thread beside tells words apart; tokens are collected and inverted at the end. What an
+archive of more articles than fit becomes is for `index.codec.merge` to say; what its fields are, for
+`index.schema`.
 """
 
 from __future__ import annotations
