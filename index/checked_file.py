@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _CHECKSUM = 16
+_STAGED = ".new"
 
 
 def read_checked(path: Path) -> memoryview | None:
@@ -30,7 +31,7 @@ def write_checked(path: Path, data: bytes | memoryview) -> None:
 
 
 def stage_checked(path: Path, data: bytes | memoryview) -> None:
-    """Write them beside the file, to disk; one that is never used is overwritten by the next."""
+    """Write them beside the file, to disk; see `clear_staged` for one that is never used."""
     with _staged(path).open("wb") as file:
         file.write(checksum(data))
         file.write(data)
@@ -48,10 +49,16 @@ def take_place(path: Path) -> None:
         os.close(descriptor)
 
 
+def clear_staged(folder: Path) -> None:
+    """Remove what was staged in a folder and will not be used."""
+    for path in folder.glob(f"*{_STAGED}"):
+        path.unlink()
+
+
 def checksum(data: bytes | memoryview) -> bytes:
     """Sixteen bytes that tell damage."""
     return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()
 
 
 def _staged(path: Path) -> Path:
-    return path.with_name(path.name + ".new")
+    return path.with_name(path.name + _STAGED)

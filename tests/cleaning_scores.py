@@ -9,7 +9,7 @@ The corpora are no part of the repository: pages whose article a person marked, 
 `../shared/corpora`. Without it nothing can be measured, and the exit status is 2.
 
 Scores: F1 over runs of four words, precision and recall averaged over pages, for HTML pages and for their bare
-text; of paragraphs of 210 scraped stories, chosen by reading them, the shares that go and stay as they must; of
+text; of paragraphs of 150 scraped stories, chosen by reading them, the shares that go and stay as they must; of
 clean wire stories and documents the share of words that is kept.
 """
 

@@ -184,8 +184,8 @@ def test_headlines_below_a_heading_of_links_are_cut_with_it() -> None:
     cleaned = cut_notices([PIER, "LATEST BUSINESS VIDEOS", *HEADLINES, "It meets again in May."])
     assert cleaned.paragraphs == [PIER, "It meets again in May."]
     assert [cut.reason for cut in cleaned.cuts][1:] == ["teaser of another story"] * 3
-    own = [PIER, "LATEST BUSINESS VIDEOS", "A vote for the third time", "It meets again in May."]
-    assert cut_notices(own).paragraphs == [own[0], *own[2:]]
+    few = [PIER, "LATEST BUSINESS VIDEOS", *HEADLINES[:2], "It meets again in May."]
+    assert cut_notices(few).paragraphs == [few[0], *few[2:]]
     table = [PIER, "LATEST", "Ayr", "12", "Bude", "14", "Cork", "9"]
     assert cut_notices(table).paragraphs == [PIER, *table[2:]]
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 import index.rebuilding.renewal as renewing
+from index.errors import BackfileError
 from index.generations.archive import Archive
 from index.generations.columns import COLUMNS_FILE
 from index.generations.generation import Generation
@@ -274,10 +275,30 @@ def test_what_a_rebuild_kept_that_was_not_served_is_not_built_upon(
         patched.setattr(stopped_in, _fail)
         with pytest.raises(_Killed):
             rebuild([source], archive.path, options=RebuildOptions(processes=1))
+    assert stopped_in not in _BEFORE_THE_END or not _staged(archive)
     rebuild([source], archive.path, options=RebuildOptions(processes=1))
+    assert not _staged(archive)
     rebuild([source], anew.path, options=RebuildOptions(processes=1))
     assert_alike(archive, anew)
     assert sum(bool(article.story) for article in _articles(archive)) == 2
+
+
+def test_cache_that_cannot_be_written_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    """Such as where its owner is another now, or, for tests that nothing is forbidden to, a folder is in the way."""
+    source, archive = tmp_path / "source", Archive(tmp_path / "archive")
+    _world(source)
+    served = rebuild([source], archive.path, options=RebuildOptions(processes=1)).generation
+    (archive.path / "cache" / "books.bfr.new" / "mine").mkdir(parents=True)
+    with pytest.raises(BackfileError, match=r"cache cannot be written: .*\. Make it writable, or remove it"):
+        rebuild([source], archive.path, options=RebuildOptions(processes=1))
+    assert archive.current().name == served
+
+
+def _staged(archive: Archive) -> list[Path]:
+    return list((archive.path / "cache").glob("*.new"))
+
+
+_BEFORE_THE_END = ("index.rebuilding.renewal.conceal", "index.rebuilding.renewal.encode_books")
 
 
 def _mistake(*_: object) -> None:

@@ -6,11 +6,11 @@ Not for decisions; those are `index.cleaning.furniture` and `index.cleaning.page
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from index.analysis import count_words
-from index.cleaning.invitations import HEADING
 from index.cleaning.lines import ends_sentence
-from index.cleaning.notices import notice
+from index.cleaning.notices import heading_of_links, notice
 
 PROSE_WORDS = 9
 
@@ -41,44 +41,24 @@ _BYLINE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """One paragraph and what can be seen of it, which is looked for when it is first asked for.
+    """One paragraph and what can be seen of it.
 
     `words` counts a script without spaces by half its characters. `prose`: long enough and ending as a
     sentence does. `notice` is its kind of furniture by its wording, `stamp` a date or a byline alone.
     """
 
-    __slots__ = ("_ends", "_stamp", "_words", "heads_links", "notice", "text")
-
-    def __init__(self, text: str, notice: str | None) -> None:
-        self.text = text
-        self.notice = notice
-        self.heads_links = notice == HEADING.reason
-        self._words: int | None = None
-        self._ends: bool | None = None
-        self._stamp: bool | None = None
-
-    @property
-    def words(self) -> int:
-        if self._words is None:
-            self._words = count_words(self.text)
-        return self._words
-
-    @property
-    def ends(self) -> bool:
-        if self._ends is None:
-            self._ends = ends_sentence(self.text)
-        return self._ends
-
-    @property
-    def stamp(self) -> bool:
-        if self._stamp is None:
-            self._stamp = is_stamp(self.text) or is_byline(self.text)
-        return self._stamp
+    text: str
+    words: int
+    ends: bool
+    notice: str | None
+    heads_links: bool
+    stamp: bool
 
     @property
     def prose(self) -> bool:
-        return self.notice is None and self.ends and self.words >= PROSE_WORDS and not self.stamp
+        return self.ends and self.words >= PROSE_WORDS and self.notice is None and not self.stamp
 
 
 def see(paragraph: str) -> Seen:
@@ -87,7 +67,15 @@ def see(paragraph: str) -> Seen:
     >>> see("By Ada Writer").stamp, see("July 9, 2019").stamp, see("May I?").stamp
     (True, True, False)
     """
-    return Seen(paragraph, notice(paragraph))
+    kind = notice(paragraph)
+    return Seen(
+        paragraph,
+        count_words(paragraph),
+        ends_sentence(paragraph),
+        kind,
+        kind is not None and heading_of_links(paragraph),
+        is_stamp(paragraph) or is_byline(paragraph),
+    )
 
 
 def is_stamp(paragraph: str) -> bool:

@@ -14,16 +14,15 @@ from typing import Final, NamedTuple
 
 from index.analysis import count_words
 from index.article import Cut
-from index.cleaning.features import Seen
-from index.cleaning.invitations import HEADING, PLAYER
+from index.cleaning.invitations import PLAYER
 from index.cleaning.lines import BROKEN_OFF, ends_sentence, reads_on
-from index.cleaning.notices import notice
-from index.cleaning.signs import OTHER_STORY
-from index.cleaning.strays import ABOUT_AUTHOR, find_page_lines
+from index.cleaning.notices import heading_of_links, notice
 
 REPEATS_NEIGHBOUR: Final = "repeats the paragraph before it"
 REPEATS_TITLE: Final = "repeats the title"
+ABOUT_AUTHOR: Final = "about the author"
 LONE_MARK: Final = "mark without words"
+TEASER: Final = "teaser of another story"
 
 _SHORTEST_TITLE = 2  # words
 _UNMISTAKABLE_TITLE = 4  # words of one that is cut below the first paragraphs too
@@ -63,11 +62,9 @@ def cut_notices(paragraphs: Sequence[str], title: str = "") -> Cleaned:
     """
     kept: list[str] = []
     cuts: list[Cut] = []
-    kinds = list(map(notice, paragraphs))
-    beside = _beside_notices(paragraphs, kinds, title) if any(kinds) else {}
-    beside |= dict.fromkeys(_author_boxes(paragraphs, kinds), ABOUT_AUTHOR)
+    beside = _beside_notices(paragraphs)
     for at, paragraph in enumerate(paragraphs):
-        reason = kinds[at] or _reason(paragraph, kept, title) or beside.get(at)
+        reason = _reason(paragraph, kept, title) or beside.get(at)
         if reason is None:
             kept.append(paragraph)
         else:
@@ -93,37 +90,41 @@ def same_text(one: str, other: str) -> bool:
     )
 
 
-def _beside_notices(paragraphs: Sequence[str], kinds: Sequence[str | None], title: str) -> dict[int, str]:
-    """The places of paragraphs that notices beside them show to be the page's, and why."""
-    found = find_page_lines(list(map(Seen, paragraphs, kinds)), title)
+def _beside_notices(paragraphs: Sequence[str]) -> dict[int, str]:
+    """The places of paragraphs that a notice beside them shows to be the page's, and why."""
+    found: dict[int, str] = {}
     for at, paragraph in enumerate(paragraphs):
-        if kinds[at] == HEADING.reason:
+        if heading_of_links(paragraph):
             below = list(takewhile(lambda near: _could_be_teaser(paragraphs[near]), range(at + 1, len(paragraphs))))
             twice = {paragraphs[near] for near in below if paragraphs.count(paragraphs[near]) > 1}
             if len(below) >= _FEWEST_TEASERS:
-                found |= dict.fromkeys(below, OTHER_STORY)
-            found |= dict.fromkeys((near for near, one in enumerate(paragraphs) if one in twice), OTHER_STORY)
-        elif at and kinds[at - 1] == PLAYER.reason and paragraph[-3:-2] == ":" and _RUNNING_TIME.fullmatch(paragraph):
+                found |= dict.fromkeys(below, TEASER)
+            found |= dict.fromkeys((near for near, one in enumerate(paragraphs) if one in twice), TEASER)
+        elif (
+            at
+            and paragraph[-3:-2] == ":"
+            and _RUNNING_TIME.fullmatch(paragraph)
+            and notice(paragraphs[at - 1]) == PLAYER.reason
+        ):
             found[at] = PLAYER.reason
-    for at, (greeting, answer) in enumerate(pairwise(kinds[: _GREETED + 1])):
-        if answer is not None and greeting is None and _greets(paragraphs[at]) and all(kinds[:at]):
+    for at, (greeting, answer) in enumerate(pairwise(paragraphs[: _GREETED + 1])):
+        if _greets(greeting) and notice(answer) is not None and all(map(notice, paragraphs[:at])):
             found[at] = "message to the visitor of the page"
-    return found
+    return found | dict.fromkeys(_author_boxes(paragraphs), ABOUT_AUTHOR)
 
 
-def _author_boxes(paragraphs: Sequence[str], kinds: Sequence[str | None]) -> Iterator[int]:
+def _author_boxes(paragraphs: Sequence[str]) -> Iterator[int]:
     """The places of paragraphs at the end that tell who wrote, below which there are only notices."""
     for at in range(len(paragraphs) - 1, 0, -1):
         if len(paragraphs[at]) <= _LONGEST_BOX and _AUTHOR_BOX.fullmatch(paragraphs[at]):
             yield at
-        elif kinds[at] is None and any(map(str.isalnum, paragraphs[at])):
+        elif notice(paragraphs[at]) is None and any(map(str.isalnum, paragraphs[at])):
             return
 
 
 def _could_be_teaser(paragraph: str) -> bool:
     """Whether a paragraph is as headlines are: short, and no sentence."""
-    is_sentence = ends_sentence(paragraph) and not paragraph.endswith(BROKEN_OFF)
-    return not is_sentence and _SHORTEST_TEASER <= count_words(paragraph) <= _LONGEST_TEASER
+    return not ends_sentence(paragraph) and _SHORTEST_TEASER <= count_words(paragraph) <= _LONGEST_TEASER
 
 
 def _greets(paragraph: str) -> bool:
@@ -132,6 +133,9 @@ def _greets(paragraph: str) -> bool:
 
 
 def _reason(paragraph: str, kept: Sequence[str], title: str) -> str | None:
+    kind = notice(paragraph)
+    if kind is not None:
+        return kind
     if _MARK.fullmatch(paragraph):
         return LONE_MARK
     if kept and paragraph == kept[-1] and any(map(str.isalnum, paragraph)):

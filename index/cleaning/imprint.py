@@ -44,7 +44,7 @@ ADVERTISEMENT: Final = kind(
 )
 COPYRIGHT: Final = kind(
     "copyright line",
-    r"(?:©|\(c\)|copyright(?: ©| \(c\)|:| \d{4}|(?-i:(?: [A-Z][\w&]*){1,3}) \d{4}\b)|&copy).{0,400}"
+    r"(?:©|\(c\)|copyright(?: ©| \(c\)|:| \d{4}|(?-i:(?: [A-Z][\w&]*){1,3}) \d{4}\b)|&copy).{0,300}"
     r"|.{0,160}all rights reserved.{0,200}"
     r"|.{0,160}alle rechte vorbehalten.{0,100}|.{0,60}(?:無断転載|無断複写).{0,80}|.{0,80}جميع الحقوق محفوظة.{0,80}"
     r"|.{0,80}tous droits réservés.{0,80}|.{0,80}(?:todos los|reservados todos los) derechos.{0,80}",
@@ -97,9 +97,8 @@ CREDIT: Final = kind(
     r"[^.!?]{0,200}\((?:images?|photos?|pictures?|credit): ?[^()]{2,60}\)"
     r"|(?=[^©]*+©)[^.!?]{0,120}\b(?:photos?|images?|pictures?|illustrations?) ?© ?[^.!?]{2,60}",
     r".{0,340}[.!?)”’] (?:(?:image|photo|picture|video) )?(?-i:Credits?: ?[^\W\d_a-z])[^.!?]{1,60}",
-    rf"\((?:{AGENCIES})\)|(?:file|pool|handout|courtesy|staff) (?:photo|image|picture)s?(?: by .{{2,60}})?"
-    rf"|(?-i:(?:[A-Z][\w.’'-]+ ){{1,2}}[A-Z][\w.’'-]+)/(?:{AGENCIES}) for (?-i:[A-Z]).{{1,40}}",
-    r"photo illustration: .{2,80}|(?-i:Image|Photo)(?: copyright(?: .{2,60})?| caption)?",
+    rf"\((?:{AGENCIES})\)|(?-i:(?:[A-Z][\w.’'-]+ ){{1,2}}[A-Z][\w.’'-]+)/(?:{AGENCIES}) for (?-i:[A-Z]).{{1,40}}",
+    r"photo illustration: .{2,80}|(?-i:Image|Photo)(?: copyright .{2,60})?",
     r"(?-i:Credit[A-Z])[^!?]{2,60}(?:/|, via | for the | [—–] )[^.!?]{2,60}|(?-i:CreditAssociated Press)"
     rf"|[\w.@/-]{{3,40}} via (?-i:[A-Z]{{2,6}}|{AGENCIES})",
     r"\(?(?:photos?|photograph|images?|picture|pictured?|illustration|foto"

@@ -49,8 +49,7 @@ FOLLOWING: Final = kind(
     rf"(?:you can )?(?:follow|like|find|join|friend|add) .{{1,60}} (?:on|at) (?:{NETWORKS}).{{0,120}}"
     rf"|follow (?:us|@\w+|.{{2,40}}@\w+).{{0,80}}|(?:post|send) to (?:{NETWORKS}|a friend)"
     r"|(?-i:(?:[A-Z][\w.’'-]+ ){0,3}(?:About|Bio|Archive))(?: ?[|•·/] ?(?:about|bio|e-?mail|archive|rss|follow)){1,4}",
-    r"(?:click|tap) to (?:tweet|share)|chat with us (?:in|on|via) .{0,140}"
-    r"|.{0,300}\bcheck out this \w+ on \S{3,40}: ?https?:\S+",
+    r"chat with us (?:in|on|via) .{0,140}|.{0,300}\bcheck out this \w+ on \S{3,40}: ?https?:\S+",
     r"(?:close|open) share panel|share ?(?:this )?(?:story|article|post|page)?(?: ?view more share(?:ing)? options)?"
     rf"|view more shar(?:e|ing) options|(?:{NETWORKS})\d[\d,.]*k? ?(?:retweets|likes|shares|comments)",
     r"read or share this story:?.*|teilen(?: sie diesen artikel.*| auf .*)?|(?:この記事を)?シェア(?:する)?|ツイート"
@@ -125,7 +124,7 @@ COMMENTS: Final = kind(
     r"what would you like to see here\b.{0,80}",
     r"(?:we(?:['’]d| would)? (?:want|like|love) to hear (?:what you think|from you)|(?:submit|send)(?: us)? an? letter"
     r" to the editor)\b.{0,160}|join the (?:\w+['’]s |public )?conversation",
-    r"(?:leave|post|add|write|make|submit|be the first to|view|show|read|see|hide|load(?:ing)?)(?: (?:a|your|the|all"
+    r"(?:leave|post|add|write|make|submit|be the first to|view|show|read|see|hide|load)(?: (?:a|your|the|all"
     r"|more|\d+))? (?:comments?|reply|replies|responses?).{0,40}|(?:no|\d[\d,]*) (?:comments?|replies"
     r"|responses|shares|views)(?: yet| on .{2,80})?|comments? ?(?:\(\d*\)|:|\d+|are closed.{0,40}|policy"
     r"|guidelines|section)|(?:join|start) the (?:conversation|discussion|debate).{0,60}",
@@ -148,9 +147,9 @@ PLAYER: Final = kind(
     r"|must be enabled|to be enabled).{0,120}|(?:your|this|sorry, your) browser (?:does|is|doesn['’]t"
     r"|do)(?:n['’]t| not)? (?:support|able|up to date).{0,160}|.{0,20}(?:video|media|audio) (?:player|playback"
     r"|is (?:unavailable|not available)|caption).{0,80}|(?:play|pause|mute|unmute|replay|fullscreen"
-    r"|toggle .{2,40}|now playing(?:: .{2,120})?|play video|watch (?:video|the video|now)|video|photos?|gallery"
-    r"|slideshow|audio|skip|hide caption|toggle caption|enlarge(?: this)? image|view"
-    r" (?:gallery|photos?|slideshow|image)|back to (?:the )?gallery|(?:purchase:? )?order (?:a )?reprints?|open in app"
+    r"|toggle .{2,40}|now playing|play video|watch (?:video|the video|now)|video|photos?|gallery|slideshow"
+    r"|audio|skip|hide caption|toggle caption|enlarge(?: this)? image|view (?:gallery|photos?|slideshow|image)"
+    r"|back to (?:the )?gallery|(?:purchase:? )?order (?:a )?reprints?|open in app"
     r"|listen to (?:this )?article.{0,30})",
 )
 NAVIGATION: Final = kind(

@@ -7,8 +7,6 @@ are wholly of that kind match. Not for what can only be told from the neighbours
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from index.cleaning import imprint, invitations
 from index.cleaning.invitations import HEADING
 
@@ -51,18 +49,6 @@ _KINDS = (
     imprint.CREDIT,
 )
 
-INSIDE = frozenset(
-    kind.reason
-    for kind in (
-        imprint.CREDIT,
-        imprint.ADVERTISEMENT,
-        imprint.PLACEHOLDER,
-        imprint.READING_TIME,
-        invitations.PLAYER,
-    )
-)
-"""Kinds that stand inside articles too, and so tell nothing of what stands beside them."""
-
 
 def heading_of_links(paragraph: str) -> bool:
     """Whether a paragraph heads a list of other stories: what follows is most likely theirs.
@@ -70,7 +56,7 @@ def heading_of_links(paragraph: str) -> bool:
     >>> heading_of_links("Most popular stories"), heading_of_links("Related stories of loss were told at the vigil.")
     (True, False)
     """
-    return len(paragraph) <= 60 and HEADING.pattern.fullmatch(paragraph.rstrip(" :：….>»")) is not None
+    return len(paragraph) <= 60 and HEADING.pattern.fullmatch(paragraph.rstrip(" :：…>»")) is not None
 
 
 def notice(paragraph: str) -> str | None:
@@ -83,11 +69,6 @@ def notice(paragraph: str) -> str | None:
         return None
     if len(paragraph) > _SHORT and not any(map(paragraph.casefold().__contains__, _TELLING)):
         return None
-    return _kind(paragraph)
-
-
-@lru_cache(maxsize=4096)  # pages say the same again and again, and every kind has to be tried on what is of none
-def _kind(paragraph: str) -> str | None:
     if heading_of_links(paragraph):
         return HEADING.reason
     bare = paragraph.strip(" :：*#|•·>»→.…-")

@@ -19,15 +19,11 @@ from index.cleaning.furniture import comparable
 from index.cleaning.headline import bare_headline, headline_place, is_signed
 from index.cleaning.lines import reads_on
 from index.cleaning.rows import find_rows
-from index.cleaning.strays import find_page_lines
-from index.cleaning.stretch import WEIGHTS, Told, Weights, find_article, find_teasers
+from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
 
 BEFORE: Final = "before the beginning of the article"
 
 _MOST_LOOSE = 5  # lines on end inside an article; more are a list of links
-_SHORTEST_REPEATED = 4  # words
-_SHORTEST_ANNOUNCEMENT = 3  # words
-_CLOSE = 2  # paragraphs between a line and itself
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
 _INTRODUCES = re.compile(r"by|von|par|por|authors?:?|written by:?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
@@ -62,7 +58,7 @@ def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGH
     teasers = find_teasers(seen)
     article = find_article(seen, teasers, page.title, weights)
     reasons = dict.fromkeys(teasers, "teaser of another story")
-    reasons |= _page_lines(seen, article) | _reasons_inside(seen, article, page.title)
+    reasons |= _reasons_inside(seen, article, page.title)
     titled = _headline_place(seen, article, page.title)
     _read_head(page, seen, range(0 if titled is None else titled + 1, article.start))
     taken = None if titled is not None and _may_be_text(seen, titled) else titled
@@ -74,12 +70,6 @@ def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGH
         else:
             page.cuts.append(Cut(one.text, one.notice or reasons.get(at) or _place(at, article)))
     return page
-
-
-def _page_lines(seen: Sequence[Seen], article: range) -> dict[int, str]:
-    """What between the article's first and last paragraph is the page's by its form and its neighbours."""
-    found = find_page_lines(seen[article.start : article.stop])
-    return {article.start + at: reason for at, reason in found.items()}
 
 
 def _place(at: int, article: range) -> str:
@@ -113,7 +103,7 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[in
     times = Counter(one.text for one in seen)
     rows = find_rows(seen)
     reasons: dict[int, str] = {}
-    told = Told()
+    told: set[str] = set()
     run: list[int] = []
     for at in article:
         one = seen[at]
@@ -121,52 +111,23 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[in
             reasons[at] = one.notice
         elif one.text in told and one.words >= 5:
             reasons[at] = "repeats an earlier paragraph"
-        elif one.text == title or _is_repeated(seen, at, times[one.text]):
+        elif one.text == title or (times[one.text] > 2 and one.words >= 4 and not one.ends):
             reasons[at] = "repeated on the page"
         told.add(one.text)
         if one.prose or (one.ends and one.words >= 4) or at in rows:
             reasons = _reasons_of_run(seen, run) | reasons
             run = []
         else:
-            if _announces(one):
-                reasons = _reasons_of_run(seen, run) | reasons
-                run = []
             run.append(at)
     has_prose = any(seen[at].prose for at in article)
     return _reasons_of_run(seen, run) | reasons if has_prose else reasons
-
-
-def _announces(one: Seen) -> bool:
-    return one.text[-1] in ":：" and one.words >= _SHORTEST_ANNOUNCEMENT
-
-
-def _is_repeated(seen: Sequence[Seen], at: int, times: int) -> bool:
-    """Whether a line that is no sentence stands on the page so often that it is the page's.
-
-    A heading stands again where the whole text does, above the same words.
-    """
-    one = seen[at]
-    if times < 2 or one.ends or one.words < _SHORTEST_REPEATED:
-        return False
-    return _is_doubled(seen, at) or (times > 2 and not _is_copied_with_text(seen, at))
-
-
-def _is_copied_with_text(seen: Sequence[Seen], at: int) -> bool:
-    below = [seen[place + 1] for place in range(len(seen) - 1) if seen[place].text == seen[at].text]
-    return below[0].prose and all(near.text == below[0].text for near in below)
-
-
-def _is_doubled(seen: Sequence[Seen], at: int) -> bool:
-    """Whether a line stands twice close by, as a headline does that is the name of its picture too."""
-    beside = (*seen[max(0, at - _CLOSE) : at], *seen[at + 1 : at + 1 + _CLOSE])
-    return any(near.text == seen[at].text for near in beside)
 
 
 def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int]) -> dict[int, str]:
     """A run of lines without a sentence between them: kept while it is short, or a list that a colon announced."""
     if not run or not (len(run) > _MOST_LOOSE or any(seen[at].heads_links for at in run)):
         return {}
-    announced = _announces(seen[run[0]]) or (run[0] > 0 and _announces(seen[run[0] - 1]))
+    announced = run[0] > 0 and seen[run[0] - 1].text[-1] in ":："
     listed = announced and not any(seen[at].heads_links for at in run)
     return {} if listed else {at: seen[at].notice or "list of links" for at in run}
 

@@ -9,13 +9,11 @@ stretch (see `index.cleaning.page`).
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.cleaning.features import Seen, is_stamp
+from index.cleaning.features import Seen
 from index.cleaning.lines import BROKEN_OFF
 from index.cleaning.rows import find_series, find_tables
 
@@ -26,11 +24,6 @@ _MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
 _SHORTEST_LEAD = 5  # words
 _TAIL = 24  # characters at the end of a line by which lines that end alike are found
 _MOST_ALIKE = 20
-_BEGINNING = 24  # characters
-_LONGEST_NAME = 4  # words
-_WORDS_ABOVE_REPLIES = 100  # of sentences
-_FEWEST_REPLIES = 3
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\bago\b|\bvor \d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +56,6 @@ class Weights:
 WEIGHTS: Final = Weights()
 
 
-class Told:
-    """Paragraphs of a page so far; what is put together of two of them is told already.
-
-    >>> told = Told()
-    >>> for text in ("It rained all day in the north of the land.", "Rivers rose."):
-    ...     told.add(text)
-    >>> "It rained all day in the north of the land. Rivers rose." in told, "It rained." in told
-    (True, False)
-    """
-
-    def __init__(self) -> None:
-        self._texts: set[str] = set()
-        self._by_beginning: defaultdict[str, list[str]] = defaultdict(list)
-
-    def add(self, text: str) -> None:
-        """Have a paragraph told."""
-        if text not in self._texts:
-            self._texts.add(text)
-            self._by_beginning[text[:_BEGINNING]].append(text)
-
-    def __contains__(self, text: str) -> bool:
-        if text in self._texts:
-            return True
-        begun = (one for one in self._by_beginning.get(text[:_BEGINNING], ()) if text.startswith(one))
-        return any(text[len(one) :].lstrip() in self._texts for one in begun)
-
-
 def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
     """Lines that end with another line run on to them, as headline and lead are, and those other lines."""
     alike: dict[str, list[int]] = {}
@@ -103,9 +69,6 @@ def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
 def find_article(seen: Sequence[Seen], teasers: frozenset[int], title: str, weights: Weights = WEIGHTS) -> range:
     """The places of the paragraphs from the article's first to its last; all of them where nothing stands out."""
     weighed = [weights.teaser if at in teasers else weight for at, weight in enumerate(_weighed(seen, weights))]
-    replies = _first_reply(seen)
-    if replies is not None:
-        weighed[replies] = weights.comments
     below = _first_prose_below(seen, title)
     if below is not None:
         weighed[below] += weights.below_headline
@@ -139,7 +102,7 @@ def _weighed(seen: Sequence[Seen], weights: Weights) -> list[float]:
     series, tables = find_series(seen), find_tables(seen)
     texts = [at in listed or at in series or _is_text(one, weights) for at, one in enumerate(seen)]
     found: list[float] = []
-    told = Told()
+    told: set[str] = set()
     for at, one in enumerate(seen):
         if one.prose and (one.text in told or one.text.endswith(BROKEN_OFF)):
             found.append(weights.loose)
@@ -215,23 +178,6 @@ def _is_text(one: Seen, weights: Weights) -> bool:
 
 def _opens_list(one: Seen) -> bool:
     return one.notice is None and one.words >= 3 and one.text[-1] in ":："
-
-
-def _first_reply(seen: Sequence[Seen]) -> int | None:
-    """The place of the first of several names below the text that have a date and something said below them."""
-    told, found = 0, list[int]()
-    for at, name in enumerate(seen[:-2]):
-        told += name.words if name.prose and not found else 0
-        date, said = seen[at + 1 : at + 3]
-        is_name = name.words <= _LONGEST_NAME and not (name.ends or name.stamp or name.notice)
-        if told >= _WORDS_ABOVE_REPLIES and is_name and _is_day(date) and said.ends and not said.stamp:
-            found.append(at)
-    return found[0] if len(found) >= _FEWEST_REPLIES else None
-
-
-def _is_day(one: Seen) -> bool:
-    """Whether a line is a date with its year or a time gone by, and not the hour of an event told hour by hour."""
-    return one.stamp and is_stamp(one.text) and _DAY.search(one.text) is not None
 
 
 def _first_prose_below(seen: Sequence[Seen], title: str) -> int | None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from index.checked_file import stage_checked, take_place
+from index.checked_file import clear_staged, stage_checked, take_place
 from index.errors import EngineError, SourceUnreadable
 from index.generations.generation import Generation
 from index.generations.revision import Base, open_base
@@ -65,13 +65,17 @@ class Renewal:
         Raises NotPublished where something was rejected and the rebuild is strict; SourceUnreadable where an archive
         exists and the sources hold no article.
         """
-        with shelves_in(folder) as shelves:
-            self._entries = self._take_in(shelves)
-            with ThreadPoolExecutor(1) as beside:
-                staging = beside.submit(self._stage, folder.name)
-                self._write(folder)
-                staging.result()
-        self._conceal(folder)
+        try:
+            with shelves_in(folder) as shelves:
+                self._entries = self._take_in(shelves)
+                with ThreadPoolExecutor(1) as beside:
+                    staging = beside.submit(self._stage, folder.name)
+                    self._write(folder)
+                    staging.result()
+            self._conceal(folder)
+        except BaseException:
+            clear_staged(self._work.kept_in)
+            raise
         return self._report(folder.name)
 
     def _take_in(self, shelves: Shelves) -> Sequence[Entry] | None:

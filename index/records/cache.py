@@ -21,7 +21,8 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
-from index.checked_file import checksum, read_checked, write_checked
+from index.checked_file import checksum, clear_staged, read_checked, write_checked
+from index.errors import BackfileError
 from index.record import Record
 from index.records.marks import Look, Mark
 from index.records.outcome import Outcome, decode_outcome, moved
@@ -84,6 +85,7 @@ class RecordCache:
     """
 
     def __init__(self, folder: Path, stamp: str, *, fresh: bool = False) -> None:
+        """Open it, without what a rebuild that was stopped has staged. Raises BackfileError if it cannot be written."""
         self._folder = folder
         self._stamp = stamp
         directory = None if fresh else _load(folder / FILES, stamp)
@@ -92,8 +94,15 @@ class RecordCache:
         self._end = directory.end if directory else 0
         self.entries = {entry.name: entry for entry in directory.entries} if directory else {}
         self.kept: dict[str, Entry] = {}
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(self._path(self._log), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            clear_staged(folder)
+            self._file = os.open(self._path(self._log), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise BackfileError(
+                f"The cache {folder} cannot be written: {error.strerror}. Make it writable, or remove it; the next"
+                " rebuild then reads every file."
+            ) from error
         os.ftruncate(self._file, min(self._end, os.fstat(self._file).st_size))
 
     def __enter__(self) -> RecordCache:
