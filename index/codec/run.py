@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -109,10 +110,23 @@ class _Texts:
         inversion.add(self._tokenizer.tokens_of(texts, continues), owners, first, len(articles))
 
 
+class _AtOnce(Executor):
+    """Does what it is given before it goes on, as a thread would only take turns with those of another process."""
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(work(*given, **named))
+        return done
+
+
 class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
-    def __init__(self, *, tokens_in_memory: int = TOKENS_IN_MEMORY, clock: Clock | None = None) -> None:
+    def __init__(
+        self, *, tokens_in_memory: int = TOKENS_IN_MEMORY, clock: Clock | None = None, alone: bool = True
+    ) -> None:
+        """`alone`: no other process writes runs of the same index, so that there is a core for a thread."""
+        self._alone = alone
         self._tokenizer = Tokenizer()
         self._most = tokens_in_memory
         self._clock = clock or Clock()
@@ -124,7 +138,7 @@ class RunWriter:
         exact = {field: _Exact(values_of) for field, values_of in _EXACT.items()}
         builder = DocumentsBuilder(documents)
         # compressing and all loops over words let the interpreter go, so that two cores share the work
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(1) if self._alone else _AtOnce() as beside:
             count = 0
             with builder.storing() as store:
                 while texts.tokens < self._most and (batch := list(islice(articles, _BATCH))):

@@ -45,7 +45,8 @@ def write_runs(
     `clock` counts what all processes spend to "analyse". Raises BackfileError if a process is killed.
     """
     if processes == 1 or not articles:
-        return _write_stretch(iter(articles), folder, "0", on_article, tokens_in_memory, clock)
+        writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock)
+        return _write_stretch(iter(articles), folder, "0", on_article, writer)
     size = -(-len(articles) // processes)
     stretches = [articles[first : first + size] for first in range(0, len(articles), size)]
     context = multiprocessing.get_context("forkserver")
@@ -58,7 +59,8 @@ def write_runs(
                 pool.submit(_write_quietly, _put_by(stretch, folder, number), folder, str(number), tokens_in_memory)
                 for number, stretch in enumerate(stretches[1:], 1)
             ]
-            runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, tokens_in_memory, clock)
+            writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
+            runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, writer)
             for other, stretch in zip(others, stretches[1:], strict=True):
                 written, seconds = other.result()
                 runs += written
@@ -94,21 +96,16 @@ def _write_quietly(
     articles: Path, folder: Path, name: str, tokens_in_memory: int
 ) -> tuple[list[SegmentFiles], dict[str, float]]:
     clock = Clock()
+    writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
     with articles.open("rb") as file:
-        runs = _write_stretch(_read_back(file), folder, name, lambda: None, tokens_in_memory, clock)
+        runs = _write_stretch(_read_back(file), folder, name, lambda: None, writer)
     articles.unlink()
     return runs, dict(clock.seconds)
 
 
 def _write_stretch(
-    articles: Iterator[Article],
-    folder: Path,
-    name: str,
-    on_article: Callable[[], None],
-    tokens_in_memory: int,
-    clock: Clock,
+    articles: Iterator[Article], folder: Path, name: str, on_article: Callable[[], None], writer: RunWriter
 ) -> list[SegmentFiles]:
-    writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock)
     runs: list[SegmentFiles] = []
     while True:
         files = SegmentFiles(folder / f"{name}-{len(runs)}.bft", folder / f"{name}-{len(runs)}.bfd")
