@@ -277,7 +277,7 @@ def add_saturated(scores: Floats, weighed: Floats, idf: float) -> None:
     """Add the BM25F score of one term, from its frequencies weighed and added up over the fields.
 
     idf * wtf (k1 + 1) / (k1 + wtf): Robertson and Zaragoza, The Probabilistic Relevance Framework:
-    BM25 and Beyond (2009). The idf is given by `search.results.rank`.
+    BM25 and Beyond (2009). The idf is given by `search.matching.evaluate`.
     """
     for i in range(len(scores)):
         scores[i] += idf * weighed[i] * (K1 + 1.0) / (K1 + weighed[i])

@@ -9,6 +9,7 @@ none. Not for sorting, counting or reading articles, and not for where the posti
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import log1p
 
 import numpy as np
 from msgspec import Struct
@@ -23,7 +24,6 @@ from search.matching.postings import Places, PostingsSource
 from search.matching.sets import common, united, without
 from search.matching.standing import NOWHERE, Occurrences, Standing, put_together
 from search.query.tree import And, Everything, Fuzzy, Leaf, Near, Node, Not, Or, Phrase, Range, Wildcard, Word
-from search.results.rank import inverse_frequency
 from search.tables import Tables
 
 _NARROWING = Not | Range | Everything  # what only leaves documents out
@@ -142,6 +142,19 @@ def _find_among(word: Word, docs: Int32s, breadth: int, source: PostingsSource) 
 def _fields(leaf: Leaf, source: PostingsSource) -> tuple[str, ...]:
     """The fields in which a leaf may stand."""
     return source.fields_with_words if leaf.field is None else (leaf.field,)
+
+
+def inverse_frequency(size: int, holding: int) -> float:
+    """How much a term tells that `holding` of `size` documents hold.
+
+    ln(1 + (N - n + 0.5) / (n + 0.5)): Robertson and Zaragoza, The Probabilistic Relevance Framework:
+    BM25 and Beyond (2009), with 1 added inside the logarithm, so that a word that stands in most
+    articles still counts for a little rather than against. The rest of the formula is in `search.kernels.documents`.
+
+    >>> round(inverse_frequency(10, 1), 3)
+    1.992
+    """
+    return log1p((size - holding + 0.5) / (holding + 0.5))
 
 
 def scoring_leaves(tree: Node) -> Iterator[Leaf]:

@@ -8,7 +8,6 @@ Not for deciding what matches (`search.matching.evaluate`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import log1p
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,19 +37,6 @@ class Keys(NamedTuple):
 
     behind: Bytes
     number: Floats | Int64s
-
-
-def inverse_frequency(size: int, holding: int) -> float:
-    """How much a term tells that `holding` of `size` documents hold.
-
-    ln(1 + (N - n + 0.5) / (n + 0.5)): Robertson and Zaragoza, The Probabilistic Relevance Framework:
-    BM25 and Beyond (2009), with 1 added inside the logarithm, so that a word that stands in most
-    articles still counts for a little rather than against. The rest of the formula is in `search.kernels.documents`.
-
-    >>> round(inverse_frequency(10, 1), 3)
-    1.992
-    """
-    return log1p((size - holding + 0.5) / (holding + 0.5))
 
 
 def choose_page(request: SearchRequest, found: Int32s, scores: Floats | None, tables: Tables) -> Page:
