@@ -48,6 +48,41 @@ def test_whoosh_is_known_only_where_it_is_written_and_read() -> None:
     assert knowing == _KNOW_WHOOSH
 
 
+def compiled_in(tree: ast.Module) -> dict[str, str]:
+    """Each compiled function of a module, and which of the two kinds it is."""
+    return {
+        node.name: kind
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        for kind in ("kernel", "subkernel")
+        if any(isinstance(one, ast.Call) and getattr(one.func, "id", "") == kind for one in node.decorator_list)
+    }
+
+
+def test_what_python_calls_is_a_kernel_and_what_only_kernels_call_a_subkernel() -> None:
+    """A server loads every kernel and no subkernel, and waits where one is missing."""
+    trees = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in _FILES}
+    kinds = {(name, one): kind for name, tree in trees.items() for one, kind in compiled_in(tree).items()}
+    called = {
+        (places.get(node.id, name), node.id)
+        for name, tree in trees.items()
+        for places in [{one.name: place for place, names in from_ours(tree) for one in names}]
+        for statement in tree.body
+        if (name, getattr(statement, "name", "")) not in kinds
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name)
+    }
+    assert {one for one, kind in kinds.items() if kind == "kernel"} == kinds.keys() & called
+    assert len(called & kinds.keys()) > 50
+
+
+def from_ours(tree: ast.Module) -> Iterator[tuple[str, list[ast.alias]]]:
+    """What a module imports from files of ours."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield f"{node.module.replace('.', '/')}.py", node.names
+
+
 @pytest.mark.parametrize("path", _FILES, ids=name_of)
 def test_files_can_be_read_in_one_sitting(path: Path) -> None:
     """No file of more than 400 lines, and each says at the top what it is for."""

@@ -62,7 +62,8 @@ def can_be_written(folder):
     return True
 
 ours = [module for name, module in sys.modules.items() if name.startswith(("index.", "search."))]
-kernels = {id(one): one.stats for module in ours for one in vars(module).values() if isinstance(one, CPUDispatcher)}
+ours_compiled = [one for module in ours for one in vars(module).values() if isinstance(one, CPUDispatcher)]
+kernels = {id(one): one.stats for one in ours_compiled if one.overloads}
 print(json.dumps({
     "loaded": sum(sum(stats.cache_hits.values()) for stats in kernels.values()),
     "compiled": sum(sum(stats.cache_misses.values()) for stats in kernels.values()),
@@ -148,7 +149,8 @@ def test_kernels_are_compiled_once_and_loaded_by_the_next_process(install: Insta
     first, second = install.ask(modules), install.ask(modules)
     assert first.writable == [place == "site", True]
     assert first.compiled > 0
-    assert (first.loaded, second.compiled, second.loaded) == (0, 0, first.compiled)
+    assert (first.loaded, second.compiled) == (0, 0)
+    assert 0 < second.loaded < first.compiled  # subkernels are in the kernels that call them
     top = getattr(install, place)
     assert all(Path(folder).is_relative_to(top) for folder in (*first.kept_in, *second.kept_in))
 

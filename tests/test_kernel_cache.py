@@ -72,17 +72,31 @@ def test_a_kernel_is_compiled_after_one_that_it_calls_was_loaded(tmp_path: Path)
     assert _run(tmp_path, _ASK_BOTH) == "2 2 0 0"
     (codec / "outer.py").write_text(_OUTER.replace("inner(number)", "inner(number) * 7"))
     assert _run(tmp_path, _ASK_BOTH) == "2 14 1 0"
+    assert _run(tmp_path, _ASK_BOTH) == "2 14 1 1"
+
+
+def test_a_subkernel_is_compiled_into_kernels_and_not_loaded_by_itself(tmp_path: Path) -> None:
+    """Neither with all others nor for them, unless one of them has to be compiled."""
+    codec = _packages(tmp_path)
+    (codec / "outer.py").write_text(_OUTER)
+    (codec / "inner.py").write_text(_INNER.format(step=1).replace("kernel", "subkernel"))
+    program = (
+        "from index.codec.inner import inner; from index.codec.jit import load_kernels; from index.codec.outer import "
+        "outer; load_kernels(); print(outer(1), *(len(one.overloads) for one in (inner, outer)))"
+    )
+    assert _run(tmp_path, program) == "2 1 1"
+    assert _run(tmp_path, program) == "2 0 1"
 
 
 def test_a_kernel_that_many_threads_call_at_first_is_there_for_all(tmp_path: Path) -> None:
-    """One of them loads it, the others wait; then it is numba's own."""
+    """One of them loads it, the others wait."""
     (_packages(tmp_path) / "inner.py").write_text(_INNER.format(step=1))
     program = (
-        "from concurrent.futures import ThreadPoolExecutor; from numba.core.registry import CPUDispatcher;"
-        " from index.codec.inner import inner; waited = type(inner) is not CPUDispatcher;"
-        " print(waited, sorted(ThreadPoolExecutor(8).map(inner, range(8))), type(inner) is CPUDispatcher)"
+        "from concurrent.futures import ThreadPoolExecutor; from index.codec.inner import inner;"
+        " waited = not inner.overloads; print(waited, sorted(ThreadPoolExecutor(8).map(inner, range(8))),"
+        " len(inner.overloads), inner.stats.cache_misses.total())"
     )
-    assert _run(tmp_path, program) == "True [1, 2, 3, 4, 5, 6, 7, 8] True"
+    assert _run(tmp_path, program) == "True [1, 2, 3, 4, 5, 6, 7, 8] 1 1"
 
 
 def test_sources_of_a_kernel_are_all_files_that_it_has_kernels_from() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import intrinsic
 
-from index.codec.jit import BOOL, HASH, INT, INT32, NOTHING, array, kernel, unsigned, view, whole
+from index.codec.jit import BOOL, HASH, INT, INT32, NOTHING, array, kernel, subkernel, unsigned, view, whole
 
 Int32s = npt.NDArray[np.int32]
 Uint64s = npt.NDArray[np.uint64]
@@ -23,7 +23,7 @@ def words_for(size: int) -> int:
     return size // 64 + 1
 
 
-@kernel(NOTHING(array(HASH), view(INT32)))
+@subkernel(NOTHING(array(HASH), view(INT32)))
 def set_bits(bits: Uint64s, docs: Int32s) -> None:
     """Set the bit of each document."""
     for i in range(unsigned(len(docs))):
@@ -31,14 +31,14 @@ def set_bits(bits: Uint64s, docs: Int32s) -> None:
         bits[document >> _WORD] |= _ONE << (document & _PLACE)
 
 
-@kernel(NOTHING(array(HASH), view(INT32)))
+@subkernel(NOTHING(array(HASH), view(INT32)))
 def clear_bits(bits: Uint64s, docs: Int32s) -> None:
     """Clear every word that has the bit of one of the documents."""
     for i in range(unsigned(len(docs))):
         bits[unsigned(docs[i]) >> _WORD] = 0
 
 
-@kernel(BOOL(view(HASH), INT32))
+@subkernel(BOOL(view(HASH), INT32))
 def has_bit(bits: Uint64s, document: int) -> bool:
     """Whether the bit of a document is set."""
     place = unsigned(document)
@@ -65,19 +65,19 @@ _trailing: Callable[[np.uint64], int] = cast(Any, _trailing_zeros)
 _populated: Callable[[np.uint64], int] = cast(Any, _population)
 
 
-@kernel(INT(HASH))
+@subkernel(INT(HASH))
 def lowest_bit(word: np.uint64) -> int:
     """The number of the lowest bit that is set, of a word that has one: one instruction of the processor."""
     return _trailing(word)
 
 
-@kernel(INT(HASH))
+@subkernel(INT(HASH))
 def count_bits(word: np.uint64) -> int:
     """How many bits of a word are set: one instruction of the processor."""
     return _populated(word)
 
 
-@kernel(INT(view(HASH), array(INT32)))
+@subkernel(INT(view(HASH), array(INT32)))
 def list_bits(bits: Uint64s, docs: Int32s) -> int:
     """List the documents whose bits are set, ascending; returns how many they are, for which there is room."""
     count = whole(0)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, HASH, INT, INT32, NOTHING, WORD, array, kernel, view, whole
+from index.codec.jit import BYTE, HASH, INT, INT32, NOTHING, WORD, array, kernel, subkernel, view, whole
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ def _character_classes() -> npt.NDArray[np.uint8]:
 _CLASSES = _character_classes()
 
 
-@kernel(INT(view(_CODES), INT, INT, INT, view(BYTE)))
+@subkernel(INT(view(_CODES), INT, INT, INT, view(BYTE)))
 def _class_at(codes: Codes, first: int, end: int, at: int, classes: npt.NDArray[np.uint8]) -> int:
     """The class of a character; a comma separates unless there may be a digit on both sides."""
     if at < first or at >= end:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, WORD, array, kernel, unsigned, view
+from index.codec.jit import BYTE, INT, WORD, array, subkernel, unsigned, view
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint32]
 
 
-@kernel(array(BYTE)(array(BYTE), INT, INT))
+@subkernel(array(BYTE)(array(BYTE), INT, INT))
 def bytes_for(held: Bytes, used: int, more: int) -> Bytes:
     """The array, or a longer one with its first `used` bytes, that has room for so many more."""
     if used + more <= len(held):
@@ -21,7 +21,7 @@ def bytes_for(held: Bytes, used: int, more: int) -> Bytes:
     return longer
 
 
-@kernel(array(WORD)(array(WORD), INT, INT))
+@subkernel(array(WORD)(array(WORD), INT, INT))
 def words_for(held: Words, used: int, more: int) -> Words:
     """The same for words."""
     if used + more <= len(held):
@@ -31,7 +31,7 @@ def words_for(held: Words, used: int, more: int) -> Words:
     return longer
 
 
-@kernel(INT(array(BYTE), INT, view(BYTE), INT, INT))
+@subkernel(INT(array(BYTE), INT, view(BYTE), INT, INT))
 def copy_bytes(out: Bytes, at: int, data: Bytes, start: int, end: int) -> int:
     """Copy some bytes; returns where they end. Slices would be copied one byte at a time."""
     target, given = out[at : at + end - start], data[start:end]
@@ -40,7 +40,7 @@ def copy_bytes(out: Bytes, at: int, data: Bytes, start: int, end: int) -> int:
     return at + end - start
 
 
-@kernel(INT(array(WORD), INT, view(WORD), INT, INT))
+@subkernel(INT(array(WORD), INT, view(WORD), INT, INT))
 def copy_words(out: Words, at: int, data: Words, start: int, end: int) -> int:
     """The same for words."""
     target, given = out[at : at + end - start], data[start:end]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BOOL, BYTE, INT, UNSIGNED, array, kernel, several, view, whole
+from index.codec.jit import BOOL, BYTE, INT, UNSIGNED, array, kernel, several, subkernel, view, whole
 from index.codec.packing import get_varint, put_varint
 
 Bytes = npt.NDArray[np.uint8]
@@ -242,7 +242,7 @@ def join_terms(terms: Sequence[bytes]) -> tuple[Bytes, Int64s]:
     return np.frombuffer(b"".join(terms), np.uint8), offsets
 
 
-@kernel(INT(_BYTES, INT, INT, _BYTES, INT, INT))
+@subkernel(INT(_BYTES, INT, INT, _BYTES, INT, INT))
 def _compared(text: Bytes, start: int, end: int, other: Bytes, other_start: int, other_end: int) -> int:
     """Below 0 where the first term sorts before the other, 0 where they are one, else above."""
     length = min(end - start, other_end - other_start)

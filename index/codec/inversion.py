@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.builder import TermPostings
-from index.codec.jit import BOOL, BYTE, INT, INT32, array, kernel, several, view, whole
+from index.codec.jit import BOOL, BYTE, INT, INT32, array, kernel, several, subkernel, view, whole
 from index.codec.spans import MOST_BYTES, encode_spans
 from index.codec.tokens import TextTokens
 
@@ -121,7 +121,7 @@ def _occurring(numbers: Int32s, count: int) -> npt.NDArray[np.bool_]:
     return found
 
 
-@kernel(several(array(INT32), array(INT))(_I32, INT))
+@subkernel(several(array(INT32), array(INT))(_I32, INT))
 def _order(ranks: Int32s, terms: int) -> tuple[Int32s, Int64s]:
     """Tokens sorted by term, ties as they come; and where those of each term end (counting sort)."""
     ends = np.zeros(terms, np.int64)

@@ -4,7 +4,8 @@ Kernels are compiled for the signature that stands at each, release the interpre
 kept on disk beside the source, or in the user's cache folder where the source cannot be written
 to (`index.codec.kernel_cache`); where neither can be, they are compiled anew in each process. A process
 loads or compiles a kernel when it first calls it, as most commands call few; one that is to wait for none later
-calls `load_kernels`. Not for anything but arrays and numbers.
+calls `load_kernels`. A subkernel is compiled into the kernels that call it, and by itself is neither needed nor
+loaded. Not for anything but arrays and numbers.
 """
 
 from __future__ import annotations
@@ -66,6 +67,17 @@ def kernel(*signatures: Any, inline: bool = False) -> Callable[[_Function], _Fun
     """
 
     def put_off(function: _Function) -> _Function:
+        waiting = _Waiting(function, signatures, inline=inline)
+        _kernels.append(waiting)
+        return cast(_Function, waiting)
+
+    return put_off
+
+
+def subkernel(*signatures: Any, inline: bool = False) -> Callable[[_Function], _Function]:
+    """The same for a function that only kernels call: `load_kernels` has no need of it."""
+
+    def put_off(function: _Function) -> _Function:
         return cast(_Function, _Waiting(function, signatures, inline=inline))
 
     return put_off
@@ -73,21 +85,21 @@ def kernel(*signatures: Any, inline: bool = False) -> Callable[[_Function], _Fun
 
 def load_kernels() -> None:
     """Load or compile every kernel of the modules that have been imported, so that no later call waits for one."""
-    for one in tuple(_waiting):
-        one.load()
+    for one in _kernels:
+        _Waiting.load(one)
+    _kernels.clear()
 
 
 class _Waiting(CPUDispatcher):
-    """A kernel that is not loaded yet; once it is, it is a dispatcher of numba's like any, and its calls cost the same.
+    """A kernel that is not loaded yet; once it is, its calls cost what those of any dispatcher of numba's do.
 
-    To load one takes 4 ms, which is mostly linking; there are over a hundred.
+    To load one takes 4 ms, which is mostly linking, and a third of a megabyte; there are nearly a hundred.
     """
 
     def __init__(self, function: Callable[..., Any], signatures: Sequence[Any], *, inline: bool) -> None:
         options = {"nopython": True, "nogil": True, "boundscheck": None, "inline": "always" if inline else "never"}
         super().__init__(function, targetoptions=options)
         self._wanted = signatures
-        _waiting[self] = None
 
     def __call__(self, *args: Any) -> Any:
         self.load()
@@ -108,8 +120,7 @@ class _Waiting(CPUDispatcher):
                 for signature in self._wanted:
                     self.compile(signature)
             self.disable_compile()
-            self.__class__ = CPUDispatcher  # type: ignore[assignment]  # all that is ours has been done
-            del _waiting[self]
+            self.__class__ = _Loaded  # type: ignore[assignment]  # what a call costs depends on the class
 
     def _keep_on_disk(self) -> None:
         try:
@@ -120,6 +131,21 @@ class _Waiting(CPUDispatcher):
                 raise
 
 
+class _Loaded(CPUDispatcher):
+    """A kernel that is there, if it was kept on disk without the bitcode that others are compiled with."""
+
+    _cache: Any
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """What numba asks for while it compiles another kernel, which calls this one."""
+        overloads: Any = self.overloads
+        for one in overloads.values():
+            if one.library._shared_module is None and not any(one.library._final_module.functions):
+                kept = self._cache.load_with_bitcode(one.signature, self.targetctx)
+                one.library._shared_module = kept.library._shared_module
+        return super().get_call_template(args, kws)
+
+
 class _Kept(FunctionCache):
     """Loads a compiled kernel without all that numba needs to compile one, which takes a tenth of a second to load.
 
@@ -127,9 +153,16 @@ class _Kept(FunctionCache):
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """See numba; arrays that a kernel makes need its runtime."""
+        """See numba. The bitcode of a kernel, which is for linking it into others, takes more memory than its code."""
+        loaded = self.load_with_bitcode(sig, target_context)
+        if loaded is not None:
+            loaded.library._shared_module = None
+        return loaded
+
+    def load_with_bitcode(self, sig: Any, target_context: Any) -> Any:
+        """The same with it; arrays that a kernel makes need numba's runtime."""
         rtsys.initialize(target_context)
         return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
-_waiting: dict[_Waiting, None] = {}
+_kernels: list[_Waiting] = []

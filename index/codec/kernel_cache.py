@@ -21,7 +21,7 @@ from numba.core.caching import InTreeCacheLocator, UserProvidedCacheLocator, Use
 _settings: Any = config
 _ROOT = Path(__file__).resolve().parents[2]
 _IMPORT = re.compile(r"^from ((?:index|search)\.[\w.]+) import ", re.MULTILINE)
-_HAS_KERNELS = re.compile(r"^from index\.codec\.jit import .*\bkernel\b|^    kernel,$", re.MULTILINE)
+_HAS_KERNELS = re.compile(r"^from index\.codec\.jit import .*\b(?:sub)?kernel\b|^    (?:sub)?kernel,$", re.MULTILINE)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, several, subkernel, unsigned, view, whole
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint32]
@@ -25,7 +25,7 @@ _WORDS = view(WORD)
 _PAIR = several(INT, INT)
 
 
-@kernel(INT(array(BYTE), INT, INT))
+@subkernel(INT(array(BYTE), INT, INT))
 def put_varint(out: Bytes, at: int, value: int) -> int:
     """Write a number of 0 or more in bytes of 7 bits, lowest first; returns where it ends."""
     while value >= 128:
@@ -36,7 +36,7 @@ def put_varint(out: Bytes, at: int, value: int) -> int:
     return at + 1
 
 
-@kernel(_PAIR(_BYTES, INT))
+@subkernel(_PAIR(_BYTES, INT))
 def get_varint(data: Bytes, at: int) -> tuple[int, int]:
     """A number that `put_varint` wrote, and where it ends."""
     value = whole(data[unsigned(at)])
@@ -54,7 +54,7 @@ def get_varint(data: Bytes, at: int) -> tuple[int, int]:
         shift += 7
 
 
-@kernel(INT(view(INT32), INT))
+@subkernel(INT(view(INT32), INT))
 def width_of(values: Int32s, start: int) -> int:
     together = whole(0)
     for i in range(start, start + BLOCK):
@@ -66,13 +66,13 @@ def width_of(values: Int32s, start: int) -> int:
     return bits
 
 
-@kernel(NOTHING(array(BYTE), INT, INT))
+@subkernel(NOTHING(array(BYTE), INT, INT))
 def put_word(out: Bytes, at: int, word: int) -> None:
     for i in range(4):
         out[at + i] = (word >> (8 * i)) & 255
 
 
-@kernel(INT(array(BYTE), INT, view(INT32), INT, INT))
+@subkernel(INT(array(BYTE), INT, view(INT32), INT, INT))
 def pack_block(out: Bytes, at: int, values: Int32s, start: int, bits: int) -> int:
     """Pack 128 values in `4 * bits` words; returns where they end."""
     for word in range(at, at + 16 * bits):
@@ -90,7 +90,7 @@ def pack_block(out: Bytes, at: int, values: Int32s, start: int, bits: int) -> in
     return at + 16 * bits
 
 
-@kernel(INT(array(WORD), INT, view(INT32), INT))
+@subkernel(INT(array(WORD), INT, view(INT32), INT))
 def pack_words(out: Words, at: int, values: Int32s, bits: int) -> int:
     """The same of the first 128 values, where the place they go to is one of words: three times as fast."""
     packed, row_of = out[at : at + LANES * bits], values[:BLOCK]
@@ -108,7 +108,7 @@ def pack_words(out: Words, at: int, values: Int32s, bits: int) -> int:
     return at + LANES * bits
 
 
-@kernel(NOTHING(_WORDS, INT, INT, array(INT32), INT))
+@subkernel(NOTHING(_WORDS, INT, INT, array(INT32), INT))
 def unpack_block(words: Words, at: int, bits: int, out: Int32s, start: int) -> None:
     """Fill 128 values in from `start`, which `pack_block` packed from word `at` on."""
     if bits == 0:

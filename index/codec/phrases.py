@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, several, subkernel, unsigned, view, whole
 from index.codec.postings import Bytes, Int32s, Int64s, Words, read_count, read_documents
 from index.codec.seeking import read_positions_of, rows_in
 
@@ -15,7 +15,7 @@ _BYTES, _WORDS = view(BYTE), view(WORD)
 _GRID = array(INT32, dimensions=2)
 
 
-@kernel(INT(_GRID, INT, INT))
+@subkernel(INT(_GRID, INT, INT))
 def _drop_missing(rows: Int32s, last: int, count: int) -> int:
     """Keep those columns of the rows up to the last that have no -1 there; returns how many."""
     kept = whole(0)
@@ -26,7 +26,7 @@ def _drop_missing(rows: Int32s, last: int, count: int) -> int:
     return kept
 
 
-@kernel(NOTHING(array(INT), array(INT32), view(INT), view(INT32), INT))
+@subkernel(NOTHING(array(INT), array(INT32), view(INT), view(INT32), INT))
 def _keep_fitting(bounds: Int64s, starts: Int32s, part_bounds: Int64s, positions: Int32s, step: int) -> None:
     """Keep, in each document, those places where a phrase may start that have its part where it should be."""
     kept, first = whole(0), whole(0)
@@ -42,7 +42,7 @@ def _keep_fitting(bounds: Int64s, starts: Int32s, part_bounds: Int64s, positions
         bounds[i + 1] = kept
 
 
-@kernel(several(array(INT32), array(INT32), array(INT), array(INT32))(view(INT32), array(INT), array(INT32)))
+@subkernel(several(array(INT32), array(INT32), array(INT), array(INT32))(view(INT32), array(INT), array(INT32)))
 def _without_empty(docs: Int32s, bounds: Int64s, starts: Int32s) -> tuple[Int32s, Int32s, Int64s, Int32s]:
     """The documents that have places, how many each has, their bounds and all places."""
     found, counts, kept = np.empty(len(docs), np.int32), np.empty(len(docs), np.int32), whole(0)
@@ -54,7 +54,7 @@ def _without_empty(docs: Int32s, bounds: Int64s, starts: Int32s) -> tuple[Int32s
     return found[:kept], counts[:kept], bounds[: kept + 1], starts[: bounds[kept]]
 
 
-@kernel(several(array(INT32), array(INT32), array(INT), array(INT32))(_BYTES, _WORDS, view(INT)))
+@subkernel(several(array(INT32), array(INT32), array(INT), array(INT32))(_BYTES, _WORDS, view(INT)))
 def read_phrases(blob: Bytes, words: Words, offsets: Int64s) -> tuple[Int32s, Int32s, Int64s, Int32s]:
     """Where the terms of several records stand side by side, in this order; an offset of -1 is that of none.
 

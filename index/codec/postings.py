@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.bits import Uint64s, count_bits, list_bits, set_bits
-from index.codec.jit import BOOL, BYTE, HASH, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BOOL, BYTE, HASH, INT, INT32, WORD, array, kernel, several, subkernel, unsigned, view, whole
 from index.codec.packing import BLOCK, LANES, get_varint, pack_block, put_varint, put_word, unpack_block, width_of
 
 Bytes = npt.NDArray[np.uint8]
@@ -131,7 +131,7 @@ def read_counts(blob: Bytes, offsets: Int64s) -> Int64s:
     return counts
 
 
-@kernel(INT(_BYTES, _WORDS, INT, array(INT32), array(INT32), INT))
+@subkernel(INT(_BYTES, _WORDS, INT, array(INT32), array(INT32), INT))
 def decode_into(blob: Bytes, words: Words, offset: int, docs: Int32s, frequencies: Int32s, start: int) -> int:
     """Fill documents and frequencies of a record in from `start`; returns where its positions begin.
 
@@ -200,7 +200,7 @@ def read_positions(blob: Bytes, words: Words, offset: int) -> tuple[Int32s, Int6
     return docs, starts, positions
 
 
-@kernel(INT(_BYTES, _WORDS, INT))
+@subkernel(INT(_BYTES, _WORDS, INT))
 def find_positions(blob: Bytes, words: Words, offset: int) -> int:
     """Where the positions of a record begin, without decoding what is before them."""
     count, at = get_varint(blob, offset)
@@ -217,7 +217,7 @@ def find_positions(blob: Bytes, words: Words, offset: int) -> int:
     return at
 
 
-@kernel(several(array(INT32), array(INT32))(view(INT32), view(INT32)))
+@subkernel(several(array(INT32), array(INT32))(view(INT32), view(INT32)))
 def _sorted_union(docs: Int32s, frequencies: Int32s) -> tuple[Int32s, Int32s]:
     """Postings of several records, side by side, as one of each document: by sorting them."""
     both = np.empty(len(docs), np.int64)
@@ -235,7 +235,7 @@ def _sorted_union(docs: Int32s, frequencies: Int32s) -> tuple[Int32s, Int32s]:
     return out_docs[: found + 1], out_frequencies[: found + 1]
 
 
-@kernel(several(array(INT32), array(INT32))(view(INT32), view(INT32), array(HASH)))
+@subkernel(several(array(INT32), array(INT32))(view(INT32), view(INT32), array(HASH)))
 def _counted_union(docs: Int32s, frequencies: Int32s, bits: Uint64s) -> tuple[Int32s, Int32s]:
     """The same by a bit for each document of the archive."""
     set_bits(bits, docs)
@@ -254,7 +254,7 @@ def _counted_union(docs: Int32s, frequencies: Int32s, bits: Uint64s) -> tuple[In
     return out_docs, out_frequencies
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), array(HASH)))
+@subkernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, view(INT), array(HASH)))
 def read_union(blob: Bytes, words: Words, offsets: Int64s, bits: Uint64s) -> tuple[Int32s, Int32s]:
     """The documents of several records together, each once, with the sum of its frequencies.
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.codec.jit import BYTE, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BYTE, INT, INT32, WORD, array, kernel, several, subkernel, unsigned, view, whole
 from index.codec.packing import BLOCK, LANES, get_varint, unpack_block
 from index.codec.postings import TABLE_WORDS, Bytes, Int32s, Int64s, Words
 
 _BYTES, _WORDS, _ROWS = view(BYTE), view(WORD), view(INT32)
 
 
-@kernel(several(INT, INT, INT)(_BYTES, _WORDS, INT))
+@subkernel(several(INT, INT, INT)(_BYTES, _WORDS, INT))
 def _parts_of(blob: Bytes, words: Words, offset: int) -> tuple[int, int, int]:
     """How many full blocks a record has, at which word its table begins, and at which byte its rest."""
     count, at = get_varint(blob, offset)
@@ -29,7 +29,7 @@ def _parts_of(blob: Bytes, words: Words, offset: int) -> tuple[int, int, int]:
     return full, table, rest << 2
 
 
-@kernel(INT(_BYTES, _WORDS, INT, _ROWS, array(INT32)))
+@subkernel(INT(_BYTES, _WORDS, INT, _ROWS, array(INT32)))
 def rows_in(blob: Bytes, words: Words, offset: int, wanted: Int32s, rows: Int32s) -> int:
     """Fill in the row of each wanted document in a record, -1 where it is not there; returns how many are."""
     full, table, at = _parts_of(blob, words, offset)
@@ -74,7 +74,7 @@ def rows_in(blob: Bytes, words: Words, offset: int, wanted: Int32s, rows: Int32s
     return found
 
 
-@kernel(INT(_WORDS, INT, INT, INT, array(INT32)))
+@subkernel(INT(_WORDS, INT, INT, INT, array(INT32)))
 def _unpack_frequencies(words: Words, table: int, full: int, block: int, out: Int32s) -> int:
     """Fill in the frequencies of a full block; returns their sum."""
     entry = table + block * TABLE_WORDS
@@ -87,7 +87,7 @@ def _unpack_frequencies(words: Words, table: int, full: int, block: int, out: In
     return total
 
 
-@kernel(INT(_BYTES, INT, INT, array(INT32)))
+@subkernel(INT(_BYTES, INT, INT, array(INT32)))
 def _read_rest(blob: Bytes, at: int, count: int, out: Int32s) -> int:
     """Fill in the frequencies of the rest of a record; returns where its positions begin."""
     for i in range(count):
@@ -99,7 +99,7 @@ def _read_rest(blob: Bytes, at: int, count: int, out: Int32s) -> int:
     return at
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, INT, _ROWS))
+@subkernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, INT, _ROWS))
 def read_among(blob: Bytes, words: Words, offset: int, wanted: Int32s) -> tuple[Int32s, Int32s]:
     """Those of the wanted documents that a record holds, and their frequencies."""
     rows = np.empty(len(wanted), np.int32)
@@ -122,7 +122,7 @@ def read_among(blob: Bytes, words: Words, offset: int, wanted: Int32s) -> tuple[
     return docs, frequencies
 
 
-@kernel(several(array(INT), array(INT), INT)(_BYTES, _WORDS, INT, _ROWS))
+@subkernel(several(array(INT), array(INT), INT)(_BYTES, _WORDS, INT, _ROWS))
 def _count_positions(blob: Bytes, words: Words, offset: int, rows: Int32s) -> tuple[Int64s, Int64s, int]:
     """For chosen rows where their positions will start, and how many positions lie between where the table says that
     those of a block begin and theirs; and where the positions of the record begin.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, UNSIGNED, WIDE, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BYTE, INT, INT32, UNSIGNED, WIDE, array, kernel, several, subkernel, unsigned, view, whole
 from index.codec.packing import get_varint, put_varint
 
 Bytes = npt.NDArray[np.uint8]
@@ -47,7 +47,7 @@ class TokenSpans(NamedTuple):
     run_ends: Int32s
 
 
-@kernel(INT(view(INT32), view(INT32), view(INT32), array(BYTE), INT))
+@subkernel(INT(view(INT32), view(INT32), view(INT32), array(BYTE), INT))
 def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at: int) -> int:
     """Write the spans of one text's words; returns where they end."""
     before = whole(0)
@@ -66,7 +66,7 @@ def encode_spans(starts: Int32s, ends: Int32s, run_ends: Int32s, out: Bytes, at:
     return at
 
 
-@kernel(several(INT, INT, INT)(view(BYTE), INT), inline=True)
+@subkernel(several(INT, INT, INT)(view(BYTE), INT), inline=True)
 def read_word(data: Bytes, at: int) -> tuple[int, int, int]:
     """How far a word is from the one before, how long it is, and where the next one stands in the bytes."""
     byte = whole(data[unsigned(at)])
@@ -116,7 +116,7 @@ def decode_spans(data: Bytes, offsets: npt.NDArray[Any], documents: Int32s) -> t
     return bounds, starts[:count], stops[:count], run_ends[:count]
 
 
-@kernel(
+@subkernel(
     *(
         array(INT32, dimensions=2)(view(BYTE), view(offsets), view(INT32), view(INT), view(INT32), INT)
         for offsets in WIDE

@@ -12,7 +12,21 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec.copying import bytes_for, copy_bytes, copy_words, words_for
-from index.codec.jit import BOOL, BYTE, INT, INT32, NOTHING, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import (
+    BOOL,
+    BYTE,
+    INT,
+    INT32,
+    NOTHING,
+    WORD,
+    array,
+    kernel,
+    several,
+    subkernel,
+    unsigned,
+    view,
+    whole,
+)
 from index.codec.packing import BLOCK, LANES, get_varint, pack_words, put_varint, unpack_block, width_of
 from index.codec.postings import TABLE_WORDS, find_positions
 
@@ -36,7 +50,7 @@ def turns_of(numbers: Int32s) -> Int32s:
     return np.cumsum(turns, dtype=np.int32)
 
 
-@kernel(INT(view(BYTE), view(WORD), INT, INT))
+@subkernel(INT(view(BYTE), view(WORD), INT, INT))
 def _varints_end(data: Bytes, words: Words, at: int, count: int) -> int:
     """Where so many varints end; `words` are the same data, and are looked through four bytes at a time."""
     while count and at & 3:
@@ -52,7 +66,7 @@ def _varints_end(data: Bytes, words: Words, at: int, count: int) -> int:
     return at
 
 
-@kernel(INT(view(BYTE), INT, INT, INT, array(INT32), array(INT32)))
+@subkernel(INT(view(BYTE), INT, INT, INT, array(INT32), array(INT32)))
 def _decode_rest(blob: Bytes, at: int, document: int, count: int, docs: Int32s, frequencies: Int32s) -> int:
     """Decode the postings behind the last full block, whose last document is given; returns where they end."""
     for i in range(count):
@@ -65,7 +79,7 @@ def _decode_rest(blob: Bytes, at: int, document: int, count: int, docs: Int32s, 
     return at
 
 
-@kernel(INT(array(BYTE), INT, view(INT32), view(INT32), INT, INT))
+@subkernel(INT(array(BYTE), INT, view(INT32), view(INT32), INT, INT))
 def _encode_rest(out: Bytes, at: int, docs: Int32s, frequencies: Int32s, count: int, before: int) -> int:
     """Encode them; returns where they end."""
     for i in range(count):
@@ -78,7 +92,7 @@ def _encode_rest(out: Bytes, at: int, docs: Int32s, frequencies: Int32s, count: 
     return at
 
 
-@kernel(INT(view(INT32), INT, array(INT32)))
+@subkernel(INT(view(INT32), INT, array(INT32)))
 def _put_gaps(docs: Int32s, before: int, gaps: Int32s) -> int:
     """The gaps of a block of documents behind another; returns how many bits the largest takes."""
     for i in range(BLOCK):
@@ -87,7 +101,7 @@ def _put_gaps(docs: Int32s, before: int, gaps: Int32s) -> int:
     return width_of(gaps, 0)
 
 
-@kernel(INT(view(INT32), array(INT32), INT, array(INT32)))
+@subkernel(INT(view(INT32), array(INT32), INT, array(INT32)))
 def _renumber(numbers: Int32s, docs: Int32s, count: int, renumbered: Int32s) -> int:
     """Give documents their new numbers; returns the least."""
     least = whole(0)
@@ -97,7 +111,7 @@ def _renumber(numbers: Int32s, docs: Int32s, count: int, renumbered: Int32s) -> 
     return least
 
 
-@kernel(NOTHING(array(WORD), INT, INT, INT, INT, INT))
+@subkernel(NOTHING(array(WORD), INT, INT, INT, INT, INT))
 def _put_entry(table: Words, block: int, last: int, place: int, positions: int, widths: int) -> None:
     """What a record's table says of one block."""
     entry = block * TABLE_WORDS
@@ -105,7 +119,7 @@ def _put_entry(table: Words, block: int, last: int, place: int, positions: int, 
     table[entry + 2], table[entry + 3] = positions, widths
 
 
-@kernel(INT(view(INT32), array(INT32), INT, array(WORD), INT, INT, array(WORD), INT))
+@subkernel(INT(view(INT32), array(INT32), INT, array(WORD), INT, INT, array(WORD), INT))
 def _pack_block(
     docs: Int32s, frequencies: Int32s, before: int, table: Words, block: int, positions: int, data: Words, at: int
 ) -> int:
@@ -119,7 +133,7 @@ def _pack_block(
     return pack_words(data, pack_words(data, at, gaps, gap_bits), frequencies, repeat_bits)
 
 
-@kernel(INT(array(BYTE), INT, array(WORD), INT, array(WORD), INT))
+@subkernel(INT(array(BYTE), INT, array(WORD), INT, array(WORD), INT))
 def _put_blocks(out: Bytes, at: int, table: Words, blocks: int, data: Words, data_end: int) -> int:
     """Write the table and the blocks of a record, if it has any; returns where they end."""
     if not blocks:
@@ -132,7 +146,7 @@ def _put_blocks(out: Bytes, at: int, table: Words, blocks: int, data: Words, dat
     return copy_words(out_words, word, data, 0, data_end) << 2
 
 
-@kernel(INT(array(BYTE), INT, view(INT32), INT, view(INT32), INT, INT))
+@subkernel(INT(array(BYTE), INT, view(INT32), INT, view(INT32), INT, INT))
 def _put_positions(
     out: Bytes, at: int, positions: Int32s, place: int, frequencies: Int32s, first: int, last: int
 ) -> int:

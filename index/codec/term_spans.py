@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.jit import BYTE, INT, INT32, NOTHING, WIDE, WORD, array, kernel, several, view, whole
+from index.codec.jit import BYTE, INT, INT32, NOTHING, WIDE, WORD, array, several, subkernel, view, whole
 from index.codec.postings import Bytes, Int32s, Int64s, Words
 from index.codec.seeking import read_positions_of, rows_in
 from index.codec.spans import find_runs
@@ -18,7 +18,7 @@ from index.codec.spans import find_runs
 _BYTES, _WORDS, _DOCS = view(BYTE), view(WORD), view(INT32)
 
 
-@kernel(NOTHING(array(INT), array(INT32), view(INT), view(INT32), INT))
+@subkernel(NOTHING(array(INT), array(INT32), view(INT), view(INT32), INT))
 def _keep_followed(bounds: Int64s, starts: Int32s, next_bounds: Int64s, nexts: Int32s, step: int) -> None:
     """Keep, in each document, those places that another term follows so many steps on."""
     kept = first = whole(0)
@@ -33,7 +33,7 @@ def _keep_followed(bounds: Int64s, starts: Int32s, next_bounds: Int64s, nexts: I
         bounds[i + 1] = kept
 
 
-@kernel(several(array(INT32), array(INT), array(INT32))(_BYTES, _WORDS, view(INT), _DOCS))
+@subkernel(several(array(INT32), array(INT), array(INT32))(_BYTES, _WORDS, view(INT), _DOCS))
 def _places_of(blob: Bytes, words: Words, records: Int64s, wanted: Int32s) -> tuple[Int32s, Int64s, Int32s]:
     """The wanted documents that have all terms; in the i-th, runs start at `starts[bounds[i]:bounds[i + 1]]`."""
     parts, count = len(records), whole(0)
@@ -54,7 +54,7 @@ def _places_of(blob: Bytes, words: Words, records: Int64s, wanted: Int32s) -> tu
     return docs[:count], bounds, starts[: bounds[count]]
 
 
-@kernel(*(array(INT32, dimensions=2)(_BYTES, _WORDS, view(INT), _DOCS, _BYTES, view(bounds)) for bounds in WIDE))
+@subkernel(*(array(INT32, dimensions=2)(_BYTES, _WORDS, view(INT), _DOCS, _BYTES, view(bounds)) for bounds in WIDE))
 def read_runs(
     blob: Bytes, words: Words, records: Int64s, wanted: Int32s, spans: Bytes, bounds: npt.NDArray[Any]
 ) -> Int32s:

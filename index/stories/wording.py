@@ -18,7 +18,7 @@ import regex
 
 from index.analysis import fold, is_by_character
 from index.article import Article, Instant
-from index.codec.jit import BYTE, HASH, INT, array, kernel, view, whole
+from index.codec.jit import BYTE, HASH, INT, array, kernel, subkernel, view, whole
 
 Bytes = npt.NDArray[np.uint8]
 Uint64s = npt.NDArray[np.uint64]
@@ -206,7 +206,7 @@ def _ascii_words(text: Bytes) -> Bytes:
     return out[:at].copy()
 
 
-@kernel(HASH(HASH))
+@subkernel(HASH(HASH))
 def _mixed(value: Any) -> Any:
     """The finisher of SplitMix64 (Steele, Lea and Flood 2014), so that every bit depends on every other."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, BYTE, FLOAT, INT, INT32, UNSIGNED, array, kernel, unsigned, view, whole
+from index.codec.jit import BOOL, BYTE, FLOAT, INT, INT32, UNSIGNED, array, kernel, subkernel, unsigned, view, whole
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s
 from search.kernels.documents import advance
 
@@ -189,7 +189,7 @@ def count_units(docs: Int32s, starts: Int32s, units: Int64s, first: int, last: i
     return counts
 
 
-@kernel(*(BOOL(behind, keys, INT, INT) for behind, keys in _KEYS))
+@subkernel(*(BOOL(behind, keys, INT, INT) for behind, keys in _KEYS))
 def comes_later(behind: Bytes, keys: Floats | Int64s, one: int, other: int) -> bool:
     """Whether the first of two places stands after the other in the answer."""
     if behind[one] != behind[other]:
@@ -199,7 +199,7 @@ def comes_later(behind: Bytes, keys: Floats | Int64s, one: int, other: int) -> b
     return one > other
 
 
-@kernel(*(types.void(array(INT), INT, INT, behind, keys) for behind, keys in _KEYS))
+@subkernel(*(types.void(array(INT), INT, INT, behind, keys) for behind, keys in _KEYS))
 def _sift(heap: Int64s, size: int, at: int, behind: Bytes, keys: Floats | Int64s) -> None:
     """Restore the heap, in which each place stands later than the two below it, from `at` down."""
     while True:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import types
 
 from index.codec.bits import clear_bits, has_bit, list_bits, set_bits
-from index.codec.jit import BOOL, FLOAT, HASH, INT, INT32, array, kernel, unsigned, view
+from index.codec.jit import BOOL, FLOAT, HASH, INT, INT32, array, kernel, subkernel, unsigned, view
 from search.arrays import Floats, Int32s, Int64s, Uint64s
 
 K1 = 1.2
@@ -99,7 +99,7 @@ def subtract(docs: Int32s, without: Int32s) -> Int32s:
     return kept[:count]
 
 
-@kernel(array(INT32)(_DOCS, _DOCS))
+@subkernel(array(INT32)(_DOCS, _DOCS))
 def _unite_few(long: Int32s, few: Int32s) -> Int32s:
     """The documents in either of two arrays, by copying what stands between those of the short one."""
     kept = np.empty(len(long) + len(few), np.int32)
@@ -209,14 +209,14 @@ def weights_by_length(longest: int, average: float, weight: float) -> Floats:
     return weights
 
 
-@kernel(types.void(array(INT32), _DOCS))
+@subkernel(types.void(array(INT32), _DOCS))
 def number_rows(rows: Int32s, docs: Int32s) -> None:
     """Note at the place of each document its row; what stands elsewhere in `rows` says nothing."""
     for i in range(unsigned(len(docs))):
         rows[unsigned(docs[i])] = i
 
 
-@kernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+@subkernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
 def add_weighed(
     weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, weights: Floats
 ) -> None:
@@ -250,7 +250,7 @@ def add_weighed(
             place += unsigned(1)
 
 
-@kernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+@subkernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
 def add_weighed_by_row(
     weighed: Floats,
     rows: Int32s,
@@ -272,7 +272,7 @@ def add_weighed_by_row(
             weighed[unsigned(row)] += frequencies[i] * weights[unsigned(lengths[document])]
 
 
-@kernel(types.void(array(FLOAT), view(FLOAT), FLOAT))
+@subkernel(types.void(array(FLOAT), view(FLOAT), FLOAT))
 def add_saturated(scores: Floats, weighed: Floats, idf: float) -> None:
     """Add the BM25F score of one term, from its frequencies weighed and added up over the fields.
 

@@ -9,7 +9,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.codec.jit import BOOL, BYTE, FLOAT, HASH, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import (
+    BOOL,
+    BYTE,
+    FLOAT,
+    HASH,
+    INT,
+    INT32,
+    WORD,
+    array,
+    kernel,
+    several,
+    subkernel,
+    unsigned,
+    view,
+    whole,
+)
 from index.codec.postings import Words, decode_into, read_count, read_union
 from index.codec.seeking import read_among
 from search.arrays import Bytes, Floats, Int32s, Int64s, Uint64s
@@ -30,7 +45,7 @@ _BYTES, _WORDS, _DOCS = view(BYTE), view(WORD), view(INT32)
 _FIELDS = several(array(INT), array(INT32), array(INT32), array(INT32))
 
 
-@kernel(array(INT32)(array(INT32), view(INT), array(HASH)))
+@subkernel(array(INT32)(array(INT32), view(INT), array(HASH)))
 def anywhere(docs: Int32s, bounds: Int64s, bits: Uint64s) -> Int32s:
     """The documents of any field, as `search.matching.sets.united` joins them; the shortest arrays first."""
     order = np.argsort(bounds[1:] - bounds[:-1])

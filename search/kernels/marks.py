@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, BYTE, INT, INT32, WIDE, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BOOL, BYTE, INT, INT32, WIDE, WORD, array, kernel, several, subkernel, unsigned, view, whole
 from index.codec.packing import get_varint
 from index.codec.postings import Words
 from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START, read_word
@@ -58,7 +58,7 @@ def _by_field(bounds: Any) -> tuple[Any, Any]:
     return several(*[view(BYTE)] * FIELDS), several(*[view(bounds)] * FIELDS)
 
 
-@kernel(array(INT)(_ROWS))
+@subkernel(array(INT)(_ROWS))
 def _in_order(found: Int32s) -> Int64s:
     """The spans in the order of their texts, then of their starts."""
     keys = np.empty(len(found), np.int64)
@@ -69,7 +69,7 @@ def _in_order(found: Int32s) -> Int64s:
     return np.arange(len(keys)) if ordered else np.argsort(keys)
 
 
-@kernel(_SPANS(_ROWS, INT))
+@subkernel(_SPANS(_ROWS, INT))
 def _merge(found: Int32s, texts: int) -> tuple[Int64s, Int32s, Int32s]:
     """Bounds and spans as `merge_spans` gives them, of so many texts, and the run of each.
 
@@ -114,7 +114,7 @@ def merge_spans(
     return bounds, spans, numbers, samples
 
 
-@kernel(_FOUND(_FOUND, INT, INT))
+@subkernel(_FOUND(_FOUND, INT, INT))
 def _with_room(found: Int32s, count: int, more: int) -> Int32s:
     """The same rows in an array with room for more."""
     if count + more <= len(found):
@@ -126,7 +126,7 @@ def _with_room(found: Int32s, count: int, more: int) -> Int32s:
     return larger
 
 
-@kernel(*(INT(view(BYTE), view(bounds), _DOCS) for bounds in WIDE))
+@subkernel(*(INT(view(BYTE), view(bounds), _DOCS) for bounds in WIDE))
 def _fetch(spans: Bytes, bounds: npt.NDArray[Any], docs: Int32s) -> int:
     """Look at the spans of all documents, once a cache line, so that memory is waited for once and not at each of them.
 
@@ -141,7 +141,7 @@ def _fetch(spans: Bytes, bounds: npt.NDArray[Any], docs: Int32s) -> int:
     return seen
 
 
-@kernel(INT(view(INT), INT, INT, array(INT)))
+@subkernel(INT(view(INT), INT, INT, array(INT)))
 def _records_in(runs: Int64s, at: int, field: int, records: Int64s) -> int:
     """Fill in the records of a run of terms in a field; returns how many, 0 where one of them has none."""
     parts = whole(runs[at])
@@ -233,7 +233,7 @@ def mark_runs(
     return bounds, merged, numbers, samples, found[: count if opens else 0]
 
 
-@kernel(INT(_CHARACTERS, INT, INT, _CHARACTERS), inline=True)
+@subkernel(INT(_CHARACTERS, INT, INT, _CHARACTERS), inline=True)
 def _compare(text: Characters, start: int, end: int, beginning: Characters) -> int:
     """Whether what stands between two places begins so once it is folded, as far as its plain letters tell."""
     for i in range(unsigned(len(beginning))):
@@ -249,7 +249,7 @@ def _compare(text: Characters, start: int, end: int, beginning: Characters) -> i
     return _FITS
 
 
-@kernel(INT(_FOUND, INT, INT, INT, INT, BOOL))
+@subkernel(INT(_FOUND, INT, INT, INT, INT, BOOL))
 def _put(found: Int32s, count: int, text: int, start: int, end: int, is_run: bool) -> int:
     found[count, TEXT], found[count, START], found[count, END], found[count, IS_RUN] = text, start, end, is_run
     return count + 1

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BOOL, INT, INT32, array, kernel, several, subkernel, unsigned, view, whole
 from search.arrays import Int32s, Int64s
 from search.characters import Characters
 from search.kernels.regions import CLOSES, OPENS, best_window, count_to, paragraphs, put_region
@@ -44,7 +44,7 @@ _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
 
 
-@kernel(INT(_SPANS, _SPANS, INT, BOOL))
+@subkernel(INT(_SPANS, _SPANS, INT, BOOL))
 def _out_of_span(starts: Int32s, ends: Int32s, place: int, after: bool) -> int:
     """The place itself, or a side of the span it would cut."""
     at = count_to(starts, place + 1) - 1
@@ -53,7 +53,7 @@ def _out_of_span(starts: Int32s, ends: Int32s, place: int, after: bool) -> int:
     return int(ends[at] if after else starts[at])
 
 
-@kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
+@subkernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
 def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int, first: int, room: int) -> int:
     """Where a passage begins whose first span is at `first`, in a region from `opening`; NONE inside a character."""
     earliest = first - room
@@ -78,7 +78,7 @@ def _passage_start(text: Characters, starts: Int32s, ends: Int32s, opening: int,
     return edge if edge == NONE else min(edge, first)
 
 
-@kernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
+@subkernel(INT(_CHARACTERS, _SPANS, _SPANS, INT, INT, INT))
 def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, last: int, room: int) -> int:
     """Where a passage ends whose last span ends at `last`, in a region up to `closing`; NONE inside a character."""
     latest = last + room
@@ -100,7 +100,7 @@ def _passage_end(text: Characters, starts: Int32s, ends: Int32s, closing: int, l
     return end
 
 
-@kernel(types.void(_CHARACTERS, _SPANS, _SPANS, array(INT)))
+@subkernel(types.void(_CHARACTERS, _SPANS, _SPANS, array(INT)))
 def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> None:
     """Take blanks from both sides of a passage, and dots beside the sign of a cut; say which spans it holds."""
     start, end = passage[START], passage[END]
@@ -124,7 +124,7 @@ def _trim(text: Characters, starts: Int32s, ends: Int32s, passage: Int64s) -> No
     passage[START], passage[END], passage[LOW], passage[HIGH] = start, end, low, high
 
 
-@kernel(INT(_SPANS, array(INT32), array(INT32)))
+@subkernel(INT(_SPANS, array(INT32), array(INT32)))
 def _number_anew(keys: Int32s, own: Int32s, numbers: Int32s) -> int:
     """Number the keys of one text from 0 as they come; returns how many different ones there are.
 
@@ -141,7 +141,7 @@ def _number_anew(keys: Int32s, own: Int32s, numbers: Int32s) -> int:
     return kinds
 
 
-@kernel(INT(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, INT, _REGIONS, _REGIONS))
+@subkernel(INT(_CHARACTERS, _SPANS, _SPANS, _SPANS, INT, INT, _REGIONS, _REGIONS))
 def _choose(
     text: Characters,
     starts: Int32s,
@@ -194,7 +194,7 @@ def _choose(
     return len(chosen)
 
 
-@kernel(types.void(_REGIONS, INT))
+@subkernel(types.void(_REGIONS, INT))
 def _put_in_order(chosen: npt.NDArray[np.int64], count: int) -> None:
     """Sort so many passages of a text as they stand in it."""
     for n in range(1, count):
@@ -205,7 +205,7 @@ def _put_in_order(chosen: npt.NDArray[np.int64], count: int) -> None:
             at -= 1
 
 
-@kernel(INT(_SPANS, _SPANS, array(INT), INT, array(INT32, dimensions=2), INT))
+@subkernel(INT(_SPANS, _SPANS, array(INT), INT, array(INT32, dimensions=2), INT))
 def _hold_spans(starts: Int32s, ends: Int32s, passage: Int64s, base: int, held: Int32s, count: int) -> int:
     """Put the spans of a passage, counted from where its excerpt begins and ended with it, behind so many others.
 

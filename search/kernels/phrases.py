@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.codec.jit import BYTE, HASH, INT, INT32, WORD, array, kernel, several, unsigned, view, whole
+from index.codec.jit import BYTE, HASH, INT, INT32, WORD, array, kernel, several, subkernel, unsigned, view, whole
 from index.codec.phrases import read_phrases
 from index.codec.postings import Words, read_count, read_positions
 from search.arrays import Bytes, Int32s, Int64s, Uint64s
@@ -19,7 +19,7 @@ _BYTES, _WORDS = view(BYTE), view(WORD)
 _TABLE = view(INT, dimensions=2)
 
 
-@kernel(INT(_BYTES, _TABLE))
+@subkernel(INT(_BYTES, _TABLE))
 def _room_for(blob: Bytes, records: Int64s) -> int:
     """In how many documents of all fields a phrase stands at most."""
     room, parts = whole(0), records.shape[0] - 1
@@ -32,7 +32,7 @@ def _room_for(blob: Bytes, records: Int64s) -> int:
     return room
 
 
-@kernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, array(INT), INT))
+@subkernel(several(array(INT32), array(INT32))(_BYTES, _WORDS, array(INT), INT))
 def _read_in_field(blob: Bytes, words: Words, parts: Int64s, joined: int) -> tuple[Int32s, Int32s]:
     """The documents of one field in which terms stand side by side or as one, and how often."""
     docs, frequencies, bounds, starts = read_phrases(blob, words, parts)

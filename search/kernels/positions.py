@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import types
 
-from index.codec.jit import INT, INT32, array, kernel, view
+from index.codec.jit import INT, INT32, array, kernel, subkernel, view
 from search.arrays import Int32s, Int64s
 
 SHARED_PLACE = -1
@@ -21,7 +21,7 @@ _OFFSETS = view(INT)
 _PLACES = types.UniTuple(array(INT32), 2)
 
 
-@kernel(_PLACES(_DOCS, _OFFSETS, _DOCS, _DOCS, _OFFSETS, _DOCS))
+@subkernel(_PLACES(_DOCS, _OFFSETS, _DOCS, _DOCS, _OFFSETS, _DOCS))
 def count_either(
     docs: Int32s, offsets: Int64s, positions: Int32s, other_docs: Int32s, other_offsets: Int64s, others: Int32s
 ) -> tuple[Int32s, Int32s]:

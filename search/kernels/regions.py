@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, view
+from index.codec.jit import BOOL, INT, INT32, array, subkernel, view
 from search.arrays import Bools, Int32s, Int64s
 from search.characters import Characters
 from search.kernels.sentences import LINE_BREAK, NONE, is_space, line_break
@@ -22,7 +22,7 @@ _SPANS = view(INT32)
 _REGIONS = array(INT, dimensions=2)
 
 
-@kernel(INT(_SPANS, INT))
+@subkernel(INT(_SPANS, INT))
 def count_to(starts: Int32s, place: int) -> int:
     """How many spans start before a place. There are few, and NumPy's bisection costs more than all of this."""
     low, high = 0, len(starts)
@@ -35,7 +35,7 @@ def count_to(starts: Int32s, place: int) -> int:
     return low
 
 
-@kernel(types.void(_REGIONS, INT, INT, INT, INT, INT, INT, INT), inline=True)
+@subkernel(types.void(_REGIONS, INT, INT, INT, INT, INT, INT, INT), inline=True)
 def put_region(
     regions: npt.NDArray[np.int64], row: int, start: int, end: int, low: int, high: int, opens: int, closes: int
 ) -> None:
@@ -45,7 +45,7 @@ def put_region(
     regions[row, OPENS], regions[row, CLOSES] = opens, closes
 
 
-@kernel(INT(_REGIONS, INT, INT, INT, _SPANS, _SPANS))
+@subkernel(INT(_REGIONS, INT, INT, INT, _SPANS, _SPANS))
 def _add_paragraph(
     regions: npt.NDArray[np.int64], count: int, start: int, end: int, starts: Int32s, ends: Int32s
 ) -> int:
@@ -61,7 +61,7 @@ def _add_paragraph(
     return count + 1
 
 
-@kernel(INT(_CHARACTERS, _SPANS, _SPANS, _REGIONS))
+@subkernel(INT(_CHARACTERS, _SPANS, _SPANS, _REGIONS))
 def paragraphs(text: Characters, starts: Int32s, ends: Int32s, regions: npt.NDArray[np.int64]) -> int:
     """Fill in one region a paragraph with spans, those joined that a span reaches over; returns how many.
 
@@ -91,7 +91,7 @@ def paragraphs(text: Characters, starts: Int32s, ends: Int32s, regions: npt.NDAr
     return _add_paragraph(regions, count, start, end, starts, ends)
 
 
-@kernel(types.void(_REGIONS, INT, _SPANS, _SPANS, _SPANS, view(BOOL), array(INT32), INT, array(INT)))
+@subkernel(types.void(_REGIONS, INT, _SPANS, _SPANS, _SPANS, view(BOOL), array(INT32), INT, array(INT)))
 def best_window(
     regions: npt.NDArray[np.int64],
     count: int,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from numba import types
 
-from index.codec.jit import BOOL, INT, kernel, unsigned, view, whole
+from index.codec.jit import BOOL, INT, subkernel, unsigned, view, whole
 from search.characters import Characters
 
 NONE = -1
@@ -20,7 +20,7 @@ _AT_ONCE = unsigned(16)
 _CHARACTERS = view(types.uint32)
 
 
-@kernel(BOOL(types.uint32))
+@subkernel(BOOL(types.uint32))
 def is_space(character: int) -> bool:
     """White_Space of Unicode, and the four separators that Python takes for space too."""
     if character < 0x80:
@@ -30,26 +30,26 @@ def is_space(character: int) -> bool:
     return character <= 0x200A or character in (0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 
 
-@kernel(BOOL(types.uint32))
+@subkernel(BOOL(types.uint32))
 def is_wide_space(character: int) -> bool:
     """White_Space of Unicode."""
     return is_space(character) and not 28 <= character <= 31
 
 
-@kernel(INT(_CHARACTERS, INT, INT))
+@subkernel(INT(_CHARACTERS, INT, INT))
 def after_space(text: Characters, at: int, end: int) -> int:
     while at < end and is_wide_space(text[at]):
         at += 1
     return at
 
 
-@kernel(BOOL(types.uint32), inline=True)
+@subkernel(BOOL(types.uint32), inline=True)
 def may_end_sentence(character: int) -> bool:
     """Whether a sentence could end at a character: most are letters, and are told so at once."""
     return character >= 0x80 or character == 0x2E or character == 0x21 or character == 0x3F
 
 
-@kernel(INT(_CHARACTERS, INT, INT))
+@subkernel(INT(_CHARACTERS, INT, INT))
 def sentence_end(text: Characters, at: int, end: int) -> int:
     """Where the next sentence begins if one ends at this character, else NONE."""
     character = text[at]
@@ -67,7 +67,7 @@ def sentence_end(text: Characters, at: int, end: int) -> int:
     return start if at < start < end else NONE
 
 
-@kernel(INT(_CHARACTERS, INT))
+@subkernel(INT(_CHARACTERS, INT))
 def line_break(text: Characters, start: int) -> int:
     """The next line break, or where the text ends: looked for in several characters at once."""
     at, end = unsigned(start), unsigned(len(text))
@@ -83,7 +83,7 @@ def line_break(text: Characters, start: int) -> int:
     return whole(at)
 
 
-@kernel(INT(_CHARACTERS, INT))
+@subkernel(INT(_CHARACTERS, INT))
 def border(text: Characters, place: int) -> int:
     """The place itself where it surely is no place inside a written character, else NONE."""
     if place >= len(text):
@@ -94,7 +94,7 @@ def border(text: Characters, place: int) -> int:
     return place
 
 
-@kernel(INT(_CHARACTERS, INT, INT))
+@subkernel(INT(_CHARACTERS, INT, INT))
 def last_word_end(text: Characters, start: int, end: int) -> int:
     """Where the last blank between two places begins that is followed by something before the second; else NONE."""
     at = end
@@ -109,7 +109,7 @@ def last_word_end(text: Characters, start: int, end: int) -> int:
     return at
 
 
-@kernel(BOOL(_CHARACTERS, INT))
+@subkernel(BOOL(_CHARACTERS, INT))
 def are_dots(text: Characters, at: int) -> bool:
     """Whether three dots stand here."""
     return bool(text[at] == _DOT and text[at + 1] == _DOT and text[at + 2] == _DOT)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, HASH, INT, INT32, array, kernel, view
+from index.codec.jit import BOOL, HASH, INT, INT32, array, kernel, subkernel, view
 from search.arrays import Int32s, Int64s
 from search.characters import Characters
 
@@ -39,7 +39,7 @@ def slips_between(one: Characters, other: Characters) -> int:
     return int(last[width - 1])
 
 
-@kernel(BOOL(HASH, INT))
+@subkernel(BOOL(HASH, INT))
 def _has_at_most(bits: np.uint64, most: int) -> bool:
     """Whether no more than so many bits are set."""
     for _ in range(most):

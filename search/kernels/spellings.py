@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, INT, INT32, array, kernel, several, view, whole
+from index.codec.jit import BOOL, INT, INT32, array, several, subkernel, view, whole
 from search.arrays import Int32s, Int64s
 from search.characters import Characters
 
@@ -20,13 +20,13 @@ _SPACE = 0x20
 _CHARACTERS = view(types.uint32)
 
 
-@kernel(INT(types.uint32), inline=True)
+@subkernel(INT(types.uint32), inline=True)
 def _small(character: int) -> int:
     """A letter from A to Z as a small one, anything else as it is."""
     return whole(character) + 0x20 if 0x41 <= character <= 0x5A else whole(character)
 
 
-@kernel(BOOL(_CHARACTERS, INT, INT))
+@subkernel(BOOL(_CHARACTERS, INT, INT))
 def _is_plain(texts: Characters, start: int, end: int) -> bool:
     """Whether nothing but letters from A to Z and spaces stands there, in words that are what they look like."""
     plain = end - start <= LONGEST_KEY
@@ -35,7 +35,7 @@ def _is_plain(texts: Characters, start: int, end: int) -> bool:
     return plain
 
 
-@kernel(INT(_CHARACTERS, INT, INT, INT))
+@subkernel(INT(_CHARACTERS, INT, INT, INT))
 def _slot_of(texts: Characters, start: int, end: int, size: int) -> int:
     """A place in a table of so many, a power of two: FNV-1a (Fowler, Noll and Vo, RFC 9923) over code points."""
     state = np.uint64(0xCBF29CE484222325)
@@ -44,7 +44,7 @@ def _slot_of(texts: Characters, start: int, end: int, size: int) -> int:
     return whole(state & np.uint64(size - 1))
 
 
-@kernel(BOOL(_CHARACTERS, INT, INT, INT))
+@subkernel(BOOL(_CHARACTERS, INT, INT, INT))
 def _are_alike(texts: Characters, one: int, other: int, length: int) -> bool:
     at = 0
     while at < length and _small(texts[one + at]) == _small(texts[other + at]):
@@ -52,7 +52,7 @@ def _are_alike(texts: Characters, one: int, other: int, length: int) -> bool:
     return at == length
 
 
-@kernel(
+@subkernel(
     several(array(INT32), array(INT, dimensions=2))(
         *(_CHARACTERS, view(INT), view(INT32, dimensions=2), view(INT), view(INT32), INT, INT)
     )
