@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
+
 _CHECKS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("ruff", "check", "--quiet", "."),
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(module: str, *arguments: str) -> int:
     print(f"$ {module} {' '.join(arguments)}", flush=True)
-    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=_ROOT, check=False).returncode
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

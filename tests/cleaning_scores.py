@@ -22,7 +22,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
@@ -37,14 +36,14 @@ from index.cleaning.stretch import Weights
 from index.record import BodyForm, RawBody, Record
 from index.sources import SourceFile, read_file
 from index.workers import cleaned
-from tests.cleaning_folds import f1, held_out
-from tests.score_floor import floor_parser, hold_to_floor
+from tests.places import CORPORA, SCORES
+from tests.scores.cleaning_folds import f1, held_out
+from tests.scores.score_floor import floor_parser, hold_to_floor
 
-CORPORA = Path(__file__).parents[2] / "shared/corpora"
 CLEAN = ("reuters.jsonl", "judged/time/docs.jsonl", "judged/cranfield/docs.jsonl")
 UNCLEANED = "text of pages, uncleaned, F1"
-SNIPPETS = Path(__file__).parent / "cleaning_snippets.json"
-FLOOR = Path(__file__).parent / "cleaning_floor.json"
+SNIPPETS = SCORES / "cleaning_snippets.json"
+FLOOR = SCORES / "cleaning_floor.json"
 _RUN = 4  # words
 _BEGINNING = 6  # words
 SLACK = 0.002  # a change of one page in a hundred by a fifth is no regression yet

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from index.rebuilding.rebuild import rebuild
 from search.model import Filter, SearchRequest
-from tests.browser.visitor import Visitor, chromium
+from tests.places import ROOT, SAMPLE
 from tests.serving import free_port, running
+from tests.web.browser.visitor import Visitor, chromium
 from web.links import search_path
 
-_ROOT = Path(__file__).parents[1]
-_PICTURE = _ROOT / ".readme" / "page.png"
+_PICTURE = ROOT / ".readme" / "page.png"
 _TOPICS = (Filter("topic", "Harbour"), Filter("topic", "Flood"))
 _QUESTION = SearchRequest(text="harbour OR flood", filters=_TOPICS, since=date(2020, 1, 1))
 _WIDTH, _HEIGHT = 1200, 818
@@ -31,7 +31,7 @@ def take_picture(file: Path) -> None:
     """Write the picture of a search of the sample articles to this file."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rebuild([_ROOT / "web" / "sample"], folder / "archive")
+        rebuild([SAMPLE], folder / "archive")
         options = ("--archive", "archive", "--port", str(free_port()))
         with running("serve", *options, cwd=folder) as (_, address), chromium() as browser:
             visitor = Visitor(browser, address)

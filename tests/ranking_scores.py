@@ -29,9 +29,10 @@ from index.generations.archive import Archive
 from index.generations.writer import write_index
 from search.engine import Engine, open_engine
 from search.model import SearchRequest
-from tests.score_floor import floor_parser, hold_to_floor
+from tests.places import SCORES
+from tests.scores.score_floor import floor_parser, hold_to_floor
 
-_FLOOR = Path(__file__).with_name("ranking_floor.json")
+_FLOOR = SCORES / "ranking_floor.json"
 _SLACK = 0.001
 
 Judgments = dict[str, dict[str, float]]

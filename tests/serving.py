@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).parents[1]
+from tests.places import ROOT
+
 SECONDS = 60.0
 """How long anything may take before a test gives it up."""
 
@@ -36,7 +37,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str],
         stderr=subprocess.PIPE,
         text=True,
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(_ROOT), "TMPDIR": str(cwd)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(cwd)},
         start_new_session=True,
     )
     try:

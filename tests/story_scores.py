@@ -31,11 +31,11 @@ from index.record import Record
 from index.sources import SourceFile, find_files
 from index.stories.differences import differences
 from index.workers import default_processes, plan, read_chunks
-from tests.score_floor import Scores, floor_parser, hold_to_floor
+from tests.places import CORPORA, SCORES
+from tests.scores.score_floor import Scores, floor_parser, hold_to_floor
 
-CORPORA = Path(__file__).parents[2] / "shared/corpora"
-FLOOR = Path(__file__).parent / "story_floor.json"
-JUDGEMENTS = Path(__file__).parent / "story_judgements.json"
+FLOOR = SCORES / "story_floor.json"
+JUDGEMENTS = SCORES / "story_judgements.json"
 NAMES = ("reuters.jsonl", "azure-news", "syndicated.jsonl")
 SLACK = 0.002
 _LONG = 300  # characters of a body that counts as a group's

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-_ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
+
 _MAY_IMPORT = {"index": {"index"}, "search": {"search", "index"}, "web": {"web", "search", "index"}}
-_FILES = sorted(path for package in _MAY_IMPORT for path in (_ROOT / package).rglob("*.py"))
+_FILES = sorted(path for package in _MAY_IMPORT for path in (ROOT / package).rglob("*.py"))
 _KNOW_WHOOSH = {
     "index/generations/writer.py",
     "index/codec/whoosh_codec.py",
@@ -31,7 +32,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def name_of(path: Path) -> str:
-    return path.relative_to(_ROOT).as_posix()
+    return path.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("path", _FILES, ids=name_of)

@@ -16,6 +16,8 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from tests.places import ROOT
+
 _ROUNDED = "expects lengths rounded to what fits a byte; ours are exact"
 _NO_DOCUMENTS = "writes postings without documents, and so without the lengths that it asks for"
 KNOWN = {
@@ -65,7 +67,7 @@ def fetch_suite(folder: Path) -> Path:
 def run_suite(suite: Path) -> str:
     """What pytest prints when its tests run with our codec as the default."""
     (suite / "our_codec.py").write_text(_PLUGIN, encoding="utf-8")
-    ours = Path(__file__).resolve().parent.parent
+    ours = ROOT
     paths = os.pathsep.join((str(ours), str(suite)))
     options = ["-q", "-rfE", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "our_codec", "tests"]
     done = subprocess.run(

@@ -1,0 +1,1 @@
+"""From records to articles: `index.assembly`, `index.stories`, `index.versions`, `index.ledger`."""

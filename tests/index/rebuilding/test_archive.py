@@ -1,0 +1,233 @@
+"""Generations: published whole or not at all, kept, checked, rolled back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.errors import BackfileError, IndexIncompatible, IndexLocked, IndexMissing
+from index.generations.archive import MANIFEST, Archive
+from tests.places import ROOT
+
+
+def write(text: str):  # type: ignore[no-untyped-def]
+    """A writer of a one-file generation."""
+    return lambda folder: (folder / "data").write_text(text)
+
+
+def read(archive: Archive) -> str:
+    return (archive.current() / "data").read_text()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
+
+
+def test_current_without_archive_says_how_to_build_one(archive: Archive) -> None:
+    """A folder without an archive is an error that names the command to run."""
+    with pytest.raises(IndexMissing, match="backfile rebuild"):
+        archive.current()
+
+
+def test_publish_serves_the_new_generation_and_keeps_the_old(archive: Archive) -> None:
+    """After publishing twice, the second is served and the first is still on disk."""
+    first, second = archive.publish(write("one")), archive.publish(write("two"))
+    assert read(archive) == "two"
+    assert archive.generations() == (first, second)
+
+
+def test_publish_keeps_as_many_as_asked(archive: Archive) -> None:
+    """Only the newest `keep` generations stay on disk."""
+    names = [archive.publish(write(str(n)), keep=3) for n in range(5)]
+    assert archive.generations() == tuple(names[2:])
+
+
+def test_publish_that_fails_leaves_the_old_generation(archive: Archive) -> None:
+    """An error while writing comes through, and nothing of the unfinished generation stays."""
+    archive.publish(write("good"))
+
+    def fail(folder: Path) -> None:
+        (folder / "data").write_text("half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        archive.publish(fail)
+    assert read(archive) == "good"
+    assert len(list((archive.path / "generations").iterdir())) == 1
+
+
+def test_publish_fails_when_what_is_done_beside_hashing_does(archive: Archive) -> None:
+    """It is done when the files are written and nothing of them is served, and its error comes through."""
+    archive.publish(write("good"))
+    seen: list[str] = []
+
+    def fail() -> None:
+        seen.append(read(archive))
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        archive.publish(write("new"), beside=fail)
+    assert (seen, read(archive)) == (["good"], "good")
+    assert len(list((archive.path / "generations").iterdir())) == 1
+
+
+def test_rollback_serves_the_generation_before(archive: Archive) -> None:
+    """Rolling back goes one generation back, and says so when there is none."""
+    archive.publish(write("one"))
+    archive.publish(write("two"))
+    archive.rollback()
+    assert read(archive) == "one"
+    with pytest.raises(IndexMissing, match="no earlier generation"):
+        archive.rollback()
+
+
+def test_publish_after_rollback_keeps_the_generation_that_was_served(archive: Archive) -> None:
+    """The generation rolled back from does not push out the good one, and is not gone back to."""
+    archive.publish(write("good"))
+    archive.publish(write("bad"))
+    archive.rollback()
+    archive.publish(write("better"))
+    assert read(archive) == "better"
+    archive.rollback()
+    assert read(archive) == "good"
+
+
+def test_a_generation_is_on_disk_before_its_manifest_says_that_it_is_whole(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where power fails in between, what is left has no manifest and is cleared away."""
+    seen: list[tuple[str, bool]] = []
+    sync = os.fsync
+
+    def watching(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        seen.append((path.name, (path.parent / MANIFEST).exists()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watching)
+    name = archive.publish(write("one"))
+    assert seen[:3] == [("data", False), (MANIFEST, True), (name, False)]
+    assert [path for path, _ in seen[3:]] == ["generations", "CURRENT.new", "archive"]
+
+
+@pytest.mark.parametrize("damage", ["flip", "truncate", "remove", "manifest"])
+def test_verify_names_the_damaged_file(archive: Archive, damage: str) -> None:
+    """Any change to any file is found, and the message says which and what to do."""
+    archive.publish(write("content"))
+    victim = archive.current() / ("data" if damage != "manifest" else MANIFEST)
+    if damage == "remove":
+        victim.unlink()
+    else:
+        victim.write_bytes({"flip": b"c0ntent", "truncate": b"cont", "manifest": b"{"}[damage])
+    with pytest.raises(IndexIncompatible, match=f"{victim.name}.*rebuild the archive"):
+        archive.verify()
+
+
+def test_generation_of_another_version_says_to_rebuild(archive: Archive) -> None:
+    """A generation written with another schema is refused with what to do."""
+    archive.publish(write("content"))
+    manifest = archive.current() / MANIFEST
+    manifest.write_text(manifest.read_text().replace('"schema_version": 1', '"schema_version": 999'))
+    with pytest.raises(IndexIncompatible, match="Rebuild the archive"):
+        archive.verify()
+
+
+def test_two_publishers_exclude_each_other(archive: Archive) -> None:
+    """A rebuild that starts while another runs is told so and changes nothing."""
+
+    def nested(folder: Path) -> None:
+        write("outer")(folder)
+        with pytest.raises(IndexLocked, match="Another rebuild"):
+            archive.publish(write("inner"))
+
+    archive.publish(nested)
+    assert read(archive) == "outer"
+
+
+def test_current_naming_nothing_says_to_roll_back(archive: Archive) -> None:
+    """A CURRENT that names a missing generation is an error, not an empty archive."""
+    archive.publish(write("one"))
+    (archive.path / "CURRENT").write_text("gone\n")
+    with pytest.raises(IndexIncompatible, match="rollback"):
+        archive.current()
+
+
+def test_rollback_when_current_names_a_missing_generation_serves_the_newest_whole_one(archive: Archive) -> None:
+    """Following the advice of the error above works."""
+    name = archive.publish(write("one"))
+    (archive.path / "CURRENT").write_text("20000101T000000Z\n")
+    assert archive.rollback() == name
+    assert read(archive) == "one"
+
+
+def test_archive_in_an_unwritable_place_is_a_clear_error(tmp_path: Path) -> None:
+    """A path below a file cannot hold an archive, and the error says which path."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BackfileError, match="cannot be written"):
+        Archive(tmp_path / "file" / "archive").publish(write("x"))
+
+
+_PUBLISH_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from index.generations import archive
+kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+step = sys.argv[2]
+def write(folder):
+    (folder / "data").write_text("new")
+    if step == "writing":
+        kill()
+if step == "hashing": archive._fingerprint = kill
+if step == "syncing": archive._sync_all = kill
+if step == "sealing": archive.sync_folder = kill
+if step == "pointing": archive.Path.replace = kill
+if step == "pruning": archive.Archive._prune = kill
+archive.Archive(Path(sys.argv[1])).publish(write)
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "served"),
+    [
+        ("writing", "old"),
+        ("hashing", "old"),
+        ("syncing", "old"),
+        ("sealing", "old"),
+        ("pointing", "old"),
+        ("pruning", "new"),
+    ],
+)
+def test_killed_publisher_leaves_a_whole_generation_and_no_lock(archive: Archive, step: str, served: str) -> None:
+    """Killed at any step, the archive serves a whole generation and the next publish works and tidies up."""
+    archive.publish(write("old"))
+    done = subprocess.run([sys.executable, "-c", _PUBLISH_AND_DIE, str(archive.path), step], check=False, cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL
+    assert read(archive) == served
+    archive.verify()
+    archive.publish(write("next"))
+    assert read(archive) == "next"
+    assert {folder.name for folder in (archive.path / "generations").iterdir()} == set(archive.generations())
+
+
+@pytest.mark.parametrize("told", [None, [], {}, {"bytes": "3"}, {"bytes": 3}])
+def test_manifest_that_says_nothing_of_its_files_is_a_clear_error(archive: Archive, told: object) -> None:
+    """What is not the length and the checksum of a file is told as damage, and never met half way."""
+    archive.publish(write("one"))
+    place = archive.current() / MANIFEST
+    manifest = json.loads(place.read_text())
+    place.write_text(json.dumps(manifest | {"files": dict.fromkeys(manifest["files"], told)}))
+    with pytest.raises(IndexIncompatible, match="does not say which files"):
+        archive.verify()
+
+
+def test_archive_that_is_a_file_holds_no_generations(tmp_path: Path) -> None:
+    """`serve SOURCE` asks for them before it builds any."""
+    (tmp_path / "archive").write_text("")
+    assert Archive(tmp_path / "archive").generations() == ()

@@ -1,0 +1,1 @@
+"""What people and programs see: `web`; in a real browser in `tests.web.browser`."""
