@@ -58,6 +58,7 @@ _log = logging.getLogger(__name__)
 
 _CACHED_PATTERNS = 64
 _CACHED_TERMS = 1 << 14
+_SEARCHED = frozenset(DEFAULT_FIELDS)
 
 
 class WhooshEngine:
@@ -216,13 +217,14 @@ class WhooshSnapshot:
 
     def records(self, fields: Sequence[str], term: str) -> list[int]:
         """The record of a stemmed term in each of some fields, `NO_RECORD` where it stands nowhere."""
+        if _SEARCHED.issuperset(fields):  # as nearly all are, which are looked up together
+            found = self._found(term)
+            return [found.get(field, NO_RECORD) for field in fields]
         return [self._record(field, term) for field in fields]
 
     def _record(self, field: str, term: str) -> int:
         """The record of a term in a field, `NO_RECORD` where it stands nowhere."""
-        if field in DEFAULT_FIELDS:
-            return self._found(term).get(field, NO_RECORD)
-        return self._found_elsewhere(field, term)
+        return self._found(term).get(field, NO_RECORD) if field in _SEARCHED else self._found_elsewhere(field, term)
 
     def _records(self, fields: tuple[str, ...], term: str) -> list[int]:
         """The record of a term, if it is one, in each of some fields; for no fields that of nothing."""

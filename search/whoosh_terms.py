@@ -91,8 +91,7 @@ def _count_in_field(word: str, reader: FieldReader, hidden: Hidden) -> int:
 
 def find_words_like(generation: Generation, tables: Tables, fields: tuple[str, ...], pattern: str) -> Standing:
     """Where words (unstemmed) stand that fit a folded pattern."""
-    encoded = _as_bytes(pattern)
-    return _standing_of_all(generation, tables, fields, lambda reader: reader.terms.fitting(encoded))
+    return _standing_of_all(generation, tables, fields, partial(_records_fitting, _as_bytes(pattern)))
 
 
 def find_words_near(
@@ -105,21 +104,29 @@ def find_words_near(
 ) -> Standing:
     """Where words (unstemmed) stand that so many slips make of a folded one."""
     words = [_as_bytes(other) for _, other in speller().lexicon.within(word, slips)]
-    return _standing_of_all(generation, tables, fields, partial(_numbers_of, words))
+    return _standing_of_all(generation, tables, fields, partial(_records_of_any, words))
 
 
-def _numbers_of(words: Sequence[bytes], reader: FieldReader) -> Int64s:
-    """The numbers of those of some words that a field holds."""
+def _records_fitting(pattern: bytes, reader: FieldReader) -> Int64s:
+    """The records of the words of a field that fit a pattern."""
+    if pattern.find(b"*") == len(pattern) - 1:  # those with one beginning stand side by side
+        low, high = reader.terms.starting_with(pattern[:-1])
+        return reader.offsets[low:high].astype(np.int64)
+    return reader.offsets[reader.terms.fitting(pattern)].astype(np.int64)
+
+
+def _records_of_any(words: Sequence[bytes], reader: FieldReader) -> Int64s:
+    """The records of those of some words that a field holds."""
     numbers = (reader.terms.number_of(word) for word in words)
-    return np.array(sorted(number for number in numbers if number is not None), np.int64)
+    held = np.array(sorted(number for number in numbers if number is not None), np.int64)
+    return reader.offsets[held].astype(np.int64)
 
 
 def _standing_of_all(
     generation: Generation, tables: Tables, fields: tuple[str, ...], find: Callable[[FieldReader], Int64s]
 ) -> Standing:
-    """Where any of the words stands whose numbers are found in some fields."""
-    readers = [generation.field(word_field(field)) for field in fields]
-    found = [reader.offsets[find(reader)].astype(np.int64) for reader in readers] or [np.empty(0, np.int64)]
+    """Where any of the words stands whose records are found in some fields."""
+    found = [find(generation.field(word_field(field))) for field in fields] or [np.empty(0, np.int64)]
     ends = np.array([0, *accumulate(map(len, found))], np.int64)
     records = np.concatenate(found)
     return Standing(fields, *read_unions(*generation.segment.postings, records, ends, tables.bits()))

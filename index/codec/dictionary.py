@@ -124,6 +124,19 @@ def _locate(data: Bytes, blocks: npt.NDArray[Any], terms: int, key: Bytes) -> in
     return term << 1
 
 
+@kernel(*(several(INT, INT)(_BYTES, blocks, INT, _BYTES) for blocks in _BLOCKS))
+def _range_with(data: Bytes, blocks: npt.NDArray[Any], terms: int, prefix: Bytes) -> tuple[int, int]:
+    """The number of the first term with a prefix, and that after the last; twice the same where none has it."""
+    low, kept = _locate(data, blocks, terms, prefix) >> 1, whole(len(prefix))
+    while kept and prefix[kept - 1] == 255:
+        kept -= 1
+    if not kept:
+        return low, terms
+    following = prefix[:kept].copy()
+    following[kept - 1] += 1  # the least bytes that sort after everything with this prefix
+    return low, _locate(data, blocks, terms, following) >> 1
+
+
 @kernel(array(INT)(_BYTES, view(INT), _BYTES, view(INT), BOOL))
 def _fitting(text: Bytes, offsets: Int64s, pieces: Bytes, bounds: Int64s, closed: bool) -> Int64s:
     """The places of the terms that hold the pieces in order, apart from each other.
@@ -216,12 +229,7 @@ class Dictionary:
 
     def starting_with(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the terms with a prefix: from the first up to the second."""
-        if not self.size:
-            return 0, 0
-        low, following = self.lower_bound(prefix), _after_all_with(prefix)
-        if low == self.size:
-            return low, low
-        return low, self.size if following is None else self.lower_bound(following)
+        return _range_with(self.data, self.blocks, self.size, np.frombuffer(prefix, np.uint8)) if self.size else (0, 0)
 
     def fitting(self, pattern: bytes) -> Int64s:
         """The numbers of the terms that fit a pattern in which `*` stands for any bytes, also none."""
@@ -295,9 +303,3 @@ def choose_terms(text: Bytes, offsets: Int64s, chosen: npt.NDArray[np.bool_]) ->
             count += 1
             bounds[count] = at
     return out[:at].copy(), bounds[: count + 1].copy()
-
-
-def _after_all_with(prefix: bytes) -> bytes | None:
-    """The least bytes that sort after everything with this prefix; None where nothing does."""
-    kept = prefix.rstrip(b"\xff")
-    return kept[:-1] + bytes([kept[-1] + 1]) if kept else None

@@ -224,7 +224,7 @@ def _hold_spans(starts: Int32s, ends: Int32s, passage: Int64s, base: int, held: 
 
 
 @kernel(
-    several(_REGIONS, array(INT32, dimensions=2))(
+    several(_REGIONS, array(INT), array(INT32, dimensions=2))(
         _CHARACTERS, view(INT), view(INT32, dimensions=2), _SPANS, view(INT), INT, INT, INT
     )
 )
@@ -237,11 +237,13 @@ def choose_passages(
     size: int,
     limit: int,
     length: int,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+) -> tuple[npt.NDArray[np.int64], Int64s, npt.NDArray[np.int32]]:
     """Up to `limit` passages of about `length` characters of each document, a row each, in the order of its text.
 
+    Those of document `i` are rows `bounds[i]` to `bounds[i + 1]`, with the bounds coming second.
+
     The first `size` texts are titles; the others stand for document `i` in order of preference, and the first of them
-    with spans is taken. Rows count characters over all texts, and spans as they come second: those of the passages
+    with spans is taken. Rows count characters over all texts, and spans as they come third: those of the passages
     alone, as they lie in their excerpts. A row with START NONE stands for a text that needs `search.showing.passages`
     itself.
 
@@ -257,8 +259,9 @@ def choose_passages(
         most = max(most, span_bounds[i + 1] - span_bounds[i])
     regions, own = np.empty((most + 2 * limit, 6), np.int64), np.empty(most, np.int32)
     kinds = np.full(keys.max() + 1, NONE, np.int32)
-    count, spans_held = whole(0), whole(0)
+    bounds, count, spans_held = np.zeros(size + 1, np.int64), whole(0), whole(0)
     for document in range(size):
+        bounds[document + 1] = count
         i = document + size
         while i + size < len(text_bounds) - 1 and span_bounds[i] == span_bounds[i + 1]:
             i += size
@@ -279,4 +282,5 @@ def choose_passages(
                 _trim(text, starts, ends, chosen[n])
                 spans_held = _hold_spans(starts, ends, chosen[n], text_bounds[i], held, spans_held)
         count += found
-    return rows[:count], held[:, :spans_held].copy()
+        bounds[document + 1] = count
+    return rows[:count], bounds, held[:, :spans_held].copy()

@@ -6,6 +6,8 @@ Not for choosing or ordering them (see `search.results.rank`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +20,7 @@ from search.query.parse import describe
 from search.results.rank import Page
 from search.showing.page_marks import Marks, MarkSource, mark_page
 from search.showing.page_passages import cut_passages
-from search.showing.page_texts import PageTexts
+from search.showing.page_texts import MARKED, PageTexts
 from search.showing.passages import passages
 
 
@@ -35,12 +37,12 @@ def show_hits(page: Page, match: Match, shelf: Shelf, copies: Mapping[int, int],
     articles = shelf.articles(ascending)
     texts = _texts(articles)
     marks = mark_page(found, texts, match, shelf)
-    columns = articles, _scores(page, found, match), marks.titles(texts), _passages(articles, texts, marks)
-    shown = dict(zip(ascending, zip(*columns, strict=True), strict=True))
-    return tuple(
-        Hit(*shown[document], explain_score(document, match) if explain else (), copies.get(document, 0))
-        for document in page.docs
-    )
+    texts_shown = marks.titles(texts), _passages(articles, texts, marks)
+    reasons = (explain_score(document, match) if explain else () for document in ascending)
+    others = map(copies.get, ascending, repeat(0))
+    shown = map(Hit, articles, _scores(page, found, match), *texts_shown, reasons, others)
+    by_document = dict(zip(ascending, shown, strict=True))
+    return tuple(map(by_document.__getitem__, page.docs))
 
 
 def explain_score(document: int, match: Match) -> tuple[Contribution, ...]:
@@ -70,11 +72,13 @@ def _scores(page: Page, found: Int32s, match: Match) -> list[float]:
 
 
 def _texts(articles: Sequence[Article]) -> PageTexts:
-    rows = [(article.title, article.body, article.excerpt) for article in articles]
-    return PageTexts(*zip(*rows, strict=True)) if rows else PageTexts((), (), ())
+    return PageTexts(*zip(*map(_marked_texts, articles), strict=True)) if articles else PageTexts((), (), ())
 
 
 def _passages(articles: Sequence[Article], texts: PageTexts, marks: Marks) -> list[tuple[Snippet, ...]]:
     """Passages of the body where it matched, else of the excerpt if that did, else the beginning of what there is."""
     found = zip(cut_passages(texts, marks), articles, strict=True)
     return [of_marks or passages(article.body or article.excerpt, ()) for of_marks, article in found]
+
+
+_marked_texts = attrgetter(*MARKED)

@@ -8,7 +8,7 @@ Only for fields of one text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
+from itertools import cycle, pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -53,7 +53,8 @@ class Marks(NamedTuple):
         """The titles with their spans."""
         bounds = self.bounds[: texts.size + 1].tolist()
         spans = list(zip(*self.spans[:, : bounds[-1]].tolist(), strict=True))
-        return [Snippet(texts.texts[i], tuple(spans[bounds[i] : bounds[i + 1]])) for i in range(texts.size)]
+        held = [tuple(spans[first:last]) for first, last in pairwise(bounds)]
+        return list(map(Snippet, texts.texts[: texts.size], held))
 
 
 def mark_page(docs: Int32s, texts: PageTexts, match: Match, source: MarkSource) -> Marks:

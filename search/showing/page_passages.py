@@ -7,12 +7,13 @@ the loops cannot tell: where a cut would fall inside a written character.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from index.analysis import stem_all
 from search.arrays import Int32s
-from search.kernels.passages import choose_passages
+from search.kernels.passages import START, TEXT, choose_passages
 from search.kernels.sentences import NONE
 from search.kernels.spellings import LONGEST_KEY
 from search.model import Snippet
@@ -33,19 +34,19 @@ def cut_passages(texts: PageTexts, marks: Marks, *, limit: int = 3, length: int 
     >>> cut_passages(texts, Marks(np.array([0, 0, 0, 1, 1, 1, 1]), spans, number, np.array([[2, 6, 10]]), ()))
     [(Snippet(text='Gold rose.', spans=((0, 4),)),), ()]
     """
-    found: list[tuple[Snippet, ...]] = [()] * texts.size
     if limit < 1 or marks.bounds[texts.size] == marks.bounds[-1]:
-        return found
-    keys = _keys(texts, marks)
-    rows, held = choose_passages(*texts.characters, marks.spans, keys, marks.bounds, texts.size, limit, length)
-    spans, line = list(zip(*held.tolist(), strict=True)), on_one_line(texts.together)
-    for start, end, cut_before, cut_after, low, high, number in rows.tolist():
-        place = number % texts.size
-        if start == NONE:
-            found[place] = passages(texts.texts[number], _pairs(marks, number), limit=limit, length=length)
-        else:
-            text = f"{_BEFORE[cut_before]}{line[start:end]}{_AFTER[cut_after]}"
-            found[place] += (Snippet(text, tuple(spans[low:high])),)
+        return [()] * texts.size
+    keys, size = _keys(texts, marks), texts.size
+    chosen, bounds, held = choose_passages(*texts.characters, marks.spans, keys, marks.bounds, size, limit, length)
+    rows, spans, line = chosen.tolist(), list(zip(*held.tolist(), strict=True)), on_one_line(texts.together)
+    shown = [
+        Snippet(f"{_BEFORE[cut_before]}{line[start:end]}{_AFTER[cut_after]}", tuple(spans[low:high]))
+        for start, end, cut_before, cut_after, low, high, _ in rows
+    ]
+    found = [tuple(shown[first:last]) for first, last in pairwise(bounds.tolist())]
+    for number in [row[TEXT] for row in rows if row[START] == NONE]:
+        whole = passages(texts.texts[number], _pairs(marks, number), limit=limit, length=length)
+        found[number % size] = whole
     return found
 
 

@@ -16,7 +16,7 @@ from index.article import Article
 from index.codec.jit import load_kernels
 from index.generations.archive import Archive
 from index.generations.writer import write_index
-from search.engine import Engine, settle
+from search.engine import Engine, settle, warm_up
 from search.model import Filter, Hit, SearchRequest, SearchResponse, Snippet
 from search.whoosh_engine import WhooshEngine
 from tests.bench.peer import HITS, VALUES, PageResult
@@ -38,8 +38,8 @@ class BackfilePeer:
 
     def open(self, folder: Path) -> None:
         self._engine = WhooshEngine(folder)
-        self._engine.status()  # an engine opens its archive when it is first asked
-        settle()  # as a worker of `backfile serve` does
+        warm_up(self._engine)  # as a worker of `backfile serve` does
+        settle()
 
     def page(self, question: Question) -> PageResult:
         assert self._engine is not None, "open comes first"
