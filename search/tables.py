@@ -121,6 +121,7 @@ class Tables:
         self.has_copies = columns.story_count > 0
         self.stories = lru_cache(maxsize=None)(partial(_read_stories, columns))
         self._everything: Int32s | None = None
+        self._bits = 2 * words_for(self.size)
         self._rooms = threading.local()
 
     def everything(self) -> Int32s:
@@ -178,7 +179,7 @@ class Tables:
 
     def bits(self) -> Uint64s:
         """Words with a bit for each document, none of them set."""
-        return self._room("bits", 2 * words_for(self.size), 0).view(np.uint64)
+        return self._room("bits", self._bits, 0).view(np.uint64)
 
     def _room(self, name: str, size: int, value: int) -> Int32s:
         """An array to work in, this thread's own, made when first asked for; who uses it leaves it as it was."""

@@ -11,7 +11,21 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, BYTE, FLOAT, INT, INT32, UNSIGNED, array, kernel, subkernel, unsigned, view, whole
+from index.codec.jit import (
+    BOOL,
+    BYTE,
+    FLOAT,
+    INT,
+    INT32,
+    UNSIGNED,
+    array,
+    kernel,
+    several,
+    subkernel,
+    unsigned,
+    view,
+    whole,
+)
 from search.arrays import Bools, Bytes, Floats, Int32s, Int64s
 from search.kernels.documents import advance
 
@@ -174,19 +188,22 @@ def most_frequent(counts: Int32s, touched: Int32s, distinct: int, limit: int, se
     return found
 
 
-@kernel(array(INT)(_DOCS, _DOCS, view(INT), INT, INT))
-def count_units(docs: Int32s, starts: Int32s, units: Int64s, first: int, last: int) -> Int64s:
-    """How many of the documents lie in each year, month or day from number `units[last]` to `units[first]`.
+@kernel(several(INT, array(INT))(_DOCS, _DOCS, view(INT), INT, INT))
+def count_units(docs: Int32s, starts: Int32s, units: Int64s, newest: int, oldest: int) -> tuple[int, Int64s]:
+    """How many of the documents lie in each year, month or day from that of `oldest` to that of `newest`.
 
-    Unit `units[i]` has documents `starts[i]` to before `starts[i + 1]`; units descend, empty ones are left out.
+    The number of the first of these units comes first. Unit `units[i]` has documents `starts[i]` to before
+    `starts[i + 1]`; units descend, empty ones are left out.
     """
-    counts = np.zeros(units[first] - units[last] + 1, np.int64)
+    first, last = advance(starts, 0, newest + 1) - 1, advance(starts, 0, oldest + 1) - 1
+    lowest = units[last]
+    counts = np.zeros(units[first] - lowest + 1, np.int64)
     at = advance(docs, 0, starts[first])
     for i in range(first, last + 1):
         following = advance(docs, at, starts[i + 1])
-        counts[units[i] - units[last]] = following - at
+        counts[units[i] - lowest] = following - at
         at = following
-    return counts
+    return lowest, counts
 
 
 @subkernel(*(BOOL(behind, keys, INT, INT) for behind, keys in _KEYS))

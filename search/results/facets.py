@@ -94,11 +94,10 @@ def build_timeline(found: Int32s, interval: Interval, tables: Tables) -> Timelin
     dates = tables.numbers["date"]
     unit = _fitting((dates.item(newest) - dates.item(oldest)) // _DAY, interval)
     units, starts = tables.calendar(unit)
-    first, last = advance(starts, 0, newest + 1) - 1, advance(starts, 0, oldest + 1) - 1
-    counts = count_units(found, starts, units, first, last).tolist()
-    return Timeline(
-        unit, tuple(map(Bucket, _labels(unit, units.item(last), len(counts)), counts, counts)), len(found) - dated
-    )
+    lowest, counted = count_units(found, starts, units, newest, oldest)
+    counts = counted.tolist()
+    buckets = tuple(map(Bucket, _labels(unit, lowest, len(counts)), counts, counts))
+    return Timeline(unit, buckets, len(found) - dated)
 
 
 @lru_cache(_CACHED_LABELS)

@@ -60,6 +60,10 @@ class Peer(Protocol):
         """Open what `build` wrote. Called once, in another process, before the first page."""
         ...
 
+    def warm(self) -> None:
+        """Do what a server does before it lets anybody in. Called once, after `open`; not timed."""
+        ...
+
     def page(self, question: Question) -> PageResult:
         """Answer one question, from its words to the finished page. This is timed."""
         ...

@@ -178,6 +178,7 @@ def _answer(pipe: Connection, name: str, folder: Path) -> None:
     started = perf_counter()
     peer.open(folder)
     pipe.send((perf_counter() - started) * 1e3)
+    peer.warm()
     while True:
         question = pipe.recv()
         started = perf_counter()

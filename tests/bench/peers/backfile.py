@@ -38,7 +38,11 @@ class BackfilePeer:
 
     def open(self, folder: Path) -> None:
         self._engine = WhooshEngine(folder)
-        warm_up(self._engine)  # as a worker of `backfile serve` does
+        self._engine.status()  # an engine opens its archive when it is first asked
+
+    def warm(self) -> None:
+        assert self._engine is not None, "open comes first"
+        warm_up(self._engine)
         settle()
 
     def page(self, question: Question) -> PageResult:

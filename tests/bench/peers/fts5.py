@@ -64,6 +64,9 @@ class Fts5Peer:
         self._database = sqlite3.connect(folder / "articles.db", isolation_level=None)
         self._database.execute(_MATCHED)
 
+    def warm(self) -> None:
+        """There is nothing to do."""
+
     def page(self, question: Question) -> PageResult:
         where, values = _where(question)
         ask = self._database.execute

@@ -41,6 +41,9 @@ class TantivyPeer:
         self._opened = self._tantivy.Index.open(str(folder))
         self._searcher = self._opened.searcher()
 
+    def warm(self) -> None:
+        """There is nothing to do."""
+
     def page(self, question: Question) -> PageResult:
         query = self._query(question)
         order = {"order_by_field": "date"} if question.join == "none" else {}

@@ -43,6 +43,9 @@ class WhooshPeer:
         self._searcher = opened.searcher()
         self._parser = self._parsing.MultifieldParser(["title", "body"], opened.schema, {"title": 3.0})
 
+    def warm(self) -> None:
+        """There is nothing to do."""
+
     def page(self, question: Question) -> PageResult:
         newest = {"sortedby": "date", "reverse": True} if question.join == "none" else {}
         found = self._searcher.search(

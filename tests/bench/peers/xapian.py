@@ -51,6 +51,9 @@ class XapianPeer:
         self._parser.set_stemming_strategy(xapian.QueryParser.STEM_SOME)
         self._parser.set_database(self._database)
 
+    def warm(self) -> None:
+        """There is nothing to do."""
+
     def page(self, question: Question) -> PageResult:
         xapian = self._xapian
         enquire = xapian.Enquire(self._database)
