@@ -83,3 +83,8 @@ NUMBER_FIELDS = (
 FACETS = {field.name: field for field in _FACETS}
 FACET_FIELDS = tuple(FACETS)
 DEFAULT_FIELDS = tuple(field.name for field in TEXT_FIELDS if field.default)
+MARKED = ("title", "body", "excerpt")
+"""The fields whose words are marked in answers, and so keep their places in the text; each is one text.
+
+They stand in the order in which a page's texts are gone through: an excerpt is only looked at where no body is marked.
+"""

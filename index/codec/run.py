@@ -26,10 +26,7 @@ from index.codec.values import encode_bytes_under
 from index.generations.stored import encode_article
 from index.naming import all_names
 from index.rebuilding.clock import Clock
-from index.schema import TEXT_FIELDS
-
-MARKED_FIELDS = ("title", "excerpt", "body")
-"""The fields whose words are marked in answers, and so keep their places in the text; each is one text."""
+from index.schema import MARKED, TEXT_FIELDS
 
 TOKENS_IN_MEMORY = 1 << 23
 """How many tokens a run collects before it is written: each takes 16 bytes, and as much again while it is sorted."""
@@ -83,7 +80,7 @@ class _Texts:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._count = 0
-        self.fields = {field.name: FieldInversion(spans=field.name in MARKED_FIELDS) for field in TEXT_FIELDS}
+        self.fields = {field.name: FieldInversion(spans=field.name in MARKED) for field in TEXT_FIELDS}
 
     @property
     def tokens(self) -> int:

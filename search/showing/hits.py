@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from index.article import Article
+from index.schema import MARKED
 from search.arrays import Int32s
 from search.matching.evaluate import FoundLeaf, Match
 from search.model import Contribution, Hit, Snippet
@@ -20,7 +21,7 @@ from search.query.parse import describe
 from search.results.rank import Page
 from search.showing.page_marks import Marks, MarkSource, mark_page
 from search.showing.page_passages import cut_passages
-from search.showing.page_texts import MARKED, PageTexts
+from search.showing.page_texts import PageTexts
 from search.showing.passages import passages
 
 

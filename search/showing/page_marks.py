@@ -15,6 +15,7 @@ import numpy as np
 
 from index.analysis import query_terms
 from index.codec.spans import END, JOINED_END
+from index.schema import MARKED
 from search.arrays import Bools, Int32s, Int64s
 from search.kernels.documents import intersect, unite
 from search.kernels.marks import JUST_SPANS, TEXT, mark_runs, merge_spans
@@ -22,7 +23,7 @@ from search.matching.evaluate import FoundLeaf, Match
 from search.model import Snippet
 from search.query.tree import Fuzzy, Leaf, Near, Wildcard, Word
 from search.showing.highlight import compile_leaf, compile_words
-from search.showing.page_texts import MARKED, PageTexts
+from search.showing.page_texts import PageTexts
 from search.showing.stored_texts import SpanSource, StoredTexts, is_written
 
 Terms = tuple[str, ...]

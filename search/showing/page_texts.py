@@ -14,12 +14,12 @@ import numpy as np
 from search.arrays import Int64s
 from search.characters import Characters, code_points
 
-MARKED = ("title", "body", "excerpt")
-"""The fields whose texts are marked, in the order in which a page has them."""
-
 
 class PageTexts:
-    """The titles, bodies and excerpts of `size` documents: that of document i in field f is `texts[f * size + i]`."""
+    """The titles, bodies and excerpts of `size` documents, in the order of `index.schema.MARKED`.
+
+    That of document i in field f is `texts[f * size + i]`.
+    """
 
     def __init__(self, titles: Sequence[str], bodies: Sequence[str], excerpts: Sequence[str]) -> None:
         self.size = len(titles)

@@ -17,13 +17,14 @@ import numpy as np
 from index.analysis import analyze
 from index.codec.segment import RecordsAndSpans
 from index.codec.spans import TokenSpans
+from index.schema import MARKED
 from search.arrays import Int32s
 from search.characters import code_points
 from search.kernels.documents import intersect, rows_of
 from search.kernels.marks import find_beginning
 from search.matching.postings import PostingsSource
 from search.showing.highlight import MarkingWords, Place
-from search.showing.page_texts import MARKED, PageTexts
+from search.showing.page_texts import PageTexts
 
 _CACHED_WORDS = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]*")

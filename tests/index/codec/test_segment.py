@@ -18,7 +18,7 @@ from index.article import Article, Kind, Provider, article_id
 from index.codec.layout import Container
 from index.codec.merge import merge_segments, sources_of
 from index.codec.names import NAME_FIELD, STORED_FIELD, word_field
-from index.codec.run import MARKED_FIELDS, RunWriter
+from index.codec.run import RunWriter
 from index.codec.segment import Documents, Segment, Terms
 from index.codec.values import decode_value
 from index.errors import IndexIncompatible
@@ -26,7 +26,7 @@ from index.generations.archive import Archive
 from index.generations.generation import Generation
 from index.generations.stored import decode_article
 from index.generations.writer import write_index
-from index.schema import TEXT_FIELDS
+from index.schema import MARKED, TEXT_FIELDS
 from tests.strategies import archives
 
 _FIELDS = {field.name: field for field in TEXT_FIELDS}
@@ -61,7 +61,7 @@ def content(segment: Segment) -> dict[str, object]:
             said[f"{name}:{term!r}"] = docs.tolist(), frequencies.tolist(), places
         lengths = segment.lengths(name)
         said[f"length {name}"] = None if lengths is None else lengths.tolist()
-    for name in MARKED_FIELDS:
+    for name in MARKED:
         said[f"spans {name}"] = [
             column.tolist() for column in segment.token_spans(name, np.arange(segment.size, dtype=np.int32))
         ]
@@ -90,7 +90,7 @@ def test_a_segment_says_what_the_analysis_says(articles: list[Article]) -> None:
                 reader = segment.fields[word_field(name)]
                 docs, frequencies = reader.documents(reader.find(word.encode()))
                 assert frequencies[docs == document].tolist() == [sum(token.word == word for token in tokens)]
-            if name in MARKED_FIELDS:
+            if name in MARKED:
                 spans = segment.token_spans(name, np.array([document], np.int32))
                 assert list(zip(spans.starts.tolist(), spans.ends.tolist(), strict=True)) == [
                     (token.start, token.end) for token in parts
