@@ -62,6 +62,17 @@ def anywhere(docs: Int32s, bounds: Int64s, bits: Uint64s) -> Int32s:
     return found
 
 
+@subkernel(INT(array(INT32), array(INT32), INT, array(INT32), array(INT32)), inline=True)
+def put_field(docs: Int32s, frequencies: Int32s, at: int, held: Int32s, often: Int32s) -> int:
+    """Put what was read of a field behind the fields before it; returns where it ends.
+
+    One by one, as most of it is short; of what several terms have together slices are copied sooner.
+    """
+    for i in range(unsigned(len(held))):
+        docs[at + i], frequencies[at + i] = held[i], often[i]
+    return at + len(held)
+
+
 @kernel(_FIELDS(_BYTES, _WORDS, view(INT), array(HASH)))
 def read_fields(blob: Bytes, words: Words, records: Int64s, bits: Uint64s) -> tuple[Int64s, Int32s, Int32s, Int32s]:
     """Where a term stands in some fields: bounds, documents, frequencies, and the documents of any field.
@@ -93,9 +104,7 @@ def read_fields_among(
     for n in range(len(records)):
         if records[n] >= 0:
             held, often = read_among(blob, words, records[n], wanted)
-            for i in range(unsigned(len(held))):
-                docs[count], frequencies[count] = held[i], often[i]
-                count += 1
+            count = put_field(docs, frequencies, count, held, often)
         bounds[n + 1] = count
     docs = docs[:count]
     return bounds, docs, frequencies[:count], anywhere(docs, bounds, bits)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.codec.jit import BYTE, HASH, INT, INT32, WORD, array, kernel, several, subkernel, unsigned, view, whole
+from index.codec.jit import BYTE, HASH, INT, INT32, WORD, array, kernel, several, subkernel, view, whole
 from index.codec.phrases import read_phrases
 from index.codec.postings import Words, read_count, read_positions
 from search.arrays import Bytes, Int32s, Int64s, Uint64s
-from search.kernels.fields import anywhere
+from search.kernels.fields import anywhere, put_field
 from search.kernels.positions import count_either
 
 _BYTES, _WORDS = view(BYTE), view(WORD)
@@ -59,9 +59,7 @@ def read_phrase_fields(
     docs, frequencies = np.empty(room, np.int32), np.empty(room, np.int32)
     for n in range(fields):
         held, often = _read_in_field(blob, words, records[:parts, n].copy(), records[parts, n])
-        for i in range(unsigned(len(held))):
-            docs[count], frequencies[count] = held[i], often[i]
-            count += 1
+        count = put_field(docs, frequencies, count, held, often)
         bounds[n + 1] = count
     docs = docs[:count]
     return bounds, docs, frequencies[:count], anywhere(docs, bounds, bits)
