@@ -15,6 +15,7 @@ _FILES = sorted(path for package in _MAY_IMPORT for path in (ROOT / package).rgl
 _KNOW_WHOOSH = {
     "index/generations/writer.py",
     "index/codec/whoosh_codec.py",
+    "index/codec/whoosh_documents.py",
     "index/codec/whoosh_fields.py",
     "index/codec/whoosh_merging.py",
     "index/codec/whoosh_reader.py",

@@ -1,7 +1,7 @@
 """The codec: what Whoosh keeps in its table of contents to open and write our segments with.
 
-    index = whoosh.index.open_dir(folder)                    reads them, by the pickled segment
-    writer = index.generations.writer(codec=BackfileCodec())             adds segments in the same form
+    index = whoosh.index.open_dir(folder)            reads them, by the pickled segment
+    writer = index.writer(codec=BackfileCodec())     adds segments in the same form
 
 Only names are kept in the pickle: of this module, its two classes, and a segment's id, size and
 deletions. All else is in the segment's two files. Not for the engine, which never unpickles anything.
@@ -19,7 +19,8 @@ from whoosh.filedb.filestore import FileStorage
 from index.codec.layout import Container
 from index.codec.names import DOCUMENTS_EXTENSION, TERMS_EXTENSION
 from index.codec.segment import Documents, Terms
-from index.codec.whoosh_reader import PerDocumentReader, TermsReader
+from index.codec.whoosh_documents import PerDocumentReader
+from index.codec.whoosh_reader import TermsReader
 from index.codec.whoosh_writer import FieldWriter, PerDocumentWriter
 
 
