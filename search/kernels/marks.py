@@ -152,6 +152,47 @@ def _records_in(runs: Int64s, at: int, field: int, records: Int64s) -> int:
     return parts
 
 
+@subkernel(INT(_FOUND, _ROWS, array(BOOL)), inline=True)
+def _put_others(found: Int32s, others: Int32s, has_body: Bools) -> int:
+    """Begin with spans that are of no run; returns how many. Notes which documents have one in their body."""
+    for i in range(len(others)):
+        for column in range(JUST_SPANS):
+            found[i, column] = others[i, column]
+        found[i, RUN] = NO_RUN
+        if found[i, TEXT] // len(has_body) == _BODY:
+            has_body[found[i, TEXT] - len(has_body)] = True
+    return len(others)
+
+
+@subkernel(INT(array(INT32), _DOCS, view(BOOL, dimensions=2), INT, array(BOOL), BOOL), inline=True)
+def _choose(wanted: Int32s, docs: Int32s, reasons: Bools, run: int, has_body: Bools, is_excerpt: bool) -> int:
+    """Fill in the documents in which a run is looked for; returns how many."""
+    size = whole(0)
+    for i in range(len(docs)):
+        wanted[size] = docs[i]
+        is_asked = len(reasons) == 0 or reasons[run, i]
+        size += is_asked and not (is_excerpt and has_body[i])
+    return size
+
+
+@subkernel(INT(_FOUND, INT, _ROWS, _DOCS, INT, INT, array(BOOL)), inline=True)
+def _put_rows(found: Int32s, at: int, rows: Int32s, docs: Int32s, field: int, run: int, has_body: Bools) -> int:
+    """Put where a run stands in a field behind what was found; returns at how many places it has to be looked up.
+
+    Notes which documents have it in their body.
+    """
+    place = opens = whole(0)
+    for i in range(len(rows)):
+        while docs[place] < rows[i, DOCUMENT]:
+            place += 1
+        for column in range(RUN_COLUMNS):
+            found[at + i, column] = rows[i, column]
+        found[at + i, TEXT], found[at + i, RUN] = field * len(docs) + place, run
+        has_body[place] |= field == _BODY
+        opens += rows[i, JOINED_END] > 0
+    return opens
+
+
 @kernel(
     *(
         several(*_MARKS, _FOUND)(
@@ -190,43 +231,22 @@ def mark_runs(
         texts, text_bounds: as for `merge_spans`.
         others: spans that are marked besides, a row each: text, start, end.
     """
-    found, count, opens = np.zeros((64, RUN + 1), np.int32), whole(0), whole(0)
-    found = _with_room(found, count, len(others))
-    for i in range(len(others)):
-        for column in range(JUST_SPANS):
-            found[i, column] = others[i, column]
-        found[i, RUN] = NO_RUN
-        count += 1
-    has_body = np.zeros(len(docs), np.bool_)
-    for i in range(count):
-        if found[i, TEXT] // len(docs) == _BODY:
-            has_body[found[i, TEXT] - len(docs)] = True
+    found, has_body = np.zeros((max(64, len(others)), RUN + 1), np.int32), np.zeros(len(docs), np.bool_)
+    count, opens = _put_others(found, others, has_body), whole(0)
     wanted, records = np.empty(len(docs), np.int32), np.empty(len(runs), np.int64)
     for field in range(FIELDS):
         at, fetched = whole(0), False
         for run in range(number_of_runs):
             parts = _records_in(runs, at, field, records)
             at += 1 + FIELDS * runs[at]
-            size = whole(0)
-            for i in range(len(docs) if parts else 0):
-                wanted[size] = docs[i]
-                is_asked = len(reasons) == 0 or reasons[run, i]
-                size += is_asked and not (field == _EXCERPT and has_body[i])
+            size = _choose(wanted, docs, reasons, run, has_body, field == _EXCERPT) if parts else whole(0)
             if not size or (not fetched and _fetch(spans[field], span_bounds[field], wanted[:size]) < 0):
                 continue
             fetched = len(reasons) == 0
             rows = read_runs(blob, words, records[:parts], wanted[:size], spans[field], span_bounds[field])
             found = _with_room(found, count, len(rows))
-            place = whole(0)
-            for i in range(len(rows)):
-                while docs[place] < rows[i, DOCUMENT]:
-                    place += 1
-                for column in range(RUN_COLUMNS):
-                    found[count, column] = rows[i, column]
-                found[count, TEXT], found[count, RUN] = field * len(docs) + place, run
-                has_body[place] |= field == _BODY
-                opens += rows[i, JOINED_END] > 0
-                count += 1
+            opens += _put_rows(found, count, rows, docs, field, run, has_body)
+            count += len(rows)
     found = found[:count]
     held = found[:0] if opens else found
     bounds, merged, numbers, samples = merge_spans(held, texts, text_bounds, len(docs), number_of_runs)
