@@ -37,6 +37,46 @@ _SPARSE = 768  # from so many documents a posting on, sorting postings takes les
 _BYTES, _WORDS = view(BYTE), view(WORD)
 
 
+@subkernel(INT(array(BYTE), INT, view(INT32), view(INT32), INT, INT, INT), inline=True)
+def _encode_rest(out: Bytes, at: int, docs: Int32s, frequencies: Int32s, first: int, last: int, before: int) -> int:
+    """Write postings that fill no block, from the first to before the last; returns where they end.
+
+    Args:
+        before: the document before them.
+    """
+    for i in range(first, last):
+        gap = docs[i] - before
+        before = whole(docs[i])
+        if frequencies[i] == 1:
+            at = put_varint(out, at, gap << 1 | 1)
+        else:
+            at = put_varint(out, put_varint(out, at, gap << 1), frequencies[i])
+    return at
+
+
+@subkernel(INT(array(BYTE), INT, view(INT32), INT, INT), inline=True)
+def _encode_positions(out: Bytes, at: int, positions: Int32s, first: int, count: int) -> int:
+    """Write the positions of one posting; returns where they end."""
+    last = whole(0)
+    for i in range(first, first + count):
+        at = put_varint(out, at, positions[unsigned(i)] - last)
+        last = whole(positions[unsigned(i)])
+    return at
+
+
+@subkernel(INT(view(INT32), INT, INT), inline=True)
+def _size_of_positions(positions: Int32s, first: int, count: int) -> int:
+    """The bytes that the positions of one posting take."""
+    last, size = whole(0), whole(count)
+    for i in range(first, first + count):
+        gap = positions[unsigned(i)] - last
+        last = whole(positions[unsigned(i)])
+        while gap >= 128:
+            gap >>= 7
+            size += 1
+    return size
+
+
 @kernel(INT(view(INT32), view(INT32), view(INT), view(INT32), BOOL, array(BYTE), INT, array(INT)))
 def encode_records(
     docs: Int32s,
@@ -85,29 +125,13 @@ def encode_records(
             at = pack_block(out, pack_block(out, at, gaps, 0, gap_bits), repeats, 0, repeat_bits)
             if positional:
                 for i in range(start, start + BLOCK):
-                    last = whole(0)
-                    for _ in range(frequencies[i]):
-                        gap = positions[place_of_block] - last
-                        last = whole(positions[place_of_block])
-                        place_of_block += 1
-                        position_bytes += 1
-                        while gap >= 128:
-                            gap >>= 7
-                            position_bytes += 1
-        for i in range(first + full * BLOCK, first + count):
-            gap = docs[i] - before
-            before = whole(docs[i])
-            if frequencies[i] == 1:
-                at = put_varint(out, at, gap << 1 | 1)
-            else:
-                at = put_varint(out, put_varint(out, at, gap << 1), frequencies[i])
+                    position_bytes += _size_of_positions(positions, place_of_block, frequencies[i])
+                    place_of_block += frequencies[i]
+        at = _encode_rest(out, at, docs, frequencies, first + full * BLOCK, first + count, before)
         if positional:
             for i in range(first, first + count):
-                last = whole(0)
-                for _ in range(frequencies[i]):
-                    at = put_varint(out, at, positions[place] - last)
-                    last = whole(positions[place])
-                    place += 1
+                at = _encode_positions(out, at, positions, place, frequencies[i])
+                place += frequencies[i]
     return at
 
 
