@@ -10,9 +10,13 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 _CHECKSUM = 16
 _STAGED = ".new"
+_Value = TypeVar("_Value")
 
 
 def read_checked(path: Path) -> memoryview | None:
@@ -22,6 +26,15 @@ def read_checked(path: Path) -> memoryview | None:
         if checksum(data[_CHECKSUM:]) == data[:_CHECKSUM]:
             return data[_CHECKSUM:]
     return None
+
+
+def read_decoded(path: Path, decoder: msgspec.msgpack.Decoder[_Value]) -> _Value | None:
+    """The value whose encoding `write_checked` wrote; None also where it is of another shape."""
+    data = read_checked(path)
+    try:
+        return None if data is None else decoder.decode(data)
+    except msgspec.MsgspecError:
+        return None
 
 
 def write_checked(path: Path, data: bytes | memoryview) -> None:

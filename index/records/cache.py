@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
-from index.checked_file import checksum, clear_staged, read_checked, write_checked
+from index.checked_file import checksum, clear_staged, read_decoded, write_checked
 from index.errors import BackfileError
 from index.record import Record
 from index.records.marks import Look, Mark
@@ -197,14 +197,8 @@ def remove_cache(folder: Path) -> None:
 
 
 def _load(path: Path, stamp: str) -> _Directory | None:
-    data = read_checked(path)
-    if data is None:
-        return None
-    try:
-        directory = _decoder.decode(data)
-    except msgspec.MsgspecError:
-        return None
-    return directory if directory.stamp == stamp else None
+    directory = read_decoded(path, _decoder)
+    return directory if directory is not None and directory.stamp == stamp else None
 
 
 def _number(path: Path) -> int | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from index.checked_file import read_checked, write_checked
+from index.checked_file import read_decoded, write_checked
 from index.rebuilding.report import RebuildReport
 from index.records.cache import Entry
 
@@ -52,13 +52,8 @@ def write_published(folder: Path, key: bytes, report: RebuildReport) -> None:
 
 def read_published(folder: Path, key: bytes, whole: Callable[[], Path | None]) -> RebuildReport | None:
     """The report of the generation that is served, if it was made of the very same; `whole` gives its folder."""
-    data = read_checked(folder / PUBLISHED)
-    if data is None:
+    published = read_decoded(folder / PUBLISHED, _decoder)
+    if published is None or published.key != key:
         return None
-    try:
-        published = _decoder.decode(data)
-    except msgspec.MsgspecError:
-        return None
-    if published.key != key or (served := whole()) is None or served.name != published.report.generation:
-        return None
-    return published.report
+    served = whole()
+    return published.report if served is not None and served.name == published.report.generation else None
