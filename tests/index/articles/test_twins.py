@@ -15,8 +15,8 @@ from index.assembly.grouping import article_address
 from index.twins import twin_form
 from index.urls import canonical_url
 from index.withdrawing import withdraw
+from tests.index.articles.newsroom import Newsroom, ferry
 from tests.index.articles.test_assembly import only, record
-from tests.index.articles.test_versions import Newsroom, ferry
 from tests.places import CORPORA
 
 AZURE = CORPORA / "azure-news"
