@@ -1,1 +1,4 @@
-"""Articles that print one report: how alike two texts are, which articles form a story, what differs between them."""
+"""Articles that print one report: how alike two texts are, which articles form a story, what differs between them.
+
+Begins in `grouping`; `differences` is for who reads them.
+"""

@@ -1,1 +1,1 @@
-"""The query language: text to a tree of what is asked, and back."""
+"""The query language: text to a tree of what is asked, and back. Begins in `parse`; `tree` says what may be asked."""

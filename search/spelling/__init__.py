@@ -1,1 +1,1 @@
-"""Words that were likely meant."""
+"""Words that were likely meant. Begins in `suggest`."""
