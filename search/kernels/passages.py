@@ -244,8 +244,8 @@ def choose_passages(
 
     The first `size` texts are titles; the others stand for document `i` in order of preference, and the first of them
     with spans is taken. Rows count characters over all texts, and spans as they come third: those of the passages
-    alone, as they lie in their excerpts. A row with START NONE stands for a text that needs `search.showing.passages`
-    itself.
+    alone, as they lie in their excerpts. A row with START NONE, and 0 in all others but TEXT, stands for a text
+    that needs `search.showing.passages` itself.
 
     Args:
         texts: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`; it belongs to document `i % size`.
@@ -274,6 +274,7 @@ def choose_passages(
         different = _number_anew(keys[low:high], own, kinds)
         found = _choose(text, starts, ends, own[: high - low], different, length, regions, chosen)
         if found == NONE:
+            chosen[0, :TEXT] = 0
             chosen[0, START] = NONE
             found = 1
         else:

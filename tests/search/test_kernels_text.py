@@ -108,3 +108,12 @@ def test_passages_of_a_text_whose_cut_would_split_a_character_are_those_of_the_d
     found = cut(marked, length=60)
     assert found == [passages(one.text, one.spans, length=60) for one in marked]
     assert len(found[1][0].text) < 70
+
+
+def test_passages_that_the_loops_cannot_cut_owe_nothing_to_what_was_in_memory() -> None:
+    """Their rows are room that nobody has filled in; a page is put together of all rows alike."""
+    text = "e\u0301 gold silver gold"
+    page = [mark((text,), "body", parse_query("gold silver").tree)[0]] * 20
+    left_behind = [np.full(numbers, 1 << 40) for numbers in range(100, 500, 2) for _ in range(3)]
+    del left_behind
+    assert cut(page, length=15) == [passages(one.text, one.spans, length=15) for one in page]
