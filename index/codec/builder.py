@@ -143,10 +143,10 @@ class DocumentsBuilder:
         self._writer = ContainerWriter(file)
 
     @contextmanager
-    def storing(self) -> Iterator[Callable[[bytes], None]]:
-        """A function that adds the record of one document after another."""
+    def storing(self, dictionary: bytes | None = None) -> Iterator[Callable[[bytes], None]]:
+        """A function that adds the record of one document after another; see `StoreWriter` for the dictionary."""
         with self._writer.stream(STORED, np.uint8) as append:
-            store = StoreWriter(append)
+            store = StoreWriter(append, dictionary)
             yield store.add
             part = store.finish()
         write_parts(self._writer, STORED, [part])

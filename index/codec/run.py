@@ -120,10 +120,19 @@ class RunWriter:
     """Writes segments from articles, one after the other; remembers what it has analysed from one to the next."""
 
     def __init__(
-        self, *, tokens_in_memory: int = TOKENS_IN_MEMORY, clock: Clock | None = None, alone: bool = True
+        self,
+        *,
+        dictionary: bytes | None = None,
+        tokens_in_memory: int = TOKENS_IN_MEMORY,
+        clock: Clock | None = None,
+        alone: bool = True,
     ) -> None:
-        """`alone`: no other process writes runs of the same index, so that there is a core for a thread."""
+        """For records compressed with a dictionary, or, if it is None, with one of its own for each segment.
+
+        `alone`: no other process writes runs of the same index, so that there is a core for a thread.
+        """
         self._alone = alone
+        self._dictionary = dictionary
         self._tokenizer = Tokenizer()
         self._most = tokens_in_memory
         self._clock = clock or Clock()
@@ -137,7 +146,7 @@ class RunWriter:
         # compressing and all loops over words let the interpreter go, so that two cores share the work
         with ThreadPoolExecutor(1) if self._alone else _AtOnce() as beside:
             count = 0
-            with builder.storing() as store:
+            with builder.storing(self._dictionary) as store:
                 while texts.tokens < self._most and (batch := list(islice(articles, _BATCH))):
                     analysed = beside.submit(texts.add, batch)
                     for values in exact.values():

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from index.article import Article
-from index.codec.run import RunWriter
+from index.codec.run import RunWriter, encode_record
+from index.codec.store import SAMPLES, train_dictionary
 from index.errors import BackfileError
 from index.generations.stored import decode_article, encode_article
 from index.rebuilding.clock import Clock
@@ -42,10 +43,12 @@ def write_runs(
 ) -> list[SegmentFiles]:
     """Write all articles into runs within a folder; at least one, also where there are none.
 
+    All share one dictionary, made of articles from everywhere among them.
     `clock` counts what all processes spend to "analyse". Raises BackfileError if a process is killed.
     """
+    dictionary = _dictionary_for(articles)
     if processes == 1 or not articles:
-        writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock)
+        writer = RunWriter(dictionary=dictionary, tokens_in_memory=tokens_in_memory, clock=clock)
         return _write_stretch(iter(articles), folder, "0", on_article, writer)
     size = -(-len(articles) // processes)
     stretches = [articles[first : first + size] for first in range(0, len(articles), size)]
@@ -56,10 +59,17 @@ def write_runs(
     with ProcessPoolExecutor(len(stretches) - 1, mp_context=context, initializer=end_with_parent) as pool:
         try:
             others = [
-                pool.submit(_write_quietly, _put_by(stretch, folder, number), folder, str(number), tokens_in_memory)
+                pool.submit(
+                    _write_quietly,
+                    _put_by(stretch, folder, number),
+                    folder,
+                    str(number),
+                    dictionary=dictionary,
+                    tokens_in_memory=tokens_in_memory,
+                )
                 for number, stretch in enumerate(stretches[1:], 1)
             ]
-            writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
+            writer = RunWriter(dictionary=dictionary, tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
             runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, writer)
             for other, stretch in zip(others, stretches[1:], strict=True):
                 written, seconds = other.result()
@@ -75,6 +85,12 @@ def write_runs(
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     return runs
+
+
+def _dictionary_for(articles: Sequence[Article]) -> bytes:
+    """A dictionary made of some of the articles, evenly spread."""
+    step = max(1, len(articles) // SAMPLES)
+    return train_dictionary([encode_record(articles[at]) for at in range(0, len(articles), step)])
 
 
 def _put_by(articles: Sequence[Article], folder: Path, number: int) -> Path:
@@ -93,10 +109,10 @@ def _read_back(file: BinaryIO) -> Iterator[Article]:
 
 
 def _write_quietly(
-    articles: Path, folder: Path, name: str, tokens_in_memory: int
+    articles: Path, folder: Path, name: str, *, dictionary: bytes, tokens_in_memory: int
 ) -> tuple[list[SegmentFiles], dict[str, float]]:
     clock = Clock()
-    writer = RunWriter(tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
+    writer = RunWriter(dictionary=dictionary, tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
     with articles.open("rb") as file:
         runs = _write_stretch(_read_back(file), folder, name, lambda: None, writer)
     articles.unlink()

@@ -1,16 +1,17 @@
 """Records of bytes, one a document, each compressed for itself and readable for itself.
 
-Articles of one archive resemble each other, so a dictionary made from the first of them lets a
-record of a kilobyte shrink as well as a block of many would, and be read in microseconds
-(zstandard, RFC 8878). Parts that were written apart keep their dictionaries when they are joined.
-Not for what is in a record.
+Articles of one archive resemble each other, so a dictionary made from some of them lets a record of
+a kilobyte shrink as well as a block of many would, and be read in microseconds (zstandard, RFC 8878).
+Parts with dictionaries of their own keep them when they are joined; what is written at one time shares
+one, as each takes room in the processor's caches while records are read. Not for what is in a record.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,9 +22,11 @@ from index.codec.layout import Container, ContainerWriter, smallest
 
 Bytes = npt.NDArray[np.uint8]
 
+SAMPLES = 2000
+"""Records that a dictionary is made from."""
+
 _LEVEL = 6
 _DICTIONARY_BYTES = 110 << 10
-_SAMPLES = 2000
 _WRITTEN_AT_ONCE = 256
 _FEWEST_SAMPLES = 64  # fewer make a dictionary that costs more than it saves
 _SEGMENT_LENGTH, _HASHED = 256, 8  # of zstandard's cover algorithm; given, so that it does not try many
@@ -37,13 +40,13 @@ class Part(NamedTuple):
 
 
 class StoreWriter:
-    """Compresses records and hands the bytes on to `append`; the dictionary comes of the first ones."""
+    """Compresses records and hands the bytes on to `append`; without a dictionary one is made of the first of them."""
 
-    def __init__(self, append: Callable[[Any], None]) -> None:
+    def __init__(self, append: Callable[[Any], None], dictionary: bytes | None = None) -> None:
         self._append = append
         self._waiting: list[bytes] = []
-        self._compress: Callable[[bytes], bytes] | None = None
-        self._dictionary = b""
+        self._compress = None if dictionary is None else compressor_with(dictionary)
+        self._dictionary = dictionary or b""
         self._lengths: list[int] = []
         self._written: list[bytes] = []
 
@@ -51,7 +54,7 @@ class StoreWriter:
         """The record of the next document."""
         if self._compress is None:
             self._waiting.append(record)
-            if len(self._waiting) >= _SAMPLES:
+            if len(self._waiting) >= SAMPLES:
                 self._begin()
             return
         self._write(self._compress(record))
@@ -64,7 +67,7 @@ class StoreWriter:
         return Part(self._dictionary, np.cumsum(np.array(self._lengths, np.int64)))
 
     def _begin(self) -> None:
-        self._dictionary = _train(self._waiting)
+        self._dictionary = train_dictionary(self._waiting)
         self._compress = compressor_with(self._dictionary)
         for record in self._waiting:
             self._write(self._compress(record))
@@ -84,6 +87,7 @@ class StoreWriter:
 def write_parts(writer: ContainerWriter, name: str, parts: Sequence[Part]) -> None:
     """Write where the records of all parts end, and their dictionaries."""
     ends, firsts, base, count = [np.zeros(1, np.int64)], [], 0, 0
+    parts = list(_sharing(parts))
     for part in parts:
         ends.append(part.ends + base)
         firsts.append(count)
@@ -93,6 +97,13 @@ def write_parts(writer: ContainerWriter, name: str, parts: Sequence[Part]) -> No
     writer.add(f"{name}.part-firsts", np.array(firsts, np.int64))
     writer.add(f"{name}.dictionary-offsets", np.cumsum(lengths, dtype=np.int64))
     writer.add(f"{name}.dictionaries", np.frombuffer(b"".join(part.dictionary for part in parts), np.uint8))
+
+
+def _sharing(parts: Sequence[Part]) -> Iterator[Part]:
+    """The same parts, those that follow each other with one dictionary as one."""
+    for dictionary, together in groupby(parts, key=attrgetter("dictionary")):
+        lengths = [np.diff(part.ends, prepend=0) for part in together]
+        yield Part(dictionary, np.cumsum(np.concatenate(lengths), dtype=np.int64))
 
 
 class StoreReader:
@@ -157,7 +168,7 @@ def compressor_with(dictionary: bytes) -> Callable[[bytes], bytes]:
     return compressor.compress
 
 
-def _train(samples: Sequence[bytes]) -> bytes:
+def train_dictionary(samples: Sequence[bytes]) -> bytes:
     """A dictionary of what repeats in these records; none, empty, where they are few or nothing does."""
     if len(samples) < _FEWEST_SAMPLES:
         return b""
