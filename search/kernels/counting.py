@@ -131,7 +131,7 @@ def count_each(docs: Int32s, offsets: Int32s, ordinals: Int32s, totals: Int32s, 
         return whole(distinct)
     counts[: len(totals)] = totals
     following = unsigned(0)
-    for n in range(unsigned(len(docs) + 1)):
+    for n in range(unsigned(len(docs) + 1 if len(docs) < len(offsets) - 1 else 0)):
         doc = unsigned(docs[n] if n < unsigned(len(docs)) else len(offsets) - 1)
         for at in range(unsigned(offsets[following]), unsigned(offsets[doc])):
             counts[unsigned(ordinals[at])] -= 1
@@ -157,7 +157,7 @@ def count_padded(
     else:
         counts[: len(totals)] = totals
         following = unsigned(0)
-        for n in range(unsigned(len(docs)) + unsigned(1)):
+        for n in range(unsigned(len(docs) + 1 if len(docs) * width < len(codes) else 0)):
             last = unsigned(docs[n]) * across if n < unsigned(len(docs)) else unsigned(len(codes))
             for at in range(following, last):
                 counts[unsigned(codes[at])] -= 1

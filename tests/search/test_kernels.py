@@ -125,7 +125,8 @@ def test_values_are_counted_in_the_documents_asked_for(
     held: list[set[int]], limit: int, padded: bool, data: st.DataObject
 ) -> None:
     """Most frequent first, ties by value, exact, in either form of a facet; the room is empty again afterwards."""
-    docs = sorted(data.draw(st.sets(st.integers(0, len(held) - 1)))) if held else []
+    every = st.just(set(range(len(held))))
+    docs = sorted(data.draw(every | st.sets(st.integers(0, len(held) - 1)) if held else every))
     selected = sorted(data.draw(st.sets(st.integers(0, 30), max_size=3)))
     offsets = np.cumsum([0, *map(len, held)], dtype=np.int32)
     ordinals = np.array([value for values in held for value in sorted(values)], dtype=np.int32)

@@ -142,6 +142,7 @@ def test_generation_is_the_same_whatever_it_was_put_together_from(tmp_path: Path
     assert content(whole.segment) == content(parts.segment)
     assert [*map(whole.columns.id_of, range(whole.size))] == [*map(parts.columns.id_of, range(parts.size))]
     assert len(told) == 2 * len(articles)
+    assert len(parts.segment.stored.parts()) == 1  # all was compressed with one dictionary
 
 
 def test_many_threads_read_one_segment(tmp_path: Path) -> None:
