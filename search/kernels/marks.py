@@ -12,11 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from index.codec.jit import BOOL, BYTE, INT, INT32, WIDE, WORD, array, kernel, several, subkernel, unsigned, view, whole
-from index.codec.packing import get_varint
+from index.codec.jit import BOOL, BYTE, INT, INT32, WIDE, WORD, array, kernel, several, subkernel, view, whole
 from index.codec.postings import Words
-from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START, read_word
-from index.codec.spans import RUN as RUN_SIGN
+from index.codec.spans import DOCUMENT, END, JOINED_END, LAST_START, RUN_COLUMNS, START
 from index.codec.term_spans import read_runs
 from search.arrays import Bools, Bytes, Int32s, Int64s
 from search.characters import Characters
@@ -27,9 +25,8 @@ _CACHE_LINE = 64  # bytes
 FIELDS = 3
 """So many fields have texts that are marked, of one text each: title, body and excerpt."""
 
-_BODY, _EXCERPT = 1, 2
-
-_FITS, _DOUBTFUL, _DIFFERS, _ENDS = range(4)
+BODY, EXCERPT = 1, 2
+"""Their numbers among these."""
 
 TEXT = DOCUMENT
 """Of a page's texts the first column says which one: that of document `docs[i]` in field f is `f * len(docs) + i`."""
@@ -42,9 +39,6 @@ NO_RUN = -1
 JUST_SPANS = LAST_START
 """So many columns say where a span is, and no more."""
 
-IS_RUN = JUST_SPANS
-"""What stands behind them of a word that was found by its letters: whether it is a joined run."""
-
 _DOCS = view(INT32)
 _CHARACTERS = view(types.uint32)
 _ROWS = view(INT32, dimensions=2)
@@ -53,7 +47,7 @@ _SPANS = several(array(INT), array(INT32, dimensions=2), array(INT32))
 _MARKS = *_SPANS.types, array(INT, dimensions=2)
 
 
-def _by_field(bounds: Any) -> tuple[Any, Any]:
+def by_field(bounds: Any) -> tuple[Any, Any]:
     """The types of the spans of all fields and of their bounds."""
     return several(*[view(BYTE)] * FIELDS), several(*[view(bounds)] * FIELDS)
 
@@ -127,7 +121,7 @@ def _with_room(found: Int32s, count: int, more: int) -> Int32s:
 
 
 @subkernel(*(INT(view(BYTE), view(bounds), _DOCS) for bounds in WIDE))
-def _fetch(spans: Bytes, bounds: npt.NDArray[Any], docs: Int32s) -> int:
+def fetch(spans: Bytes, bounds: npt.NDArray[Any], docs: Int32s) -> int:
     """Look at the spans of all documents, once a cache line, so that memory is waited for once and not at each of them.
 
     Returns something that is not below 0 and depends on all.
@@ -159,7 +153,7 @@ def _put_others(found: Int32s, others: Int32s, has_body: Bools) -> int:
         for column in range(JUST_SPANS):
             found[i, column] = others[i, column]
         found[i, RUN] = NO_RUN
-        if found[i, TEXT] // len(has_body) == _BODY:
+        if found[i, TEXT] // len(has_body) == BODY:
             has_body[found[i, TEXT] - len(has_body)] = True
     return len(others)
 
@@ -188,7 +182,7 @@ def _put_rows(found: Int32s, at: int, rows: Int32s, docs: Int32s, field: int, ru
         for column in range(RUN_COLUMNS):
             found[at + i, column] = rows[i, column]
         found[at + i, TEXT], found[at + i, RUN] = field * len(docs) + place, run
-        has_body[place] |= field == _BODY
+        has_body[place] |= field == BODY
         opens += rows[i, JOINED_END] > 0
     return opens
 
@@ -196,7 +190,7 @@ def _put_rows(found: Int32s, at: int, rows: Int32s, docs: Int32s, field: int, ru
 @kernel(
     *(
         several(*_MARKS, _FOUND)(
-            *(view(BYTE), view(WORD), *_by_field(bounds)),
+            *(view(BYTE), view(WORD), *by_field(bounds)),
             *(view(INT), INT, view(BOOL, dimensions=2), _DOCS, _CHARACTERS, view(INT), _ROWS),
         )
         for bounds in WIDE
@@ -239,8 +233,8 @@ def mark_runs(
         for run in range(number_of_runs):
             parts = _records_in(runs, at, field, records)
             at += 1 + FIELDS * runs[at]
-            size = _choose(wanted, docs, reasons, run, has_body, field == _EXCERPT) if parts else whole(0)
-            if not size or (not fetched and _fetch(spans[field], span_bounds[field], wanted[:size]) < 0):
+            size = _choose(wanted, docs, reasons, run, has_body, field == EXCERPT) if parts else whole(0)
+            if not size or (not fetched and fetch(spans[field], span_bounds[field], wanted[:size]) < 0):
                 continue
             fetched = len(reasons) == 0
             rows = read_runs(blob, words, records[:parts], wanted[:size], spans[field], span_bounds[field])
@@ -251,92 +245,3 @@ def mark_runs(
     held = found[:0] if opens else found
     bounds, merged, numbers, samples = merge_spans(held, texts, text_bounds, len(docs), number_of_runs)
     return bounds, merged, numbers, samples, found[: count if opens else 0]
-
-
-@subkernel(INT(_CHARACTERS, INT, INT, _CHARACTERS), inline=True)
-def _compare(text: Characters, start: int, end: int, beginning: Characters) -> int:
-    """Whether what stands between two places begins so once it is folded, as far as its plain letters tell."""
-    for i in range(unsigned(len(beginning))):
-        if start + i == end:
-            return _ENDS
-        character = text[unsigned(start + i)]
-        if 0x41 <= character <= 0x5A:
-            character += 0x20
-        if not (0x61 <= character <= 0x7A or 0x30 <= character <= 0x39):
-            return _DOUBTFUL
-        if character != beginning[i]:
-            return _DIFFERS
-    return _FITS
-
-
-@subkernel(INT(_FOUND, INT, INT, INT, INT, BOOL))
-def _put(found: Int32s, count: int, text: int, start: int, end: int, is_run: bool) -> int:
-    found[count, TEXT], found[count, START], found[count, END], found[count, IS_RUN] = text, start, end, is_run
-    return count + 1
-
-
-@kernel(
-    *(
-        several(_FOUND, _FOUND)(*(*_by_field(bounds), _DOCS, _CHARACTERS, view(INT), _CHARACTERS, BOOL, INT))
-        for bounds in WIDE
-    )
-)
-def find_beginning(
-    spans: tuple[Bytes, ...],
-    span_bounds: tuple[npt.NDArray[Any], ...],
-    docs: Int32s,
-    texts: Characters,
-    text_bounds: Int64s,
-    beginning: Characters,
-    is_all: bool,
-    only: int,
-) -> tuple[Int32s, Int32s]:
-    """The words, and the joined runs as one, that begin with plain small letters and figures, and those that may.
-
-    A row each: text, start, end, whether it is a run. Where more is asked of a word than its beginning, nothing is
-    sure. Excerpts are left out as in `mark_runs`. There is room for all words from the start: arrays that may become
-    others in a loop are counted at every turn of it, which took four times as long as looking.
-
-    Args:
-        spans, span_bounds, docs: as for `mark_runs`.
-        texts, text_bounds: text i is `texts[text_bounds[i]:text_bounds[i + 1]]`.
-        only: the one field that is looked at, -1 for all.
-    """
-    room = whole(0)
-    for field in range(FIELDS):
-        for document in docs:
-            room += 2 * whole(span_bounds[field][document + 1] - span_bounds[field][document])
-        if _fetch(spans[field], span_bounds[field], docs) < 0:
-            room = 0
-    sure, doubtful = np.empty((room, IS_RUN + 1), np.int32), np.empty((room, IS_RUN + 1), np.int32)
-    sures, doubts = whole(0), whole(0)
-    has_body = np.zeros(len(docs), np.bool_)
-    for text in range(FIELDS * len(docs)):
-        field, document = text // len(docs), docs[text % len(docs)]
-        if (only >= 0 and field != only) or (field == _EXCERPT and has_body[text % len(docs)]):
-            continue
-        known = sures
-        data, bounds, base = spans[field], span_bounds[field], text_bounds[text]
-        at, last = whole(bounds[document]), whole(bounds[document + 1])
-        end, run = whole(0), whole(0)
-        while at < last:
-            if data[unsigned(at)] == RUN_SIGN:
-                run, at = get_varint(data, at + 1)
-                continue
-            distance, length, at = read_word(data, at)
-            start = end + distance
-            end, run_end, run = start + length, start + run if run else whole(0), whole(0)
-            told = _compare(texts, base + start, base + end, beginning)
-            if told == _DIFFERS or (told == _ENDS and not run_end):
-                continue
-            if told == _FITS and is_all:
-                sures = _put(sure, sures, text, start, end, False)
-                if run_end:
-                    sures = _put(sure, sures, text, start, run_end, True)
-                continue
-            if told != _ENDS:
-                doubts = _put(doubtful, doubts, text, start, end, False)
-            if run_end:
-                doubts = _put(doubtful, doubts, text, start, run_end, True)
-        has_body[text % len(docs)] |= field == _BODY and sures > known
-    return sure[:sures], doubtful[:doubts]

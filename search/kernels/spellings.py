@@ -66,7 +66,7 @@ def number_spellings(
     it is written, counted from `known` on, for capitals and small ones alike, as far as letters from A to Z go.
 
     Args:
-        texts, text_bounds: as for `search.kernels.marks.find_beginning`.
+        texts, text_bounds: as for `search.kernels.beginnings.find_beginning`.
         spans, bounds, runs: as `search.kernels.marks.merge_spans` gives them; `known` runs there are.
     """
     size = 1

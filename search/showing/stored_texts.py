@@ -20,8 +20,8 @@ from index.codec.spans import TokenSpans
 from index.schema import MARKED
 from search.arrays import Int32s
 from search.characters import code_points
+from search.kernels.beginnings import find_beginning
 from search.kernels.documents import intersect, rows_of
-from search.kernels.marks import find_beginning
 from search.matching.postings import PostingsSource
 from search.showing.highlight import MarkingWords, Place
 from search.showing.page_texts import PageTexts
