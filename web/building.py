@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from index.errors import EngineError
+from index.generations.archive import Archive
 from index.mapping_file import load_mapping
 from index.rebuilding.options import CacheUse, RebuildOptions
 from index.rebuilding.rebuild import rebuild as rebuild_archive
@@ -63,8 +65,21 @@ def rebuild(
 
 
 def build(settings: Settings, sources: Sequence[Path], options: RebuildOptions | None = None) -> RebuildReport:
-    """Build the archive that the settings name, and show how far it has come."""
+    """Build the archive that the settings name, and show how far it has come; Ctrl-C says what it has left behind."""
     given = options or RebuildOptions()
     options = replace(given, processes=settings.processes or None, keep=settings.keep)
-    with progress_on_stderr() as progress:
-        return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
+    served = _served(settings.archive)
+    try:
+        with progress_on_stderr() as progress:
+            return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
+    except KeyboardInterrupt as stop:
+        became = "is as it was" if _served(settings.archive) == served else "serves what was built"
+        raise KeyboardInterrupt(f"Stopped; the archive {became}.") from stop
+
+
+def _served(archive: Path) -> Path | None:
+    """The generation being served, None where none is."""
+    try:
+        return Archive(archive).current()
+    except EngineError:
+        return None

@@ -1,7 +1,7 @@
 """The command line: `backfile COMMAND`. A command reads its arguments, calls one function, renders.
 
 Results go to stdout, the rest to stderr. Exit codes: 0 done (for `search`: hits), 1 no hits, or
-something was rejected where that counts, 2 an error, which is one line and never a traceback.
+something was rejected where that counts, 2 an error, which is one line and never a traceback, 130 stopped by Ctrl-C.
 Not for the commands that read articles (see `web.building`, `web.cleaning`), serve them (`web.serving`) or
 withdraw them (`web.withdrawing`).
 """
@@ -54,8 +54,16 @@ class _Failure(click.ClickException):
             silence(sys.stderr)
 
 
+class _Stopped(_Failure):
+    exit_code = 130
+    """What a shell reports of SIGINT; 1 would be that of a rejection."""
+
+    def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002 - click's own
+        say(self.message, err=True)
+
+
 class _Commands(click.Group):
-    """The one place where an error of ours becomes a line on stderr and an exit code.
+    """The one place where an error of ours, or Ctrl-C, becomes a line on stderr and an exit code.
 
     The commands of other modules are loaded when they are asked for: they take a second to load.
     """
@@ -81,6 +89,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BackfileError as error:
             raise _Failure(str(error)) from error
+        except KeyboardInterrupt as stop:
+            raise _Stopped(str(stop) or "Stopped.") from stop
         except BrokenPipeError:  # something of click's own, such as a help text
             silence(sys.stdout)
             return ctx.exit(READER_GONE)
@@ -91,7 +101,7 @@ class _Commands(click.Group):
 def cli() -> None:
     """Full-text search over archives of news articles.
 
-    Exit codes: 0 done or hits, 1 no hits or something rejected, 2 an error.
+    Exit codes: 0 done or hits, 1 no hits or something rejected, 2 an error, 130 stopped by Ctrl-C.
     """
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.places import SHARED
+from index.generations.archive import Archive
+from tests.places import ROOT, SHARED
 from web.cli import cli
 from web.settings import SETTINGS
 
@@ -216,6 +218,69 @@ def test_rebuild_is_strict_when_asked(source: Path, archive: Path) -> None:
     assert run("search", "captain").exit_code == 0
     assert run("rebuild", str(source)).exit_code == 0
     assert run("search", "captain").exit_code == 1
+
+
+_STOPPING = """
+import sys
+from contextlib import contextmanager
+
+import web.building
+from web.cli import main
+
+def stop(progress):
+    if progress.stage == stage:
+        print("there", flush=True)
+        sys.stdin.read()
+
+@contextmanager
+def stopping():
+    yield stop
+
+if __name__ == "__main__":
+    stage = sys.argv.pop(1)
+    web.building.progress_on_stderr = stopping
+    main()
+"""
+
+
+@pytest.mark.parametrize("stage", ["find", "write"])
+def test_rebuild_exits_as_shells_expect_when_ctrl_c_is_pressed(
+    source: Path, archive: Path, tmp_path: Path, stage: str
+) -> None:
+    """Not with 1, which is what a rejection is under --strict; one line says that the archive serves what it did."""
+    served = (archive / "CURRENT").read_text()
+    script = tmp_path / "stopping.py"
+    script.write_text(_STOPPING)
+    with subprocess.Popen(
+        [sys.executable, str(script), stage, "rebuild", str(source), "--fresh"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "there\n"
+        process.send_signal(signal.SIGINT)
+        written, told = process.communicate()
+    assert (process.returncode, written, told) == (130, "", "Stopped; the archive is as it was.\n")
+    assert (archive / "CURRENT").read_text() == served
+    assert [path.name for path in (archive / "generations").iterdir()] == [served.strip()]
+
+
+def test_ctrl_c_does_not_say_that_nothing_changed_when_the_new_generation_is_served(
+    source: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the step that serves it and the end of the process there is the removing of old generations."""
+    served = (archive / "CURRENT").read_text()
+
+    def prune(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Archive, "_prune", prune)
+    result = run("rebuild", str(source), "--fresh")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (130, "Stopped; the archive serves what was built.")
+    assert (archive / "CURRENT").read_text() > served
 
 
 def test_rebuild_needs_a_source() -> None:
