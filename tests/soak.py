@@ -29,6 +29,7 @@ from msgspec import structs
 
 from index.article import Article, article_id
 from index.generations.archive import Archive
+from index.generations.fingerprints import Fingerprints
 from index.generations.writer import write_index
 from index.schema import FACET_FIELDS
 from search.engine import Engine, open_engine
@@ -254,7 +255,7 @@ def write_from_segments(held: Sequence[Article], random: Random, folder: Path) -
 
 
 @contextmanager
-def archive_of(write: Callable[[Path], None]) -> Iterator[tuple[Archive, Engine]]:
+def archive_of(write: Callable[[Path], Fingerprints | None]) -> Iterator[tuple[Archive, Engine]]:
     """A fresh archive with one generation, and an engine that serves it."""
     with tempfile.TemporaryDirectory() as folder, closing(open_engine(f"whoosh:{folder}")) as engine:
         archive = Archive(Path(folder))

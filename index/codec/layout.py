@@ -37,7 +37,7 @@ _ITEMS = frozenset("|u1 <u2 <u4 <u8 <i4 <i8 <f4 <f8".split())
 
 
 class Sink(Protocol):
-    """Where a container is written: an open binary file."""
+    """Where a container is written: an open binary file, or one that writes later what it was given."""
 
     def write(self, data: Buffer, /) -> Any: ...
 
@@ -60,7 +60,7 @@ class ContainerWriter:
     def stream(
         self, name: str, dtype: npt.DTypeLike, columns: tuple[int, ...] = ()
     ) -> Iterator[Callable[[Array], None]]:
-        """Write one array piece by piece with the function given, which keeps none of them."""
+        """Write one array piece by piece with the function given, which only hands them on to the file."""
         item = np.dtype(dtype)
         if name in self._arrays or item.str not in _ITEMS:
             raise ValueError(f"An array {name!r} of {item.str} cannot be added.")

@@ -55,6 +55,11 @@ class RevisedSegment:
         self._records = records
         self._sources = list(_sources(old, runs, kept.words))
 
+    @property
+    def has_same_words(self) -> bool:
+        """Whether every document stands where it stood, under the same words: then so do the terms."""
+        return np.array_equal(self._kept.words, np.arange(self._old.size))
+
     def write_terms(self, file: Sink) -> None:
         """Write its terms and where they stand."""
         merge_terms(self._sources, file)

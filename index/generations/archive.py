@@ -13,7 +13,6 @@ A crash at any instant leaves CURRENT naming a whole generation. Not for what is
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -26,12 +25,11 @@ from typing import Any
 import orjson
 
 from index.errors import BackfileError, EngineError, EngineUnavailable, IndexIncompatible, IndexLocked, IndexMissing
+from index.generations.fingerprints import Fingerprint, Fingerprints, fingerprints
 from index.schema import SCHEMA_VERSION
 
 MANIFEST = "MANIFEST.json"
 _FORMAT = "backfile generation"
-_BLOCK = 1 << 20
-_HASHING_THREADS = 2
 
 
 class Archive:
@@ -68,7 +66,7 @@ class Archive:
 
     def publish(
         self,
-        write: Callable[[Path], None],
+        write: Callable[[Path], Fingerprints | None],
         *,
         beside: Callable[[], None] = lambda: None,
         keep: int = 2,
@@ -76,6 +74,7 @@ class Archive:
     ) -> str:
         """Make a generation with `write`, which fills an empty folder, and serve it; returns its name.
 
+        `write` may give the fingerprints of files that it has hashed while it wrote them, which are not hashed again.
         The newest `keep` generations stay. `about` goes into the manifest. `beside` is done while the files are
         hashed, before any of it is served. Whatever `write` and `beside` raise
         comes through, the unfinished folder is removed and the old generation goes on serving.
@@ -87,8 +86,8 @@ class Archive:
             folder = self._folder(name)
             folder.mkdir(parents=True)
             try:
-                write(folder)
-                _write_manifest(folder, _fingerprints_on_disk(folder, beside), about or {})
+                hashed = write(folder) or {}
+                _write_manifest(folder, _fingerprints_on_disk(folder, hashed, beside), about or {})
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -217,23 +216,26 @@ def verify_generation(folder: Path) -> None:
     present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
     for missing in sorted(set(files) - present):
         raise IndexIncompatible(f"{folder / missing} is missing. Run: backfile rollback, or rebuild the archive.")
-    for name, found in _fingerprints(folder, files).items():
+    for name, found in fingerprints(folder, files).items():
         if found != files[name]:
             raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")
 
 
-def _fingerprints_on_disk(folder: Path, beside: Callable[[], None]) -> dict[str, dict[str, Any]]:
+def _fingerprints_on_disk(folder: Path, hashed: Fingerprints, beside: Callable[[], None]) -> dict[str, Fingerprint]:
     """The fingerprints of all files of a folder, which are on disk then. Something else is done meanwhile.
 
-    Hashing takes a processor but not the interpreter, syncing neither.
+    Those of `hashed` are taken as they are for files that are as long. Hashing takes a processor but not the
+    interpreter, syncing neither.
     """
-    names = sorted(path.name for path in folder.iterdir())
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+    known = {name: told for name, told in hashed.items() if sizes.get(name) == told["bytes"]}
     with ThreadPoolExecutor(2) as pool:
-        syncing = pool.submit(_sync_all, [folder / name for name in names])
-        hashing = pool.submit(_fingerprints, folder, names)
+        syncing = pool.submit(_sync_all, [folder / name for name in sizes])
+        hashing = pool.submit(fingerprints, folder, sizes.keys() - known.keys())
         beside()
         syncing.result()
-        return hashing.result()
+        found = known | hashing.result()
+    return {name: found[name] for name in sizes}
 
 
 @contextmanager
@@ -255,7 +257,7 @@ def _whole_folder(archive: Archive) -> Path | None:
     return folder
 
 
-def _write_manifest(folder: Path, files: dict[str, dict[str, Any]], about: dict[str, Any]) -> None:
+def _write_manifest(folder: Path, files: Fingerprints, about: dict[str, Any]) -> None:
     """Last of a generation, when all else of it is on disk: what has a manifest is whole."""
     manifest = {
         "format": _FORMAT,
@@ -270,28 +272,18 @@ def _write_manifest(folder: Path, files: dict[str, dict[str, Any]], about: dict[
     sync_folder(folder.parent)
 
 
-def _fingerprints(folder: Path, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Size and checksum of each file; hashing leaves the interpreter to others, so two files take the time of one."""
-    held = list(names)
-    with ThreadPoolExecutor(_HASHING_THREADS) as pool:
-        return dict(zip(held, pool.map(lambda name: _fingerprint(folder / name), held), strict=True))
-
-
-def _fingerprint(path: Path) -> dict[str, Any]:
-    digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-        return {"bytes": file.tell(), "blake2b": digest.hexdigest()}
-
-
 def _sync_all(paths: Iterable[Path]) -> None:
     for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_file(path)
+
+
+def sync_file(path: Path) -> None:
+    """Write a file to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

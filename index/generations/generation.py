@@ -19,6 +19,7 @@ from index.codec.values import decode_bytes_under
 from index.errors import EngineUnavailable, IndexIncompatible
 from index.generations.archive import read_manifest
 from index.generations.columns import ColumnReader
+from index.generations.fingerprints import Fingerprint
 from index.generations.stored import decode_article
 from index.naming import indexed_form
 from index.versions.file import VERSIONS_FILE, VersionsReader
@@ -47,6 +48,11 @@ class Generation:
         )
         self.columns = ColumnReader(folder, self.segment)
         self._versions = VersionsReader(folder) if VERSIONS_FILE in self.manifest["files"] else None
+
+    def terms_file(self) -> tuple[Path, Fingerprint]:
+        """The file of terms, and what the manifest says of it."""
+        path = _one_file(self.folder, self.manifest, TERMS_EXTENSION)
+        return path, self.manifest["files"][path.name]
 
     @property
     def size(self) -> int:

@@ -9,17 +9,18 @@ suggestions. Not for publishing: `index.generations.archive` does that.
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from index.article import Article
+from index.codec.layout import Sink
 from index.codec.merge import merge_segments, sources_of
 from index.codec.names import DOCUMENTS_EXTENSION, TERMS_EXTENSION
 from index.codec.revising import RevisedSegment
@@ -28,8 +29,10 @@ from index.codec.runs import SegmentFiles, write_runs
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
+from index.generations.archive import sync_file
 from index.generations.column_writing import Own, Rows, write_columns
 from index.generations.columns import ColumnReader
+from index.generations.fingerprints import Fingerprint, Fingerprints, HashedFile
 from index.generations.generation import Generation
 from index.generations.revision import Base, Revision, all_new, revise
 from index.rebuilding.clock import Clock
@@ -51,13 +54,13 @@ class Options(TypedDict, total=False):
 
 def write_index(
     articles: Sequence[Article], directory: Path, *, base: Base | None = None, **options: Unpack[Options]
-) -> None:
+) -> Fingerprints:
     """Write the index of all these articles, in any order, as `write_revision` does.
 
     Of `base`, a whole generation written by the same code, all is taken over that has not changed.
     """
     revision = revise(articles, base) if base else None
-    write_revision(revision or all_new(articles), directory, **options)
+    return write_revision(revision or all_new(articles), directory, **options)
 
 
 def write_revision(
@@ -68,13 +71,14 @@ def write_revision(
     processes: int | None = None,
     tokens_in_memory: int = TOKENS_IN_MEMORY,
     clock: Clock | None = None,
-) -> None:
+) -> Fingerprints:
     """Write an index into an empty folder, all of it or, by raising, none that counts.
 
-    What stays and what has changed come to the same as writing all articles anew. `on_article` is called after each
-    article that is analysed. `processes` None is at most two, as there are cores; `tokens_in_memory` bounds what
-    each collects before it writes to disk. `clock` counts the seconds of the analysis to "analyse". Raises
-    IndexIncompatible where what was written is not there to its end.
+    Returns the fingerprints of those files that were hashed while they were written. What stays and what has changed
+    come to the same as writing all articles anew. `on_article` is called after each article that is analysed.
+    `processes` None is at most two, as there are cores; `tokens_in_memory` bounds what each collects before it writes
+    to disk. `clock` counts the seconds of the analysis to "analyse". Raises IndexIncompatible where what was written
+    is not there to its end.
     """
     storage = FileStorage(str(directory))
     segment = BackfileCodec().new_segment(storage, _DEF_INDEX_NAME)
@@ -88,14 +92,12 @@ def write_revision(
             runs = write_runs(
                 new, Path(work), on_article, used, tokens_in_memory=tokens_in_memory, clock=clock or Clock()
             )
-        if revision.served:
-            _join(revision, revision.served, runs, made)
-        else:
-            _make_one(runs, made)
+        hashed = _join(revision, revision.served, runs, made) if revision.served else _make_one(runs, made)
     columns = revision.served.columns if revision.served else None
     write_columns(Rows(columns, revision.kept.records, Own(revision.rewritten)), revision.stories, directory)
     TOC(whoosh_schema(), [segment], 1).write(storage, _DEF_INDEX_NAME)
     ColumnReader(directory, Segment.open(*made))  # what lacks its end, or was written for another, is found here
+    return hashed
 
 
 def _files_of(segment: BackfileSegment, directory: Path) -> SegmentFiles:
@@ -103,33 +105,43 @@ def _files_of(segment: BackfileSegment, directory: Path) -> SegmentFiles:
     return SegmentFiles(*(directory / name for name in names))
 
 
-def _make_one(runs: Sequence[SegmentFiles], made: SegmentFiles) -> None:
+def _make_one(runs: Sequence[SegmentFiles], made: SegmentFiles) -> Fingerprints:
     """One segment of all runs, in their order."""
     if len(runs) == 1:
         runs[0].terms.replace(made.terms)
         runs[0].documents.replace(made.documents)
-        return
+        return {}
     sources, count = sources_of([Segment.open(*run) for run in runs])
-    with made.terms.open("wb") as terms, made.documents.open("wb") as documents:
+    with HashedFile(made.terms) as terms, HashedFile(made.documents) as documents:
         merge_segments(sources, count, terms, documents)
+        return {made.terms.name: terms.finish(), made.documents.name: documents.finish()}
 
 
-def _join(revision: Revision, served: Generation, runs: Sequence[SegmentFiles], made: SegmentFiles) -> None:
+def _join(revision: Revision, served: Generation, runs: Sequence[SegmentFiles], made: SegmentFiles) -> Fingerprints:
     """One segment of what is served and stays, and of the runs; its files in two threads, as little of it is Python."""
     records = (encode_record(article) for article in revision.rewritten)
     revised = RevisedSegment(served.segment, [Segment.open(*run) for run in runs], revision.kept, records)
     with ThreadPoolExecutor(1) as beside:
         documents = beside.submit(_write_to_disk, made.documents, revised.write_documents)
-        _write_to_disk(made.terms, revised.write_terms)
-        documents.result()
+        if revised.has_same_words:
+            terms = _copy_to_disk(*served.terms_file(), made.terms)
+        else:
+            terms = _write_to_disk(made.terms, revised.write_terms)
+        return {made.terms.name: terms, made.documents.name: documents.result()}
 
 
-def _write_to_disk(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def _write_to_disk(path: Path, write: Callable[[Sink], None]) -> Fingerprint:
     """Write a file and wait for the disk at once, while the other file is still being made."""
-    with path.open("wb") as file:
+    with HashedFile(path) as file:
         write(file)
-        file.flush()
-        os.fsync(file.fileno())
+        return file.finish()
+
+
+def _copy_to_disk(given: Path, told: Fingerprint, path: Path) -> Fingerprint:
+    """Copy a file as it is. Not as a link: what damages one generation must leave the others whole."""
+    shutil.copyfile(given, path)
+    sync_file(path)
+    return told
 
 
 def _processes_for(articles: Sequence[Article], wanted: int | None) -> int:

@@ -17,6 +17,7 @@ from typing import Protocol
 from msgspec import structs
 
 from index.article import Article
+from index.generations.fingerprints import Fingerprints
 from index.generations.revision import Base, amend
 from index.generations.writer import write_revision
 from index.ledger.accounts import Gone
@@ -120,11 +121,12 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: 
     )
     accounts = last.books.accounts.amended(gone, account(harvest, affected.assembly, carried))
 
-    def write(folder: Path, on_article: OnArticle, clock: Clock) -> None:
-        write_revision(revision, folder, on_article=on_article, clock=clock)
+    def write(folder: Path, on_article: OnArticle, clock: Clock) -> Fingerprints:
+        hashed = write_revision(revision, folder, on_article=on_article, clock=clock)
         with clock.timing("versions"):
             reads = {id_: own for id_, (own, *_) in affected.assembly.reads.items()}
             write_versions(folder, reads, carried.histories, served=last.versions, out=affected.before)
+        return hashed
 
     return Made(
         accounts,

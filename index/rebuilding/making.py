@@ -14,6 +14,7 @@ from pathlib import Path
 from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
 from index.cleaning.repetition import correct_by, find_all_habits
+from index.generations.fingerprints import Fingerprints
 from index.generations.revision import Base
 from index.generations.writer import write_index
 from index.ledger.accounts import Accounts, count_articles
@@ -37,8 +38,9 @@ OnArticle = Callable[[], None]
 class Made:
     """What a rebuild made, still to be written, and what its report tells of it.
 
-    `write` fills an empty folder; it calls a function for each of the `to_analyse` articles that have new words, and
-    counts seconds by a clock. `books` are for the next rebuild, None where that cannot use any.
+    `write` fills an empty folder; it calls a function for each of the `to_analyse` articles that have new words,
+    counts seconds by a clock, and gives the fingerprints of the files that it has hashed already. `books` are for the
+    next rebuild, None where that cannot use any.
     """
 
     accounts: Accounts = Accounts()
@@ -49,7 +51,7 @@ class Made:
     carried: Carried = Carried({})
     books: Books | None = None
     to_analyse: int = 0
-    write: Callable[[Path, OnArticle, Clock], None] = lambda *_: None
+    write: Callable[[Path, OnArticle, Clock], Fingerprints] = lambda *_: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,11 @@ def make_everything(
         carried = carry_over(before.served(), assembly, now)
     accounts = account(harvest, assembly, carried)
 
-    def write(folder: Path, on_article: OnArticle, clock: Clock) -> None:
-        write_index(articles, folder, base=before.base, on_article=on_article, clock=clock)
+    def write(folder: Path, on_article: OnArticle, clock: Clock) -> Fingerprints:
+        hashed = write_index(articles, folder, base=before.base, on_article=on_article, clock=clock)
         with clock.timing("versions"):
             write_versions(folder, {id_: read for id_, (read, *_) in assembly.reads.items()}, carried.histories)
+        return hashed
 
     return Made(
         accounts,

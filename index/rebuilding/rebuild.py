@@ -17,6 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 from index.generations.archive import Archive, checking
+from index.generations.fingerprints import Fingerprints
 from index.ledger.accounts import Accounts
 from index.rebuilding.clock import Clock
 from index.rebuilding.garbage import uncollected
@@ -91,6 +92,11 @@ class _Rebuild:
         }
         made: list[tuple[RebuildReport, Keep]] = []
 
+        def fill(folder: Path) -> Fingerprints:
+            report, hashed, keep_for_next = self._fill(folder, files, work)
+            made.append((report, keep_for_next))
+            return hashed
+
         def keep() -> None:
             report, keep_for_next = made[0]
             keep_for_next(report)
@@ -98,7 +104,7 @@ class _Rebuild:
         try:
             with self._clock.timing("publish"):
                 generation = self._archive.publish(
-                    lambda folder: made.append(self._fill(folder, files, work)),
+                    fill,
                     beside=keep,
                     keep=self._options.keep,
                     about=about,
@@ -111,7 +117,7 @@ class _Rebuild:
             gc.unfreeze()
         return self._timed(replace(made[0][0], generation=generation))
 
-    def _fill(self, folder: Path, files: Sequence[SourceFile], work: Work) -> tuple[RebuildReport, Keep]:
+    def _fill(self, folder: Path, files: Sequence[SourceFile], work: Work) -> tuple[RebuildReport, Fingerprints, Keep]:
         """Everything between finding files and publishing; raises to leave the archive as it was."""
         with ExitStack() as stack:
             cache = self._open_cache(work, stack)
@@ -124,7 +130,7 @@ class _Rebuild:
             from index.rebuilding.renewal import Renewal
 
             renewal = Renewal(work, intake, whole)
-            return renewal.fill(folder), partial(renewal.keep, beside)
+            return *renewal.fill(folder), partial(renewal.keep, beside)
 
     def _find(self, sources: Sequence[Path]) -> tuple[list[SourceFile], Accounts]:
         """The files of the sources, and what there is else."""

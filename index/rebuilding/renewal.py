@@ -16,6 +16,7 @@ from pathlib import Path
 
 from index.checked_file import clear_staged, stage_checked, take_place
 from index.errors import EngineError, SourceUnreadable
+from index.generations.fingerprints import Fingerprints
 from index.generations.generation import Generation
 from index.generations.revision import Base, open_base
 from index.ledger.accounts import Accounts
@@ -59,24 +60,25 @@ class Renewal:
         self._entries: Sequence[Entry] | None = None
         self._staged: list[Path] = []
 
-    def fill(self, folder: Path) -> RebuildReport:
+    def fill(self, folder: Path) -> tuple[RebuildReport, Fingerprints]:
         """Write the generation into an empty folder; raises to leave the archive as it was.
 
-        Raises NotPublished where something was rejected and the rebuild is strict; SourceUnreadable where an archive
-        exists and the sources hold no article.
+        Returns what there is to tell, and the fingerprints of the files that are hashed already. Raises NotPublished
+        where something was rejected and the rebuild is strict; SourceUnreadable where an archive exists and the
+        sources hold no article.
         """
         try:
             with shelves_in(folder) as shelves:
                 self._entries = self._take_in(shelves)
                 with ThreadPoolExecutor(1) as beside:
                     staging = beside.submit(self._stage, folder.name)
-                    self._write(folder)
+                    hashed = self._write(folder)
                     staging.result()
             self._conceal(folder)
         except BaseException:
             clear_staged(self._work.kept_in)
             raise
-        return self._report(folder.name)
+        return self._report(folder.name), hashed
 
     def _take_in(self, shelves: Shelves) -> Sequence[Entry] | None:
         """Read the files and make of them what is to be written; returns what they are known by."""
@@ -171,12 +173,13 @@ class Renewal:
         stage_checked(path, data)
         self._staged.append(path)
 
-    def _write(self, folder: Path) -> None:
+    def _write(self, folder: Path) -> Fingerprints:
         pace = Pace("write", self._made.to_analyse, "articles", self._work.tell)
         with self._work.clock.timing("write"):
-            self._made.write(folder, pace.advance, self._work.clock)
+            hashed = self._made.write(folder, pace.advance, self._work.clock)
         pace.finish()
         self._work.tell(Progress("publish"))
+        return hashed
 
     def _conceal(self, folder: Path) -> None:
         """Last before publishing, so that it goes by the log as it is then."""

@@ -7,18 +7,25 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index.errors import BackfileError, IndexIncompatible, IndexLocked, IndexMissing
+from index.generations import fingerprints
 from index.generations.archive import MANIFEST, Archive
+from index.generations.fingerprints import Fingerprint, Fingerprints, HashedFile
 from tests.places import ROOT
 
 
-def write(text: str):  # type: ignore[no-untyped-def]
+def write(text: str) -> Callable[[Path], None]:
     """A writer of a one-file generation."""
-    return lambda folder: (folder / "data").write_text(text)
+
+    def fill(folder: Path) -> None:
+        (folder / "data").write_text(text)
+
+    return fill
 
 
 def read(archive: Archive) -> str:
@@ -117,6 +124,45 @@ def test_a_generation_is_on_disk_before_its_manifest_says_that_it_is_whole(
     assert [path for path, _ in seen[3:]] == ["generations", "CURRENT.new", "archive"]
 
 
+def test_what_was_hashed_while_it_was_written_is_not_hashed_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the file is not as long as was told, as then something has gone wrong with it since."""
+    hashed: list[str] = []
+    fingerprint = fingerprints.fingerprint
+
+    def watching(path: Path) -> Fingerprint:
+        hashed.append(path.name)
+        return fingerprint(path)
+
+    def fill(folder: Path) -> Fingerprints:
+        told = {}
+        for name in ("grown", "known", "other"):
+            with HashedFile(folder / name) as file:
+                file.write(b"some")
+                file.write(b"thing")
+                told[name] = file.finish()
+        with (folder / "grown").open("ab") as grown:
+            grown.write(b"!")
+        return {"grown": told["grown"], "known": told["known"]}
+
+    monkeypatch.setattr(fingerprints, "fingerprint", watching)
+    archive.publish(fill)
+    assert sorted(hashed) == ["grown", "other"]
+    assert (archive.current() / "known").read_bytes() == b"something"
+    archive.verify()
+
+
+def test_a_file_that_cannot_be_written_behind_is_an_error(tmp_path: Path) -> None:
+    """What its thread could not write, the one that gave it gets to know, at the latest when it asks for the end."""
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    with HashedFile(full) as file:
+        file.write(bytes(1 << 20))
+        with pytest.raises(OSError, match="No space left"):
+            file.finish()
+
+
 @pytest.mark.parametrize("damage", ["flip", "truncate", "remove", "manifest"])
 def test_verify_names_the_damaged_file(archive: Archive, damage: str) -> None:
     """Any change to any file is found, and the message says which and what to do."""
@@ -184,7 +230,7 @@ def write(folder):
     (folder / "data").write_text("new")
     if step == "writing":
         kill()
-if step == "hashing": archive._fingerprint = kill
+if step == "hashing": archive.fingerprints = kill
 if step == "syncing": archive._sync_all = kill
 if step == "sealing": archive.sync_folder = kill
 if step == "pointing": archive.Path.replace = kill

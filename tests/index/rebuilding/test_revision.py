@@ -20,7 +20,7 @@ from whoosh.index import open_dir
 from index.article import Article, Kind, Origin, article_id
 from index.errors import IndexIncompatible
 from index.generations import column_writing, writer
-from index.generations.archive import Archive
+from index.generations.archive import Archive, verify_generation
 from index.generations.column_writing import Rows
 from index.generations.columns import COLUMNS_FILE, Int64s
 from index.generations.generation import Generation
@@ -98,7 +98,8 @@ def publish_changes(
 
 
 def assert_same(made: Generation, expected: Generation) -> None:
-    """Every term, posting, place, span, length and record; every column to the byte."""
+    """Every term, posting, place, span, length and record; every column to the byte; and all as the manifest says."""
+    verify_generation(made.folder)
     made.segment.verify()
     assert content(made.segment) == content(expected.segment)
     assert made.records(range(made.size)) == expected.records(range(expected.size))
@@ -189,6 +190,19 @@ def test_only_what_has_changed_is_to_be_written(tmp_path: Path) -> None:
     assert [article.id for article in revision.rewritten] == [held[3].id, held[5].id, held[7].id]
     assert np.flatnonzero(revision.kept.words < 0).tolist() == [5, 7]
     assert revision.kept.words[20:].tolist() == list(range(21, 40))
+
+
+def test_the_file_of_terms_is_copied_where_no_words_have_changed(tmp_path: Path) -> None:
+    """Whatever else has: the next generation has its bytes, and a file of its own."""
+    held = numbered(40)
+    served = publish(held, tmp_path / "revised")
+    after = [structs.replace(held[3], origin=(Origin("elsewhere.md"),)), *held[:3], *held[4:]]
+    made = publish(after, tmp_path / "revised", served)
+    assert_same(made, publish(after, tmp_path / "anew"))
+    files = [generation.terms_file() for generation in (served, made)]
+    assert files[0][1] == files[1][1]
+    assert files[0][0].read_bytes() == files[1][0].read_bytes()
+    assert not files[0][0].samefile(files[1][0])
 
 
 def test_nothing_is_taken_over_where_little_stays_or_there_is_little(tmp_path: Path) -> None:
