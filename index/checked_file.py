@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
+
+Read: TypeAlias = Callable[[Path], memoryview | None]
+"""Gives what is in a checked file, None where there is none that is whole."""
 
 _CHECKSUM = 16
 _STAGED = ".new"
@@ -35,6 +40,18 @@ def read_decoded(path: Path, decoder: msgspec.msgpack.Decoder[_Value]) -> _Value
         return None if data is None else decoder.decode(data)
     except msgspec.MsgspecError:
         return None
+
+
+@contextmanager
+def reading_ahead(paths: Iterable[Path]) -> Iterator[Read]:
+    """Read and check some files while something else is done; gives what waits for one, and reads any other."""
+    with ThreadPoolExecutor(1) as beside:
+        begun = {path: beside.submit(read_checked, path) for path in paths}
+
+        def read(path: Path) -> memoryview | None:
+            return begun.pop(path).result() if path in begun else read_checked(path)
+
+        yield read
 
 
 def write_checked(path: Path, data: bytes | memoryview) -> None:

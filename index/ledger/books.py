@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from index.checked_file import read_checked
+from index.checked_file import Read, read_checked
 from index.cleaning.repetition import Habits
 from index.codec.layout import Container, ContainerWriter, smallest
 from index.errors import IndexIncompatible
@@ -26,7 +26,6 @@ from index.ledger.ledger import Groups, Ledger, Mentions, Records
 from index.ledger.ragged import Int64s, Ragged
 from index.records.cache import Entry
 
-BOOKS: Final = "books.bfr"
 _CONTENT = 17  # bytes: a digest, and whether the file was named as a source itself
 
 Contents = npt.NDArray[np.uint8]
@@ -102,9 +101,9 @@ def encode_books(books: Books, stamp: str, generation: str) -> memoryview | None
     return file.getbuffer()
 
 
-def load_books(path: Path, stamp: str, generation: str) -> Books | None:
+def load_books(path: Path, stamp: str, generation: str, read: Read = read_checked) -> Books | None:
     """What was kept with this generation, under this stamp; None where that is not there or not whole."""
-    data = read_checked(path)
+    data = read(path)
     if data is None:
         return None
     try:

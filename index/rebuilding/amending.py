@@ -17,23 +17,25 @@ from typing import Protocol
 from msgspec import structs
 
 from index.article import Article
+from index.checked_file import Read, read_checked
 from index.generations.fingerprints import Fingerprints
 from index.generations.revision import Base, amend
 from index.generations.writer import write_revision
 from index.ledger.accounts import Gone
 from index.ledger.affected import Affected, put_affected_together
-from index.ledger.books import BOOKS, Books, contents_of, load_books
+from index.ledger.books import Books, contents_of, load_books
 from index.ledger.harvest import Harvest
 from index.ledger.ledger import Ledger
 from index.ledger.ragged import Int64s
 from index.rebuilding.clock import Clock
 from index.rebuilding.making import Made, OnArticle, account
 from index.rebuilding.report import StoryCount
+from index.rebuilding.work import BOOKS, STORIES
 from index.record import Record
 from index.records.cache import Entry
 from index.records.outcome import Outcome
 from index.stories.grouping import amend_stories
-from index.stories.memory import STORIES, StoryMemory, load_memory
+from index.stories.memory import StoryMemory, load_memory
 from index.versions.carrying import carry_over
 from index.versions.file import VersionsReader, write_versions
 from index.versions.served import Served
@@ -80,13 +82,15 @@ class LastRebuild:
             raise NotAmendable from error
 
 
-def open_last(base: Base | None, kept_in: Path, stamp: str, books_stamp: str) -> LastRebuild | None:
+def open_last(
+    base: Base | None, kept_in: Path, stamp: str, books_stamp: str, read: Read = read_checked
+) -> LastRebuild | None:
     """What stands of the generation that is served; None where there is too little, or not all of it is whole."""
     if base is None or base.generation.size < base.articles:
         return None
     folder = base.generation.folder
-    books = load_books(kept_in / BOOKS, books_stamp, folder.name)
-    memory = load_memory(kept_in / STORIES, stamp)
+    books = load_books(kept_in / BOOKS, books_stamp, folder.name, read)
+    memory = load_memory(kept_in / STORIES, stamp, read)
     if books is None or memory.generation != folder.name:  # a rebuild was stopped before what it kept was served
         return None
     return LastRebuild(base, VersionsReader(folder), books, memory)

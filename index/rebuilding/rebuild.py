@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+from index.checked_file import reading_ahead
 from index.generations.archive import Archive, checking
 from index.generations.fingerprints import Fingerprints
 from index.ledger.accounts import Accounts
@@ -24,7 +25,7 @@ from index.rebuilding.garbage import uncollected
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.progress import OnProgress, Progress
 from index.rebuilding.report import FileCounts, RebuildReport
-from index.rebuilding.work import NotPublished, Work
+from index.rebuilding.work import BOOKS, STORIES, NotPublished, Work
 from index.record import Rejection, Skip
 from index.records.cache import RecordCache, remove_cache
 from index.records.intake import Intake
@@ -120,17 +121,22 @@ class _Rebuild:
     def _fill(self, folder: Path, files: Sequence[SourceFile], work: Work) -> tuple[RebuildReport, Fingerprints, Keep]:
         """Everything between finding files and publishing; raises to leave the archive as it was."""
         with ExitStack() as stack:
-            cache = self._open_cache(work, stack)
             whole = stack.enter_context(checking(self._archive)) if self._options.cache == "use" else _unseen
+            cache = self._open_cache(work, stack)
             with self._clock.timing("survey"), uncollected():
                 intake = Intake(files, cache)
             self._counts = intake.counts
             beside = _beside_files(work)
             self._refuse_repetition(intake, beside, work, whole)
+            read = stack.enter_context(reading_ahead(self._left_by_last(work)))
             from index.rebuilding.renewal import Renewal
 
-            renewal = Renewal(work, intake, whole)
+            renewal = Renewal(work, intake, whole, read)
             return *renewal.fill(folder), partial(renewal.keep, beside)
+
+    def _left_by_last(self, work: Work) -> tuple[Path, ...]:
+        """What is large of all that the last rebuild has kept, and will be asked for."""
+        return (work.kept_in / BOOKS, work.kept_in / STORIES) if self._options.cache == "use" else ()
 
     def _find(self, sources: Sequence[Path]) -> tuple[list[SourceFile], Accounts]:
         """The files of the sources, and what there is else."""

@@ -7,21 +7,21 @@ longer than to find that nothing has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from index.checked_file import clear_staged, stage_checked, take_place
+from index.checked_file import Read, clear_staged, stage_checked, take_place
 from index.errors import EngineError, SourceUnreadable
 from index.generations.fingerprints import Fingerprints
 from index.generations.generation import Generation
 from index.generations.revision import Base, open_base
 from index.ledger.accounts import Accounts
 from index.ledger.affected import TooMuchAffected
-from index.ledger.books import BOOKS, encode_books
+from index.ledger.books import encode_books
 from index.ledger.harvest import Harvest
 from index.rebuilding.amending import NotAmendable, amend_archive, open_last
 from index.rebuilding.garbage import uncollected
@@ -29,12 +29,12 @@ from index.rebuilding.making import Before, Made, make_everything
 from index.rebuilding.progress import Pace, Progress
 from index.rebuilding.report import RebuildReport, by_place
 from index.rebuilding.shelf import Shelves, shelves_in
-from index.rebuilding.work import NotPublished, Work
+from index.rebuilding.work import BOOKS, STORIES, NotPublished, Work
 from index.record import Record
 from index.records.cache import Entry
 from index.records.intake import Intake
 from index.records.published import publication_key, write_published
-from index.stories.memory import STORIES, StoryMemory, encode_memory, load_memory
+from index.stories.memory import StoryMemory, encode_memory, load_memory
 from index.versions.history import VersionCount
 from index.versions.served import read_served
 from index.withdrawals import Concealed, read_log
@@ -47,10 +47,14 @@ _KILOBYTE = 1000
 class Renewal:
     """One renewal under way."""
 
-    def __init__(self, work: Work, intake: Intake, whole: Callable[[], Path | None]) -> None:
-        """`whole` gives the folder of the generation being served, None where there is none that is whole."""
+    def __init__(self, work: Work, intake: Intake, whole: Callable[[], Path | None], read: Read) -> None:
+        """`whole` gives the folder of the generation being served, None where there is none that is whole.
+
+        `read` gives what the last rebuild has kept.
+        """
         self._work = work
         self._whole = whole
+        self._read_kept = read
         self._intake = intake
         self._harvest = Harvest()
         self._made = Made()
@@ -68,20 +72,20 @@ class Renewal:
         sources hold no article.
         """
         try:
-            with shelves_in(folder) as shelves:
-                self._entries = self._take_in(shelves)
-                with ThreadPoolExecutor(1) as beside:
-                    staging = beside.submit(self._stage, folder.name)
-                    hashed = self._write(folder)
-                    staging.result()
+            with shelves_in(folder) as shelves, ThreadPoolExecutor(1) as beside:
+                saving = self._take_in(shelves, beside)
+                staging = beside.submit(self._stage, folder.name)
+                hashed = self._write(folder)
+                saving.result()
+                staging.result()
             self._conceal(folder)
         except BaseException:
             clear_staged(self._work.kept_in)
             raise
         return self._report(folder.name), hashed
 
-    def _take_in(self, shelves: Shelves) -> Sequence[Entry] | None:
-        """Read the files and make of them what is to be written; returns what they are known by."""
+    def _take_in(self, shelves: Shelves, beside: Executor) -> Future[None]:
+        """Read the files and make of them what is to be written, while what they are known by is saved."""
         intake = self._intake
         self._harvest = Harvest(shelves.of(Record))
         self._read(intake, shelves)
@@ -91,14 +95,14 @@ class Renewal:
             self._reuse(intake)
             if intake.unread:  # what was kept turned out damaged
                 self._read(intake, shelves)
-        with self._work.clock.timing("reuse"):
-            entries = intake.finish()
+        self._entries = intake.entries()
+        saving = beside.submit(intake.save)  # whatever comes of them: the next rebuild need not read them again
         if self._work.options.strict:
             self._refuse_rejections(self._harvest.accounts())
-        self._made = amended or self._make_everything(entries, shelves)
+        self._made = amended or self._make_everything(self._entries, shelves)
         self._refuse_rejections(self._made.accounts)
         self._refuse_emptiness()
-        return entries
+        return saving
 
     def _read(self, intake: Intake, shelves: Shelves) -> None:
         """Read what is not known from the last time."""
@@ -122,7 +126,7 @@ class Renewal:
             return None
         with suppress(NotAmendable, TooMuchAffected, EngineError):  # damage is told where all is made anew
             with self._work.clock.timing("reuse"):
-                last = open_last(self._base, self._work.kept_in, self._work.stamp, self._books_stamp())
+                last = open_last(self._base, self._work.kept_in, self._work.stamp, self._books_stamp(), self._read_kept)
             if last:
                 with self._work.clock.timing("assemble"), uncollected():
                     made = amend_archive(last, entries, intake, datetime.now(UTC), self._work.clock)
@@ -141,7 +145,8 @@ class Renewal:
         self._work.tell(Progress("assemble", total=len(self._harvest.records), unit="records"))
         with self._work.clock.timing("stories"):
             path = self._work.kept_in / STORIES
-            memory = load_memory(path, self._work.stamp) if self._work.options.cache == "use" else StoryMemory()
+            known = self._work.options.cache == "use"
+            memory = load_memory(path, self._work.stamp, self._read_kept) if known else StoryMemory()
         with uncollected():
             before = Before(self._base, memory, partial(read_served, self._work.archive))
             made = make_everything(

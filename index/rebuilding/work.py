@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from index.generations.archive import Archive
 from index.ledger.accounts import Accounts
@@ -12,6 +13,12 @@ from index.rebuilding.options import RebuildOptions
 from index.rebuilding.progress import OnProgress
 from index.rebuilding.report import RebuildReport
 from index.withdrawals import WithdrawalLog
+
+BOOKS: Final = "books.bfr"
+"""Where the ledger is kept (`index.ledger.books`)."""
+
+STORIES: Final = "stories.bfr"
+"""Where what was computed of stories is kept (`index.stories.memory`)."""
 
 
 class NotPublished(Exception):

@@ -98,12 +98,10 @@ class Intake:
                 self._cache.save(done=False)  # so that whoever stops a long rebuild need not begin at its beginning
                 self._saved_at = perf_counter()
 
-    def finish(self) -> Sequence[Entry] | None:
-        """Write down the state of all files; what they are known by, None if one of them cannot be known again."""
-        if self._cache is None:
-            return None
-        entries = self._cache.save()
-        return entries if len(entries) == len(self._files) else None
+    def save(self) -> None:
+        """Write down the state of all files. Nothing may be read or kept meanwhile."""
+        if self._cache:
+            self._cache.save()
 
     def all_known(self) -> Sequence[Entry] | None:
         """What the files are known by, None if one of them must be read."""

@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
-from index.checked_file import read_checked
+from index.checked_file import Read, read_checked
 from index.codec.layout import Container, ContainerWriter
 from index.errors import IndexIncompatible
 from index.stories.signature import BANDS, Uint32s, band_keys
@@ -31,7 +31,6 @@ Digests = npt.NDArray[np.uint8]
 Names = npt.NDArray[np.bytes_]
 """Ids as they are spelt, in ASCII."""
 
-STORIES: Final = "stories.bfr"
 NO_KEY = -1
 UNDATED = np.iinfo(np.int64).max
 _DIGEST = 16
@@ -130,9 +129,9 @@ class StoryMemory:
         return self.likenesses[pair]
 
 
-def load_memory(path: Path, stamp: str) -> StoryMemory:
+def load_memory(path: Path, stamp: str, read: Read = read_checked) -> StoryMemory:
     """What was remembered under this stamp; nothing where that is not there or not whole."""
-    data = read_checked(path)
+    data = read(path)
     if data is None:
         return StoryMemory()
     try:

@@ -13,10 +13,10 @@ from index import workers
 from index.article import Origin
 from index.generations.archive import Archive
 from index.generations.generation import Generation
-from index.ledger.books import BOOKS
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
 from index.rebuilding.report import RebuildReport
+from index.rebuilding.work import BOOKS
 from index.record import RawBody, Record, Rejection, Skip
 from index.records import cache as cache_file
 from index.records import intake, pieces

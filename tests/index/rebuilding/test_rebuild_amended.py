@@ -20,12 +20,12 @@ from index.generations.archive import Archive
 from index.generations.columns import COLUMNS_FILE
 from index.generations.generation import Generation
 from index.generations.revision import Base, open_base
-from index.ledger.books import BOOKS
 from index.rebuilding import amending
 from index.rebuilding.making import Made
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
 from index.rebuilding.report import RebuildReport, report_to_json
+from index.rebuilding.work import BOOKS
 from index.versions.file import VersionsReader
 from index.versions.history import Version
 from index.withdrawing import withdraw
