@@ -26,10 +26,11 @@ from index.rebuilding.shelf import Mapped
 from index.stories.candidates import Int64s, candidate_pairs
 from index.stories.likeness import resemblance, same_report
 from index.stories.memory import NO_KEY, Keys, Names, StoryMemory
-from index.stories.signature import BANDS
+from index.stories.signature import Uint32s
 from index.stories.wording import Wording
 
 _WORDINGS_HELD = 4_096
+_ROWS_AT_ONCE = 1_024
 _DIFFERENT = -1.0
 _ALONE = b""
 
@@ -72,6 +73,14 @@ def with_stories(articles: Sequence[Article], memory: StoryMemory | None = None)
     return Mapped(articles, lambda _, a: structs.replace(a, story=stories[a.id]) if a.id in stories else a)
 
 
+def _by_band(bands: Uint32s) -> Uint32s:
+    """A row a band, instead of an article; in stretches that fit the processor's caches, which takes a third."""
+    rows = np.empty(bands.shape[::-1], np.uint32)
+    for first in range(0, len(bands), _ROWS_AT_ONCE):
+        rows[:, first : first + _ROWS_AT_ONCE] = bands[first : first + _ROWS_AT_ONCE].T
+    return rows
+
+
 def _by_id(ids: Names, stories: Names, rows: Int64s) -> dict[str, str]:
     return {ids[row].decode(): stories[row].decode() for row in rows.tolist()}
 
@@ -95,8 +104,8 @@ class _Stories:
         yield self._keys.titles[self._order]
         yield self._texts
         without_body = self._texts < 0
-        for band in range(BANDS):
-            column = self._keys.bands[self._order, band].astype(np.int64)
+        for band in _by_band(self._keys.bands):
+            column = band[self._order].astype(np.int64)
             column[without_body] = NO_KEY
             yield column
 

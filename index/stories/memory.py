@@ -55,13 +55,10 @@ class Keys:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: Int64s) -> Keys:
-        """The keys of some articles."""
-        return Keys(*(column[rows] for column in self._columns()))
-
-    def and_then(self, others: Keys) -> Keys:
-        """The keys of these articles, then those of the others."""
-        return Keys(*(np.concatenate(pair) for pair in zip(self._columns(), others._columns(), strict=True)))
+    def amended(self, rows: Int64s, others: Keys) -> Keys:
+        """The keys of some of these articles, then those of the others; copied once, as they are large."""
+        pairs = zip(self._columns(), others._columns(), strict=True)
+        return Keys(*(_amended(held, rows, new) for held, new in pairs))
 
     def _columns(self) -> tuple[npt.NDArray[Any], ...]:
         return self.ids, self.dates, self.digests, self.titles, self.texts, self.bands
@@ -112,7 +109,7 @@ class StoryMemory:
         for place, article in enumerate(articles):
             _enter(article, new, place)
             _compute(Wording(article), new, place)
-        self.keys = self.keys.take(stays).and_then(new)
+        self.keys = self.keys.amended(stays, new)
         return stays
 
     def count(self) -> tuple[int, int]:
@@ -161,6 +158,14 @@ def encode_memory(memory: StoryMemory, stamp: str, generation: str = "") -> memo
     writer.add("likenesses", np.fromiter(memory.likenesses.values(), np.float64, len(memory.likenesses)))
     writer.close({"stamp": stamp, "generation": generation})
     return file.getbuffer()
+
+
+def _amended(held: npt.NDArray[Any], rows: Int64s, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Some rows of a column, then others."""
+    out = np.empty((len(rows) + len(new), *held.shape[1:]), held.dtype)
+    np.take(held, rows, axis=0, out=out[: len(rows)], mode="clip")  # other modes would make a copy of their own
+    out[len(rows) :] = new
+    return out
 
 
 def _content(article: Article) -> bytes:
