@@ -34,16 +34,16 @@ def words_for(held: Words, used: int, more: int) -> Words:
 @subkernel(INT(array(BYTE), INT, view(BYTE), INT, INT))
 def copy_bytes(out: Bytes, at: int, data: Bytes, start: int, end: int) -> int:
     """Copy some bytes; returns where they end. Slices would be copied one byte at a time."""
-    target, given = out[at : at + end - start], data[start:end]
+    to, given = unsigned(at), unsigned(start)
     for i in range(unsigned(end - start)):
-        target[i] = given[i]
+        out[to + i] = data[given + i]
     return at + end - start
 
 
 @subkernel(INT(array(WORD), INT, view(WORD), INT, INT))
 def copy_words(out: Words, at: int, data: Words, start: int, end: int) -> int:
     """The same for words."""
-    target, given = out[at : at + end - start], data[start:end]
+    to, given = unsigned(at), unsigned(start)
     for i in range(unsigned(end - start)):
-        target[i] = given[i]
+        out[to + i] = data[given + i]
     return at + end - start
