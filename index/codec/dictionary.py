@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.codec.copying import copy_bytes
 from index.codec.jit import BOOL, BYTE, INT, UNSIGNED, array, kernel, several, subkernel, view, whole
 from index.codec.packing import get_varint, put_varint
 
@@ -260,34 +261,57 @@ def _compared(text: Bytes, start: int, end: int, other: Bytes, other_start: int,
     return (end - start) - (other_end - other_start)
 
 
+@subkernel(INT(_BYTES, view(INT), INT, _BYTES, INT, INT))
+def _first_not_before(text: Bytes, offsets: Int64s, first: int, other: Bytes, start: int, end: int) -> int:
+    """The first of sorted terms, from one on, that does not sort before the other; looked for in steps that double."""
+    low, step = first, whole(1)
+    high = len(offsets) - 1
+    while low + step <= high:
+        at = low + step - 1
+        if _compared(text, offsets[at], offsets[at + 1], other, start, end) >= 0:
+            high = at
+            break
+        low, step = at + 1, 2 * step
+    while low < high:
+        middle = (low + high) >> 1
+        if _compared(text, offsets[middle], offsets[middle + 1], other, start, end) < 0:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 @kernel(several(array(BYTE), array(INT), array(INT), array(INT))(_BYTES, view(INT), _BYTES, view(INT)))
 def unite_terms(
     text: Bytes, offsets: Int64s, other: Bytes, other_offsets: Int64s
 ) -> tuple[Bytes, Int64s, Int64s, Int64s]:
-    """Two rows of sorted terms as one, each term once, and which of these the terms of either are."""
+    """Two rows of sorted terms as one, each term once, and which of these the terms of either are.
+
+    Takes little more than copying where the other row is short.
+    """
     first, second = len(offsets) - 1, len(other_offsets) - 1
     out, bounds = np.empty(len(text) + len(other), np.uint8), np.zeros(first + second + 1, np.int64)
     places, other_places = np.empty(first, np.int64), np.empty(second, np.int64)
-    i, j, count, at = whole(0), whole(0), whole(0), whole(0)
-    while i < first or j < second:
-        order = whole(-1) if j == second else whole(1)
-        if i < first and j < second:
-            order = _compared(text, offsets[i], offsets[i + 1], other, other_offsets[j], other_offsets[j + 1])
-        source, start, end = text, offsets[i], offsets[min(i + 1, first)]
-        if order > 0:
-            source, start, end = other, other_offsets[j], other_offsets[j + 1]
-        for byte in range(start, end):
-            out[at] = source[byte]
-            at += 1
-        if order <= 0:
+    i, count, at = whole(0), whole(0), whole(0)
+    for j in range(second + 1):
+        start, end = other_offsets[min(j, second)], other_offsets[min(j + 1, second)]
+        stop = first if j == second else _first_not_before(text, offsets, i, other, start, end)
+        for term in range(i, stop):
+            places[term] = count
+            count += 1
+            bounds[count] = at + offsets[term + 1] - offsets[i]
+        at = copy_bytes(out, at, text, offsets[i], offsets[stop])
+        i = stop
+        if j == second:
+            break
+        if i < first and _compared(text, offsets[i], offsets[i + 1], other, start, end) == 0:
             places[i] = count
             i += 1
-        if order >= 0:
-            other_places[j] = count
-            j += 1
+        other_places[j] = count
         count += 1
+        at = copy_bytes(out, at, other, start, end)
         bounds[count] = at
-    return out[:at].copy(), bounds[: count + 1].copy(), places, other_places
+    return out[:at], bounds[: count + 1], places, other_places
 
 
 @kernel(several(array(BYTE), array(INT))(_BYTES, view(INT), view(BOOL)))

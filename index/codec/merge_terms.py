@@ -84,14 +84,16 @@ def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, ste
     numbers = [np.full(len(field.terms) if field else 0, -1, np.int64) for field in fields]
     texts: list[Joined] = []
     records: list[Int64s] = []
+    sharing = _Sharing(name, sources, stem) if stem else None
     for together, places in _Together(fields).stretches():
-        shared = _shared_records(name, sources, places, len(together[1]) - 1, stem)
+        count = len(together[1]) - 1
+        shared = sharing.records(places, count) if sharing else np.full(count, -1, np.int64)
         kept, found = _merge_stretch(fields, sources, places, shared, builder, positional=kinds == {"positions"})
         base = sum(len(held) for held in records)
         rank = np.where(kept, base + np.cumsum(kept) - 1, -1)
         for (first, ranks), mapped in zip(places, numbers, strict=True):
             mapped[first : first + len(ranks)] = rank[ranks]
-        texts.append(choose_terms(*together, kept))
+        texts.append(together if kept.all() else choose_terms(*together, kept))
         records.append(found[kept])
     lengths = np.concatenate([np.diff(offsets) for _, offsets in texts])
     text = np.concatenate([text for text, _ in texts])
@@ -100,30 +102,41 @@ def merge_field(name: str, sources: Sequence[Source], builder: TermsBuilder, ste
     return Merged(merged, numbers)
 
 
-def _shared_records(
-    name: str, sources: Sequence[Source], places: list[tuple[int, Int64s]], count: int, stem: Merged | None
-) -> Int64s:
-    """For each word the record of a term that stands wherever the word does in every source; -1 where there is none."""
-    if stem is None:
-        return np.full(count, -1, np.int64)
-    found = np.full(count, -1, np.int64)
-    spoilt = np.zeros(count, np.bool_)
-    holders, term_holders = np.zeros(count, np.int64), np.zeros(len(stem.records), np.int64)
-    for number, (source, (first, ranks)) in enumerate(zip(sources, places, strict=True)):
-        mapped = stem.numbers[number]
-        np.add.at(term_holders, mapped[mapped >= 0], 1)
-        if not len(ranks):
-            continue
-        words = source.segment.fields[name].offsets[first : first + len(ranks)].astype(np.int64)
-        stems = source.segment.fields[name.removesuffix(word_field(""))].offsets.astype(np.int64)
-        at = np.minimum(np.searchsorted(stems, words), len(stems) - 1)
-        term = np.where(stems[at] == words, mapped[at], -1)
-        spoilt[ranks] |= (term < 0) | ((found[ranks] >= 0) & (found[ranks] != term))
-        found[ranks] = term
-        holders[ranks] += 1
-    good = ~spoilt & (found >= 0)
-    good[good] = term_holders[found[good]] == holders[good]
-    return np.where(good, stem.records[np.maximum(found, 0)], -1) if len(stem.records) else found
+class _Sharing:
+    """Tells which words stand wherever a term of another field does, so that they share its record."""
+
+    def __init__(self, name: str, sources: Sequence[Source], stem: Merged) -> None:
+        """`stem` is the field of the terms, merged; `name` that of the words."""
+        stem_name = name.removesuffix(word_field(""))
+        self._stem = stem
+        self._words = [_offsets_of(source, name) for source in sources]
+        self._terms = [_offsets_of(source, stem_name) for source in sources]
+        self._holders = np.zeros(len(stem.records), np.int64)  # of each term, how many sources have it
+        for mapped in stem.numbers:
+            np.add.at(self._holders, mapped[mapped >= 0], 1)
+
+    def records(self, places: list[tuple[int, Int64s]], count: int) -> Int64s:
+        """For each word of a stretch the record of the term that stands where it does in every source; else -1."""
+        found, spoilt = np.full(count, -1, np.int64), np.zeros(count, np.bool_)
+        holders = np.zeros(count, np.int64)
+        for number, (first, ranks) in enumerate(places):
+            if not len(ranks):
+                continue
+            words, terms = self._words[number][first : first + len(ranks)], self._terms[number]
+            at = np.minimum(np.searchsorted(terms, words), len(terms) - 1)
+            term = np.where(terms[at] == words, self._stem.numbers[number][at], -1)
+            spoilt[ranks] |= (term < 0) | ((found[ranks] >= 0) & (found[ranks] != term))
+            found[ranks] = term
+            holders[ranks] += 1
+        good = ~spoilt & (found >= 0)
+        good[good] = self._holders[found[good]] == holders[good]
+        return np.where(good, self._stem.records[np.maximum(found, 0)], -1) if len(self._stem.records) else found
+
+
+def _offsets_of(source: Source, name: str) -> Int64s:
+    """Where the record of each term of a field begins, if the source has the field."""
+    field = source.segment.fields.get(name)
+    return np.empty(0, np.int64) if field is None else field.offsets.astype(np.int64)
 
 
 def _merge_stretch(
