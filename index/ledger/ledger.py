@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import numpy as np
@@ -102,7 +102,7 @@ class Mentions:
 
 def _taken(table: _Table, rows: Int64s) -> _Table:
     """Some rows of all columns of a table."""
-    columns = (getattr(table, field.name) for field in fields(table))
+    columns = (getattr(table, column.name) for column in fields(table))
     taken: list[Any] = [one.take(rows) if isinstance(one, Ragged) else one[rows] for one in columns]
     return type(table)(*taken)
 
@@ -193,19 +193,22 @@ def enter(given: Iterable[Placed], outlined: Outline, assembly: Assembly) -> Led
     for number, (_, group) in enumerate(groups):
         group_of[list(group.records)] = number
     links = _links_by_record(outlined, assembly.links)
-    entries = _Entries()
+    records, mentions = _RecordRows(), _MentionRows()
     for number, placed in enumerate(given):
-        entries.add(placed, links.get(number))
-    readers = tuple(sorted(set(entries.readers)))
+        records.add(placed)
+        own = links.get(number)
+        for place, mention in enumerate(placed.record.related):
+            mentions.add(number, mention, own[place] if own else None)
+    readers = tuple(sorted(set(records.readers)))
     return Ledger(
-        entries.records(group_of),
+        records.built(group_of),
         Groups(
             _ids((*outlined.ids, *(_NO_ID for _ in range(len(groups) - len(outlined.ids))))),
             _column(state for state, _ in groups),
-            _column(readers.index(_reader_of(group, outlined, entries.readers)) for _, group in groups),
+            _column(readers.index(_reader_of(group, outlined, records.readers)) for _, group in groups),
             Ragged.of(keys_of(map(twin_form, group.addresses)) for _, group in groups),
         ),
-        entries.mentions(),
+        mentions.built(),
         readers,
     )
 
@@ -230,42 +233,73 @@ def _links_by_record(outlined: Outline, links: Mapping[str, Sequence[Link]]) -> 
     return found
 
 
-class _Entries:
-    """The rows of records and of their mentions, as they are added."""
+def _numbers() -> array[int]:
+    return array("q")
 
-    def __init__(self) -> None:
-        self.readers: list[str] = []
-        self._told = [array("q") for _ in range(4)]
-        self._keys = RaggedBuilder()
-        self._said = [array("q") for _ in range(4)]
-        self._names = RaggedBuilder()
-        self._ids: list[str] = []
 
-    def add(self, placed: Placed, links: Sequence[Link] | None) -> None:
-        """One more record, and what became of its related entries, None if its article is out."""
-        number, record, telling = len(self.readers), placed.record, placed.telling or NOT_TOLD
-        self.readers.append(sys.intern(record.reader))
-        told = placed.file, placed.ordinal, key_of(telling.source), telling.is_scraped
-        for column, value in zip(self._told, told, strict=True):
-            column.append(value)
-        self._keys.add(identity_keys(record))
-        for place, mention in enumerate(record.related):
-            link = links[place] if links else None
-            target, fate = (TARGETS.index(link.target), FATES.index(link.fate)) if link else (UNPLACED, UNPLACED)
-            for column, value in zip(self._said, (number, content_key(mention), target, fate), strict=True):
-                column.append(value)
-            self._names.add(mention_keys(mention))
-            self._ids.append((link.id if link else "") or _NO_ID)
+@dataclass(slots=True)
+class _RecordRows:
+    """The columns of `Records`, but for their groups, as they grow, and the readers of the records."""
 
-    def records(self, group_of: Int64s) -> Records:
-        """The table of records."""
-        file, ordinal, source, scraped = map(as_column, self._told)
-        return Records(file, ordinal, group_of, source, scraped, self._keys.built())
+    file: array[int] = field(default_factory=_numbers)
+    ordinal: array[int] = field(default_factory=_numbers)
+    source: array[int] = field(default_factory=_numbers)
+    scraped: array[int] = field(default_factory=_numbers)
+    keys: RaggedBuilder = field(default_factory=RaggedBuilder)
+    readers: list[str] = field(default_factory=list)
 
-    def mentions(self) -> Mentions:
-        """The table of mentions."""
-        record, content, target, fate = map(as_column, self._said)
-        return Mentions(record, content, self._names.built(), _ids(self._ids), target, fate)
+    def add(self, placed: Placed) -> None:
+        """One more record."""
+        telling = placed.telling or NOT_TOLD
+        self.file.append(placed.file)
+        self.ordinal.append(placed.ordinal)
+        self.source.append(key_of(telling.source))
+        self.scraped.append(telling.is_scraped)
+        self.keys.add(identity_keys(placed.record))
+        self.readers.append(sys.intern(placed.record.reader))
+
+    def built(self, group: Int64s) -> Records:
+        """The table of these records, of which these are the groups."""
+        return Records(
+            as_column(self.file),
+            as_column(self.ordinal),
+            group,
+            as_column(self.source),
+            as_column(self.scraped),
+            self.keys.built(),
+        )
+
+
+@dataclass(slots=True)
+class _MentionRows:
+    """The columns of `Mentions` as they grow."""
+
+    record: array[int] = field(default_factory=_numbers)
+    content: array[int] = field(default_factory=_numbers)
+    keys: RaggedBuilder = field(default_factory=RaggedBuilder)
+    ids: list[str] = field(default_factory=list)
+    target: array[int] = field(default_factory=_numbers)
+    fate: array[int] = field(default_factory=_numbers)
+
+    def add(self, record: int, mention: Record, link: Link | None) -> None:
+        """One more related entry of a record, and what became of it, None if its article is out."""
+        self.record.append(record)
+        self.content.append(content_key(mention))
+        self.keys.add(mention_keys(mention))
+        self.ids.append((link.id if link else "") or _NO_ID)
+        self.target.append(TARGETS.index(link.target) if link else UNPLACED)
+        self.fate.append(FATES.index(link.fate) if link else UNPLACED)
+
+    def built(self) -> Mentions:
+        """The table of these mentions."""
+        return Mentions(
+            as_column(self.record),
+            as_column(self.content),
+            self.keys.built(),
+            _ids(self.ids),
+            as_column(self.target),
+            as_column(self.fate),
+        )
 
 
 def ids_of(rows: Ids) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.codec.dictionary import join_terms, unite_terms
 from index.codec.postings import as_words, encode_records, room_for
 from index.codec.splicing import splice_records, turns_of
 
@@ -118,3 +120,13 @@ def test_more_bytes_than_there_was_room_for_are_kept(positional: bool) -> None:
     assert made.tobytes() == expected.tobytes()
     assert offsets.tolist() == places.tolist()
     assert len(made) > 100_000
+
+
+@given(st.lists(st.binary(max_size=3), unique=True), st.lists(st.binary(max_size=3), unique=True))
+def test_two_dictionaries_are_united_with_each_term_once(one: list[bytes], other: list[bytes]) -> None:
+    """In order, and each is told where its terms went, whichever of the two is empty or goes further."""
+    rows = sorted(one), sorted(other)
+    text, bounds, *places = unite_terms(*join_terms(rows[0]), *join_terms(rows[1]))
+    united = [text[start:end].tobytes() for start, end in pairwise(bounds.tolist())]
+    assert united == sorted({*one, *other})
+    assert [[united[place] for place in own] for own in places] == list(rows)
