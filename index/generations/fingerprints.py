@@ -14,8 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias, TypedDict
 
-from index.codec.layout import Buffer
-
 _BLOCK = 1 << 20
 _HASHING_THREADS = 2
 _MOST_WAITING = 8  # pieces; more would be held in memory where the disk is slower than what is written
@@ -68,7 +66,7 @@ class HashedFile:
         self._beside.shutdown(cancel_futures=True)
         self._file.close()
 
-    def write(self, data: Buffer) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write behind all that was. Raises OSError where something given before could not be written."""
         while len(self._waiting) >= _MOST_WAITING:
             self._waiting.popleft().result()
@@ -82,7 +80,7 @@ class HashedFile:
         os.fsync(self._file.fileno())
         return {"bytes": self._file.tell(), "blake2b": self._digest.hexdigest()}
 
-    def _put(self, data: Buffer) -> None:
+    def _put(self, data: bytes | memoryview) -> None:
         self._file.write(data)
         self._digest.update(data)
 
