@@ -65,8 +65,11 @@ def gather_postings(
         offsets = field.offsets[first : first + len(ranks)][here].astype(np.int64)
         at = _decode_all(field.blob, field.words, offsets, flat[slots], sources[number].numbers, docs, frequencies)
         ends.append((field, at, flat[slots], flat[slots + 1]))
-    starts, order = _order(flat, len(fields), docs)
-    out_docs, out_frequencies = _arranged(order, docs, frequencies, starts[-1])
+    if len(sources) == 1 and (docs >= 0).all():  # as after few changes: all is in order, and two kernels not loaded
+        starts, order, out_docs, out_frequencies = flat, np.arange(len(docs)), docs, frequencies
+    else:
+        starts, order = _order(flat, len(fields), docs)
+        out_docs, out_frequencies = _arranged(order, docs, frequencies, starts[-1])
     if not positional:
         return TermPostings(starts, out_docs, out_frequencies)
     places_of = np.concatenate([[0], np.cumsum(out_frequencies, dtype=np.int64)])

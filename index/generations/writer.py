@@ -93,8 +93,8 @@ def write_revision(
                 new, Path(work), on_article, used, tokens_in_memory=tokens_in_memory, clock=clock or Clock()
             )
         hashed = _join(revision, revision.served, runs, made) if revision.served else _make_one(runs, made)
-    columns = revision.served.columns if revision.served else None
-    write_columns(Rows(columns, revision.kept.records, Own(revision.rewritten)), revision.stories, directory)
+    if not revision.served:
+        _write_columns(revision, directory)
     TOC(whoosh_schema(), [segment], 1).write(storage, _DEF_INDEX_NAME)
     ColumnReader(directory, Segment.open(*made))  # what lacks its end, or was written for another, is found here
     return hashed
@@ -118,16 +118,26 @@ def _make_one(runs: Sequence[SegmentFiles], made: SegmentFiles) -> Fingerprints:
 
 
 def _join(revision: Revision, served: Generation, runs: Sequence[SegmentFiles], made: SegmentFiles) -> Fingerprints:
-    """One segment of what is served and stays, and of the runs; its files in two threads, as little of it is Python."""
+    """One segment of what is served and stays, and of the runs, and the columns beside it.
+
+    In two threads, as little of it is Python; terms take the longest.
+    """
     records = (encode_record(article) for article in revision.rewritten)
     revised = RevisedSegment(served.segment, [Segment.open(*run) for run in runs], revision.kept, records)
     with ThreadPoolExecutor(1) as beside:
         documents = beside.submit(_write_to_disk, made.documents, revised.write_documents)
+        columns = beside.submit(_write_columns, revision, made.documents.parent)
         if revised.has_same_words:
             terms = _copy_to_disk(*served.terms_file(), made.terms)
         else:
             terms = _write_to_disk(made.terms, revised.write_terms)
+        columns.result()
         return {made.terms.name: terms, made.documents.name: documents.result()}
+
+
+def _write_columns(revision: Revision, directory: Path) -> None:
+    columns = revision.served.columns if revision.served else None
+    write_columns(Rows(columns, revision.kept.records, Own(revision.rewritten)), revision.stories, directory)
 
 
 def _write_to_disk(path: Path, write: Callable[[Sink], None]) -> Fingerprint:

@@ -12,7 +12,6 @@ import gc
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -131,8 +130,8 @@ class _Rebuild:
             read = stack.enter_context(reading_ahead(self._left_by_last(work)))
             from index.rebuilding.renewal import Renewal
 
-            renewal = Renewal(work, intake, whole, read)
-            return *renewal.fill(folder), partial(renewal.keep, beside)
+            renewal = Renewal(work, intake, whole, read, beside)
+            return *renewal.fill(folder), renewal.keep
 
     def _left_by_last(self, work: Work) -> tuple[Path, ...]:
         """What is large of all that the last rebuild has kept, and will be asked for."""

@@ -47,14 +47,26 @@ _KILOBYTE = 1000
 class Renewal:
     """One renewal under way."""
 
-    def __init__(self, work: Work, intake: Intake, whole: Callable[[], Path | None], read: Read) -> None:
-        """`whole` gives the folder of the generation being served, None where there is none that is whole.
+    def __init__(
+        self,
+        work: Work,
+        intake: Intake,
+        whole: Callable[[], Path | None],
+        read: Read,
+        besides: Iterable[object],
+    ) -> None:
+        """Begin with what files are known by.
 
-        `read` gives what the last rebuild has kept.
+        Args:
+            whole: gives the folder of the generation being served, None where there is none that is whole.
+            read: gives what the last rebuild has kept.
+            besides: what decides about a generation besides the files.
         """
         self._work = work
         self._whole = whole
         self._read_kept = read
+        self._besides = besides
+        self._key = b""
         self._intake = intake
         self._harvest = Harvest()
         self._made = Made()
@@ -156,19 +168,18 @@ class Renewal:
         self._memory = memory
         return made
 
-    def keep(self, beside: Iterable[object], report: RebuildReport) -> None:
-        """Leave for the next rebuild what it can use if this one, of which this is the report, is served.
-
-        `beside` is what decides about a generation besides the files.
-        """
+    def keep(self, report: RebuildReport) -> None:
+        """Leave for the next rebuild what it can use if this one, of which this is the report, is served."""
         for path in self._staged:
             take_place(path)
         if self._made.books and self._entries:
-            write_published(self._work.kept_in, publication_key(self._entries, beside), report)
+            write_published(self._work.kept_in, self._key, report)
 
     def _stage(self, generation: str) -> None:
         """Write what the next rebuild can use of this one beside what this one has used."""
         kept_in, books = self._work.kept_in, self._made.books
+        if self._entries:
+            self._key = publication_key(self._entries, self._besides)
         if self._work.options.cache != "off":
             self._stage_file(kept_in / STORIES, encode_memory(self._memory, self._work.stamp, generation))
         if books and (encoded := encode_books(books, self._books_stamp(), generation)):
