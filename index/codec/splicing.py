@@ -55,7 +55,7 @@ Words = npt.NDArray[np.uint32]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
-_FIRST_ROOM = 1 << 16
+_FIRST_ROOM, _MOST_AT_FIRST = 1 << 16, 1 << 24
 
 
 def turns_of(numbers: Int32s) -> Int32s:
@@ -121,13 +121,16 @@ def _put_short_ones(
 
 @subkernel(INT(view(INT)))
 def _likely_bytes(offsets: Int64s) -> int:
-    """What records take if they stand one behind the other, and somewhat more; a multiple of 4."""
+    """What records take if they stand one behind the other, and somewhat more; a multiple of 4.
+
+    Bounded, as a few may stand far from all others: those that words have shared with terms, and do no more.
+    """
     first, last = whole(0), whole(0)
     for offset in offsets:
         if offset >= 0:
             first = min(first, offset) if last else offset
             last = max(last, offset)
-    return ((last - first) * 9 // 8 + _FIRST_ROOM) & ~3
+    return (min((last - first) * 9 // 8, _MOST_AT_FIRST) + _FIRST_ROOM) & ~3
 
 
 @subkernel(INT(INT, INT), inline=True)
