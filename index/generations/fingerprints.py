@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias, TypedDict
+from typing import Self, TypeAlias, TypedDict
 
 _BLOCK = 1 << 20
 _HASHING_THREADS = 2
-_MOST_WAITING = 8  # pieces; more would be held in memory where the disk is slower than what is written
+_HANDED_OVER_AT_ONCE = 1 << 23
 
 
 class Fingerprint(TypedDict):
@@ -47,42 +46,74 @@ def fingerprints(folder: Path, names: Iterable[str]) -> dict[str, Fingerprint]:
 
 
 class HashedFile:
-    """A new file, written and hashed by a thread of its own while whoever writes makes what comes next.
-
-    What it is given must stay as it is. Without `finish` the file is not whole.
-    """
+    """A new file that is hashed while it is written. Without `finish` it is not whole."""
 
     def __init__(self, path: Path) -> None:
         """Raises OSError where it cannot be written."""
         self._file = path.open("wb")
         self._digest = _new_digest()
-        self._beside = ThreadPoolExecutor(1)
-        self._waiting: deque[Future[None]] = deque()
 
-    def __enter__(self) -> HashedFile:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._beside.shutdown(cancel_futures=True)
         self._file.close()
 
     def write(self, data: bytes | memoryview) -> None:
-        """Write behind all that was. Raises OSError where something given before could not be written."""
-        while len(self._waiting) >= _MOST_WAITING:
-            self._waiting.popleft().result()
-        self._waiting.append(self._beside.submit(self._put, data))
+        """Write behind all that was. Raises OSError where that cannot be."""
+        self._file.write(data)
+        self._digest.update(data)
 
     def finish(self) -> Fingerprint:
         """Wait until all is on disk; returns the fingerprint of the file."""
-        for one in self._waiting:
-            one.result()
         self._file.flush()
         os.fsync(self._file.fileno())
         return {"bytes": self._file.tell(), "blake2b": self._digest.hexdigest()}
 
-    def _put(self, data: bytes | memoryview) -> None:
-        self._file.write(data)
-        self._digest.update(data)
+
+class FileBehind(HashedFile):
+    """One that a thread of its own writes and hashes, while whoever gives it something makes what comes next.
+
+    What it is given must stay as it is. It is handed over in large pieces: two threads that take turns often wait for
+    each other.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._beside = ThreadPoolExecutor(1)
+        self._held: list[bytes | memoryview] = []
+        self._held_bytes = 0
+        self._handed_over: Future[None] | None = None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._beside.shutdown()
+        super().__exit__(kind, error, at)
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Write behind all that was. Raises OSError where something given before could not be written."""
+        self._held.append(data)
+        self._held_bytes += len(data)
+        if self._held_bytes >= _HANDED_OVER_AT_ONCE:
+            self._hand_over()
+
+    def finish(self) -> Fingerprint:
+        """Wait until all is on disk; returns the fingerprint of the file."""
+        self._hand_over()
+        self._wait()
+        return super().finish()
+
+    def _hand_over(self) -> None:
+        self._wait()
+        pieces, self._held, self._held_bytes = self._held, [], 0
+        self._handed_over = self._beside.submit(self._write_all, pieces)
+
+    def _wait(self) -> None:
+        if self._handed_over:
+            self._handed_over.result()
+
+    def _write_all(self, pieces: Iterable[bytes | memoryview]) -> None:
+        for piece in pieces:
+            super().write(piece)
 
 
 def _new_digest() -> hashlib.blake2b:

@@ -32,7 +32,7 @@ from index.codec.whoosh_fields import whoosh_schema
 from index.generations.archive import sync_file
 from index.generations.column_writing import Own, Rows, write_columns
 from index.generations.columns import ColumnReader
-from index.generations.fingerprints import Fingerprint, Fingerprints, HashedFile
+from index.generations.fingerprints import FileBehind, Fingerprint, Fingerprints, HashedFile
 from index.generations.generation import Generation
 from index.generations.revision import Base, Revision, all_new, revise
 from index.rebuilding.clock import Clock
@@ -112,7 +112,7 @@ def _make_one(runs: Sequence[SegmentFiles], made: SegmentFiles) -> Fingerprints:
         runs[0].documents.replace(made.documents)
         return {}
     sources, count = sources_of([Segment.open(*run) for run in runs])
-    with HashedFile(made.terms) as terms, HashedFile(made.documents) as documents:
+    with FileBehind(made.terms) as terms, FileBehind(made.documents) as documents:
         merge_segments(sources, count, terms, documents)
         return {made.terms.name: terms.finish(), made.documents.name: documents.finish()}
 
@@ -125,12 +125,12 @@ def _join(revision: Revision, served: Generation, runs: Sequence[SegmentFiles], 
     records = (encode_record(article) for article in revision.rewritten)
     revised = RevisedSegment(served.segment, [Segment.open(*run) for run in runs], revision.kept, records)
     with ThreadPoolExecutor(1) as beside:
-        documents = beside.submit(_write_to_disk, made.documents, revised.write_documents)
+        documents = beside.submit(_write_to_disk, HashedFile, made.documents, revised.write_documents)
         columns = beside.submit(_write_columns, revision, made.documents.parent)
         if revised.has_same_words:
             terms = _copy_to_disk(*served.terms_file(), made.terms)
         else:
-            terms = _write_to_disk(made.terms, revised.write_terms)
+            terms = _write_to_disk(FileBehind, made.terms, revised.write_terms)
         columns.result()
         return {made.terms.name: terms, made.documents.name: documents.result()}
 
@@ -140,9 +140,9 @@ def _write_columns(revision: Revision, directory: Path) -> None:
     write_columns(Rows(columns, revision.kept.records, Own(revision.rewritten)), revision.stories, directory)
 
 
-def _write_to_disk(path: Path, write: Callable[[Sink], None]) -> Fingerprint:
+def _write_to_disk(file_of: type[HashedFile], path: Path, write: Callable[[Sink], None]) -> Fingerprint:
     """Write a file and wait for the disk at once, while the other file is still being made."""
-    with HashedFile(path) as file:
+    with file_of(path) as file:
         write(file)
         return file.finish()
 
