@@ -17,7 +17,7 @@ from index.mapping_file import load_mapping
 from index.rebuilding.options import CacheUse, RebuildOptions
 from index.rebuilding.rebuild import rebuild as rebuild_archive
 from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
-from web.options import cache_options, format_option, mapping_option, say, with_settings, write_json
+from web.options import cache_options, format_option, is_interrupt, mapping_option, say, with_settings, write_json
 from web.progress import progress_on_stderr
 from web.settings import Settings
 
@@ -72,7 +72,9 @@ def build(settings: Settings, sources: Sequence[Path], options: RebuildOptions |
     try:
         with progress_on_stderr() as progress:
             return rebuild_archive(sources, settings.archive, options=options, on_progress=progress)
-    except KeyboardInterrupt as stop:
+    except (KeyboardInterrupt, SystemError) as stop:
+        if not is_interrupt(stop):
+            raise
         became = "is as it was" if _served(settings.archive) == served else "serves what was built"
         raise KeyboardInterrupt(f"Stopped; the archive {became}.") from stop
 

@@ -21,10 +21,10 @@ import click
 
 from index.errors import BackfileError
 from index.generations.archive import Archive
-from web.options import READER_GONE, format_option, say, silence, with_settings, write_json
+from web.options import READER_GONE, format_option, is_interrupt, say, silence, with_settings, write_json
 from web.settings import SETTINGS, Settings, settings_to_json, settings_to_text
 
-_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EACCES, errno.EPERM)
 _ELSEWHERE = {
     "rebuild": ("web.building", "Build the archive anew from files and folders, then serve it in one step."),
     "search": ("web.searching", "Find articles; without a query all of them, newest first."),
@@ -84,8 +84,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BackfileError as error:
             raise _Failure(str(error)) from error
-        except KeyboardInterrupt as stop:
-            raise _Stopped(str(stop) or "Stopped.") from stop
+        except (KeyboardInterrupt, SystemError) as stop:
+            if not is_interrupt(stop):
+                raise
+            told = str(stop) if isinstance(stop, KeyboardInterrupt) else ""
+            raise _Stopped(told or "Stopped.") from stop
         except BrokenPipeError:  # something of click's own, such as a help text
             silence(sys.stdout)
             return ctx.exit(READER_GONE)
@@ -114,7 +117,8 @@ def main() -> None:
             raise
         silence(sys.stdout)
         with suppress(OSError):
-            click.echo(f"Error: Nothing more can be written: {error.strerror}.", err=True)
+            place = f" ({os.fspath(error.filename)!r})" if error.filename else ""
+            click.echo(f"Error: Nothing more can be written: {error.strerror}{place}.", err=True)
         silence(sys.stderr)
         sys.exit(BackfileError.exit_code)
     except SystemExit as left:

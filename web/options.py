@@ -97,6 +97,13 @@ def silence(stream: IO[str]) -> None:
     os.close(nowhere)
 
 
+def is_interrupt(error: BaseException) -> bool:
+    """Whether Ctrl-C ended something. In a compiled loop it comes as a SystemError, with the interrupt as its cause."""
+    return isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, SystemError) and isinstance(error.__cause__ or error.__context__, KeyboardInterrupt)
+    )
+
+
 def write_json(value: object, *, indent: bool = True) -> bool:
     """JSON on stdout, indented or one line; whether anybody still reads."""
     return say(encode_json(value, indent=indent).decode())

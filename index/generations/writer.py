@@ -29,6 +29,7 @@ from index.codec.runs import SegmentFiles, write_runs
 from index.codec.segment import Segment
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
 from index.codec.whoosh_fields import whoosh_schema
+from index.errors import EngineUnavailable
 from index.generations.archive import sync_file
 from index.generations.column_writing import Own, Rows, write_columns
 from index.generations.columns import ColumnReader
@@ -149,7 +150,10 @@ def _write_to_disk(file_of: type[HashedFile], path: Path, write: Callable[[Sink]
 
 def _copy_to_disk(given: Path, told: Fingerprint, path: Path) -> Fingerprint:
     """Copy a file as it is. Not as a link: what damages one generation must leave the others whole."""
-    shutil.copyfile(given, path)
+    try:
+        shutil.copyfile(given, path)
+    except FileNotFoundError as error:
+        raise EngineUnavailable(f"{given} has vanished while it was read. Run the rebuild again.") from error
     sync_file(path)
     return told
 

@@ -4,7 +4,8 @@ An article is affected where a record of it is new or gone, and so are all that 
 record, however long the chain. Others only by their links: where an address that they mention leads elsewhere
 now, or where the mentions that a reference is made of are not the same. And where a scraped source has other habits
 than it had, all of its pages are. What is not affected comes out as it did, which is why this gives what putting
-together everything would (`tests/index/articles/test_ledger.py` holds it). Reads records only by the function it is given.
+together everything would (`tests/index/articles/test_ledger.py` holds it). Reads records only by the function that it
+is given.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A change of files, and what it makes of the generation being served: what of it stays, and all that is to be written.
 
 The walk of a rebuild where little has changed: files -> records affected -> articles -> stories -> what they said
-before -> accounts. It gives what a rebuild of everything would (`tests/index/rebuilding/test_rebuild_amended.py`), and gives up
-where that is no more work. Not for writing.
+before -> accounts. It gives what a rebuild of everything would (`tests/index/rebuilding/test_rebuild_amended.py`), and
+gives up where that is no more work. Not for writing.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
@@ -281,6 +282,52 @@ def test_ctrl_c_does_not_say_that_nothing_changed_when_the_new_generation_is_ser
     result = run("rebuild", str(source), "--fresh")
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (130, "Stopped; the archive serves what was built.")
     assert (archive / "CURRENT").read_text() > served
+
+
+@pytest.mark.parametrize("module", ["web.building", "web.searching"])
+def test_ctrl_c_in_a_compiled_loop_is_told_like_any(
+    source: Path, archive: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    """Python makes a SystemError of an interrupt that comes while a loop gives its results back."""
+
+    def stopped(*_: object, **__: object) -> NoReturn:
+        raise SystemError("returned a result with an exception set") from KeyboardInterrupt()
+
+    served = (archive / "CURRENT").read_text()
+    monkeypatch.setattr(f"{module}.{'rebuild_archive' if module == 'web.building' else 'open_engine'}", stopped)
+    result = run("rebuild", str(source)) if module == "web.building" else run("search", "captain")
+    told = "Stopped; the archive is as it was." if module == "web.building" else "Stopped."
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (130, told)
+    assert (archive / "CURRENT").read_text() == served
+
+
+_REFUSING = """
+import errno
+import os
+import sys
+
+import web.building
+from web.cli import main
+
+def refuse(*given, **named):
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "archive/generations")
+
+web.building.rebuild_archive = refuse
+main()
+"""
+
+
+def test_an_archive_that_may_not_be_written_is_told_in_one_line(source: Path, archive: Path) -> None:
+    """As where its folder belongs to somebody else, or a part of it is sealed."""
+    done = subprocess.run(
+        [sys.executable, "-c", _REFUSING, "rebuild", str(source), "--archive", str(archive)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    told = "Error: Nothing more can be written: Permission denied ('archive/generations').\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
 
 
 def test_rebuild_needs_a_source() -> None:
