@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from index.analysis import count_words
 from index.article import Cut
+from index.cleaning.features import PROSE_WORDS
 from index.cleaning.invitations import PLAYER
 from index.cleaning.lines import BROKEN_OFF, ends_sentence, reads_on
 from index.cleaning.notices import heading_of_links, notice
@@ -28,6 +29,7 @@ _SHORTEST_TITLE = 2  # words
 _UNMISTAKABLE_TITLE = 4  # words of one that is cut below the first paragraphs too
 _FIRST_PARAGRAPHS = 6
 _SENTENCE = 6  # words
+_SHORTEST_TOLD_TWICE = 4  # words of a sentence; of other lines PROSE_WORDS
 _FEWEST_TEASERS = 3  # headlines on end below a heading of links; fewer may be the article's own
 _SHORTEST_TEASER, _LONGEST_TEASER = 4, 20  # words; the cells of a table are shorter
 _LONGEST_GREETING = 2  # words
@@ -57,8 +59,8 @@ class Cleaned(NamedTuple):
 def cut_notices(paragraphs: Sequence[str], title: str = "") -> Cleaned:
     """The paragraphs without notices, without one that repeats its neighbour or, at the head, the title.
 
-    >>> cut_notices(["It rained.", "It rained.", "Share on Facebook"]).paragraphs
-    ['It rained.']
+    >>> cut_notices(["It rained all day.", "It rained all day.", "Share on Facebook"]).paragraphs
+    ['It rained all day.']
     """
     kept: list[str] = []
     cuts: list[Cut] = []
@@ -138,9 +140,15 @@ def _reason(paragraph: str, kept: Sequence[str], title: str) -> str | None:
         return kind
     if _MARK.fullmatch(paragraph):
         return LONE_MARK
-    if kept and paragraph == kept[-1] and any(map(str.isalnum, paragraph)):
+    if kept and paragraph == kept[-1] and _is_told_twice(paragraph):
         return REPEATS_NEIGHBOUR
     return REPEATS_TITLE if same_text(paragraph, title) and _may_repeat(paragraph, len(kept)) else None
+
+
+def _is_told_twice(paragraph: str) -> bool:
+    """Whether a paragraph that stands twice on end is one of those that pages double, and no verse, answer or score."""
+    words = count_words(paragraph)
+    return words >= PROSE_WORDS or (words >= _SHORTEST_TOLD_TWICE and ends_sentence(paragraph))
 
 
 def _may_repeat(paragraph: str, above: int) -> bool:

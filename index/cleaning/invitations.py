@@ -106,7 +106,8 @@ LINK: Final = kind(
     r"|المزيد)|関連)\s?[:：|»>→–-].{0,200}(?<![.!?][\"”])",
     r"\[ (?!editor|note|correction|update|clarif)[^\[\]]{20,160} ]",
     r"\((?:related|read|see|watch|more|also read)\b ?[:-].{3,200}\)|(?:weiterlesen|mehr lesen|続きを読む|全文を読む"
-    r"|もっと見る|اقرأ المزيد|عرض المزيد|lire la suite|leer más)[ .…»>→]*|click here(?: (?:for|to) .{2,80})?",
+    r"|もっと見る|lesen sie auch|lire aussi|lea también|اقرأ أيض[اً]+|اقرأ المزيد|عرض المزيد|lire la suite|leer más)"
+    r"[ .…»>→]*|click here(?: (?:for|to) .{2,80})?",
 )
 FORM: Final = kind(
     "message of a form",

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from index.article import Cut, Instant
 from index.cleaning.byline import read_authors, read_day
-from index.cleaning.features import Seen, is_byline, is_stamp, see
+from index.cleaning.ending import Layout, find_layout
+from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
 from index.cleaning.headline import bare_headline, headline_place, is_signed
 from index.cleaning.lines import reads_on
-from index.cleaning.rows import find_rows
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
 
 BEFORE: Final = "before the beginning of the article"
 
-_MOST_LOOSE = 5  # lines on end inside an article; more are a list of links
+_MOST_LOOSE = 5  # lines on end inside an article; more may be a list of links
+_LONGEST_LIST = 25  # of a story's lines on end without a sentence
+_FEWEST_SIGNS = 2  # that a list is the page's
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
 _INTRODUCES = re.compile(r"by|von|par|por|authors?:?|written by:?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
@@ -55,10 +57,10 @@ def read_page(paragraphs: Sequence[str], title: str = "") -> Page:
 def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGHTS) -> Page:
     """As `read_page`, of paragraphs that were looked at, under weights of one's own."""
     page = Page(title or _find_title(seen))
-    teasers = find_teasers(seen)
-    article = find_article(seen, teasers, page.title, weights)
-    reasons = dict.fromkeys(teasers, "teaser of another story")
-    reasons |= _reasons_inside(seen, article, page.title)
+    layout = find_layout(seen, find_teasers(seen))
+    article = find_article(seen, layout, page.title, weights)
+    reasons = dict.fromkeys(layout.teasers, "teaser of another story")
+    reasons |= _reasons_inside(seen, article, page.title, layout)
     titled = _headline_place(seen, article, page.title)
     _read_head(page, seen, range(0 if titled is None else titled + 1, article.start))
     taken = None if titled is not None and _may_be_text(seen, titled) else titled
@@ -98,10 +100,10 @@ def _may_be_text(seen: Sequence[Seen], at: int) -> bool:
     return seen[at].prose and reads_on(seen[at].text) and not is_signed(seen, at)
 
 
-def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[int, str]:
+def _reasons_inside(seen: Sequence[Seen], article: range, title: str, layout: Layout) -> dict[int, str]:
     """The paragraphs between the article's first and last that are not its own, and why."""
-    times = Counter(one.text for one in seen)
-    rows = find_rows(seen)
+    outside = Counter(one.text for at, one in enumerate(seen) if at not in article)
+    times = outside + Counter(seen[at].text for at in article)
     reasons: dict[int, str] = {}
     told: set[str] = set()
     run: list[int] = []
@@ -109,27 +111,36 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str) -> dict[in
         one = seen[at]
         if one.notice is not None:
             reasons[at] = one.notice
-        elif one.text in told and one.words >= 5:
+        elif one.text in told and one.words >= PROSE_WORDS:
             reasons[at] = "repeats an earlier paragraph"
-        elif one.text == title or (times[one.text] > 2 and one.words >= 4 and not one.ends):
+        elif one.text == title or (times[one.text] > 2 and one.text in outside and one.words >= 4 and not one.ends):
             reasons[at] = "repeated on the page"
         told.add(one.text)
-        if one.prose or (one.ends and one.words >= 4) or at in rows:
-            reasons = _reasons_of_run(seen, run) | reasons
+        if one.prose or (one.ends and one.words >= 4) or layout.is_row(at):
+            reasons = _reasons_of_run(seen, run, outside) | reasons
             run = []
         else:
             run.append(at)
     has_prose = any(seen[at].prose for at in article)
-    return _reasons_of_run(seen, run) | reasons if has_prose else reasons
+    return _reasons_of_run(seen, run, outside) | reasons if has_prose else reasons
 
 
-def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int]) -> dict[int, str]:
-    """A run of lines without a sentence between them: kept while it is short, or a list that a colon announced."""
-    if not run or not (len(run) > _MOST_LOOSE or any(seen[at].heads_links for at in run)):
+def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int], outside: Container[str]) -> dict[int, str]:
+    """A run of lines without a sentence between them: kept if a colon announced it or nothing shows it for links."""
+    heads_links = any(seen[at].heads_links for at in run)
+    if not (heads_links or _is_list_of_links(seen, run, outside)):
         return {}
     announced = run[0] > 0 and seen[run[0] - 1].text[-1] in ":："
-    listed = announced and not any(seen[at].heads_links for at in run)
-    return {} if listed else {at: seen[at].notice or "list of links" for at in run}
+    return {} if announced and not heads_links else {at: seen[at].notice or "list of links" for at in run}
+
+
+def _is_list_of_links(seen: Sequence[Seen], run: Sequence[int], outside: Container[str]) -> bool:
+    """Whether a run is long and has the page's lines in it or beside it: notices, and what stands elsewhere too."""
+    if len(run) <= _MOST_LOOSE:
+        return False
+    notices = sum(one.notice is not None for one in seen[max(run[0] - 1, 0) : run[-1] + 2])
+    repeated = {seen[at].text for at in run if seen[at].words > 1 and seen[at].text in outside}
+    return len(run) > _LONGEST_LIST or notices + len(repeated) >= _FEWEST_SIGNS
 
 
 def _read_head(page: Page, seen: Sequence[Seen], head: range) -> None:

@@ -1,7 +1,7 @@
 """What is seen of a page's paragraphs in, the places of those out that are rows: of a list or of a table.
 
 They are short lines, as those of menus are, but of shapes that no menu has. Not for where the article begins and ends
-(`index.cleaning.stretch`).
+(`index.cleaning.stretch`, `index.cleaning.ending`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,6 @@ _FEWEST_CELLS = 12
 _LONGEST_CELL = 3  # words
 _FIGURE = re.compile(r"[(+–-]?(?=\D*\d)[\d.,:/'–-]++[)%+]?")
 _TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
-
-
-def find_rows(seen: Sequence[Seen]) -> frozenset[int]:
-    """Rows of both kinds."""
-    return find_series(seen) | find_tables(seen)
 
 
 def find_series(seen: Sequence[Seen]) -> frozenset[int]:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from index.cleaning.ending import Layout, find_end, goes_on_between
 from index.cleaning.features import Seen
+from index.cleaning.invitations import COMMENTS
 from index.cleaning.lines import BROKEN_OFF
-from index.cleaning.rows import find_series, find_tables
 
 _HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
@@ -66,16 +67,19 @@ def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
     return frozenset(at for group in groups for at in _run_together(seen, group))
 
 
-def find_article(seen: Sequence[Seen], teasers: frozenset[int], title: str, weights: Weights = WEIGHTS) -> range:
+def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weights = WEIGHTS) -> range:
     """The places of the paragraphs from the article's first to its last; all of them where nothing stands out."""
-    weighed = [weights.teaser if at in teasers else weight for at, weight in enumerate(_weighed(seen, weights))]
+    weighed = _weighed(seen, weights, layout)
     below = _first_prose_below(seen, title)
     if below is not None:
         weighed[below] += weights.below_headline
     first, last = _heaviest_stretch(weighed)
-    while last + 1 < len(seen) and last + 1 not in teasers and _goes_on(seen[last + 1]):
-        last += 1
-    while first > 0 and first - 1 not in teasers and _leads_in(seen[first - 1]) and seen[first - 1].text != title:
+    last = find_end(seen, first, last, layout)
+    if below is not None and below < first and goes_on_between(seen, below, first, layout):
+        first = below
+    while (
+        first > 0 and first - 1 not in layout.teasers and _leads_in(seen[first - 1]) and seen[first - 1].text != title
+    ):
         first -= 1
     return range(first, last + 1)
 
@@ -97,22 +101,25 @@ def _is_stuck(whole: str, lead: str) -> bool:
     return whole.endswith(lead) and (before.isalnum() or before in "?!.)%")
 
 
-def _weighed(seen: Sequence[Seen], weights: Weights) -> list[float]:
+def _weighed(seen: Sequence[Seen], weights: Weights, layout: Layout) -> list[float]:
     listed = _listed(seen)
-    series, tables = find_series(seen), find_tables(seen)
-    texts = [at in listed or at in series or _is_text(one, weights) for at, one in enumerate(seen)]
+    texts = [at in listed or at in layout.series or _is_text(one, weights) for at, one in enumerate(seen)]
     found: list[float] = []
     told: set[str] = set()
     for at, one in enumerate(seen):
-        if one.prose and (one.text in told or one.text.endswith(BROKEN_OFF)):
+        if at in layout.teasers:
+            found.append(weights.teaser)
+        elif one.notice is not None:
+            found.append(_weight_of_notice(one, weights) if at in layout.closing else weights.notice)
+        elif one.prose and (one.text in told or one.text.endswith(BROKEN_OFF)):
             found.append(weights.loose)
-        elif at in series:
+        elif at in layout.series:
             found.append(weights.in_series)
-        elif at in tables:
+        elif at in layout.tables:
             found.append(weights.in_table)
         elif at in listed and one.words < weights.long_line:
             found.append(weights.listed)
-        elif one.prose and not any(texts[near] for near in _beside(seen, at)):
+        elif one.prose and not any(texts[near] for near in _beside(seen, at, layout)):
             found.append(_weight_alone(seen, at, weights))
         else:
             found.append(_weight(one, weights))
@@ -120,15 +127,14 @@ def _weighed(seen: Sequence[Seen], weights: Weights) -> list[float]:
     return found
 
 
+def _weight_of_notice(one: Seen, weights: Weights) -> float:
+    """What a notice weighs that closes."""
+    if one.notice == COMMENTS.reason:
+        return weights.comments
+    return weights.heading if one.heads_links else weights.notice
+
+
 def _weight(one: Seen, weights: Weights) -> float:
-    if one.notice is not None:
-        return (
-            weights.comments
-            if one.notice == "comment prompt"
-            else weights.heading
-            if one.heads_links
-            else weights.notice
-        )
     if one.prose:
         return min(one.words, weights.most_of_prose)
     if one.words >= weights.long_line:
@@ -156,20 +162,20 @@ def _listed(seen: Sequence[Seen]) -> set[int]:
     return listed
 
 
-def _beside(seen: Sequence[Seen], at: int) -> list[int]:
+def _beside(seen: Sequence[Seen], at: int, layout: Layout) -> list[int]:
     """The nearest paragraph above and below, notices that stand between the paragraphs of articles left out."""
     found = []
     for step in (-1, 1):
         near = at + step
-        while abs(near - at) <= _MOST_BETWEEN and 0 <= near < len(seen) and _may_interrupt(seen[near]):
+        while abs(near - at) <= _MOST_BETWEEN and 0 <= near < len(seen) and _interrupts(seen, near, layout):
             near += step
         if 0 <= near < len(seen):
             found.append(near)
     return found
 
 
-def _may_interrupt(one: Seen) -> bool:
-    return one.notice is not None and not one.heads_links and one.notice not in ("comment prompt", "copyright line")
+def _interrupts(seen: Sequence[Seen], at: int, layout: Layout) -> bool:
+    return seen[at].notice is not None and at not in layout.closing
 
 
 def _is_text(one: Seen, weights: Weights) -> bool:
@@ -202,13 +208,6 @@ def _heaviest_stretch(weights: Sequence[float]) -> tuple[int, int]:
         if total > best:
             best, best_first, best_last = total, first, at
     return best_first, best_last
-
-
-def _goes_on(one: Seen) -> bool:
-    """Whether a paragraph below the stretch is still the article's: a short sentence, or who said it."""
-    if one.notice is not None or one.stamp:
-        return False
-    return (one.ends and one.words >= 2) or (one.text[0] in "–—" and one.words <= 8)
 
 
 def _leads_in(one: Seen) -> bool:

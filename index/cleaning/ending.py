@@ -1,0 +1,160 @@
+"""The stretch of a page that weighs most in, the places where its story begins and ends out.
+
+Interviews, timelines, results and verse weigh little, for their lines are short and few are sentences: the heaviest
+stretch may end in the middle of one. A story is taken to go on until the page says that it does not, by a notice that
+closes, a teaser, or more lines without a sentence than a story has. Not for which stretch it is
+(`index.cleaning.stretch`), nor for what is cut inside it (`index.cleaning.page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.cleaning.features import Seen
+from index.cleaning.imprint import COPYRIGHT
+from index.cleaning.invitations import COMMENTS, FORM, HEADING
+from index.cleaning.lines import BROKEN_OFF
+from index.cleaning.rows import find_series, find_tables
+
+_CLOSING = frozenset((HEADING.reason, COMMENTS.reason, COPYRIGHT.reason))
+_CONFIRMING = _CLOSING | {FORM.reason}
+_LOOKED_AT = 4  # lines below a notice that closes, most of the time
+_FEWEST_TELLING = 2  # of them, that it does not
+
+_MOST_UP_TO_SENTENCE = 5  # lines on end without a sentence, between two of a story
+_MOST_UP_TO_PROSE = 12
+_MOST_BEHIND = 8  # of them behind the last sentence
+_MOST_NOTICES = 1  # between two paragraphs of a story
+_ENOUGH = 3  # sentences below a notice, or one paragraph of prose, for the story to go on there
+_SHORTEST_SENTENCE = 2  # words
+_LONGEST_SIGNATURE = 8  # words
+_SHORTEST_HEADING = 5  # words of one that heads nothing
+_LONG_WORD = 4  # letters
+_CAPITALS = 0.8  # of the long words of a heading
+_LABEL_ENDS = ":："
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of a page's teasers, of notices that close, and of the rows of lists (`series`) and tables."""
+
+    teasers: frozenset[int]
+    closing: frozenset[int]
+    series: frozenset[int]
+    tables: frozenset[int]
+
+    def parts(self, at: int) -> bool:
+        """Whether nothing of the article above is below this place, or the other way round."""
+        return at in self.closing or at in self.teasers
+
+    def is_row(self, at: int) -> bool:
+        """Whether a line is one of a list or a table, which no menu has."""
+        return at in self.series or at in self.tables
+
+
+def find_layout(seen: Sequence[Seen], teasers: frozenset[int]) -> Layout:
+    """What of a page is told by its shape, given its teasers."""
+    return Layout(teasers, find_closing(seen), find_series(seen), find_tables(seen))
+
+
+def find_closing(seen: Sequence[Seen]) -> frozenset[int]:
+    """The places of notices below which there is no more of the article.
+
+    A heading of links, a prompt to comment and a copyright line are such, but not where sentences follow at once and
+    neither dates, as readers' comments and teasers have, nor more notices of the kind.
+    """
+    return frozenset(at for at, one in enumerate(seen) if _may_close(one) and not _is_interruption(seen, at))
+
+
+def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int:
+    """The place of the story's last paragraph, given the first and the last that weigh for it."""
+    stop = _stop(seen, last + 1, layout)
+    end, loose, notices, told = last, 0, 0, _ENOUGH
+    for at in range(last + 1, stop):
+        one = seen[at]
+        if one.notice is not None:
+            told, notices = 0, notices + 1
+        elif layout.is_row(at) or (one.prose if loose > _MOST_UP_TO_SENTENCE else _tells(one)):
+            told, loose = told + (_ENOUGH if one.prose else 1), 0
+            if told >= _ENOUGH:
+                end, notices = at, 0
+        else:
+            loose += not _runs_on(one)
+        if notices > _MOST_NOTICES or loose > _MOST_UP_TO_PROSE:
+            break
+    return _end_behind(seen, first, end, stop)
+
+
+def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout) -> bool:
+    """Whether a paragraph and one further down may be of one story, by what stands between them."""
+    loose = notices = 0
+    for at in range(upper + 1, lower):
+        if layout.parts(at):
+            return False
+        if seen[at].notice is not None:
+            notices += 1
+        elif layout.is_row(at) or _tells(seen[at]):
+            loose = notices = 0
+        else:
+            loose += not _runs_on(seen[at])
+        if notices > _MOST_NOTICES or loose > _MOST_UP_TO_PROSE:
+            return False
+    return True
+
+
+def _may_close(one: Seen) -> bool:
+    return one.heads_links or one.notice in _CLOSING
+
+
+def _is_interruption(seen: Sequence[Seen], at: int) -> bool:
+    """Whether what follows a notice that could close is the story still."""
+    below = seen[at + 1 : at + 1 + _LOOKED_AT]
+    if sum(map(_tells, below)) < _FEWEST_TELLING or any(one.stamp or one.notice in _CONFIRMING for one in below):
+        return False
+    return _tells(below[0]) or not seen[at].heads_links
+
+
+def _stop(seen: Sequence[Seen], start: int, layout: Layout) -> int:
+    """The first place below which nothing can be the story's."""
+    places = range(start, len(seen))
+    return next((at for at in places if layout.parts(at) or _is_broken(seen[at])), len(seen))
+
+
+def _is_broken(one: Seen) -> bool:
+    return one.prose and one.text.endswith(BROKEN_OFF)
+
+
+def _end_behind(seen: Sequence[Seen], first: int, end: int, stop: int) -> int:
+    """The end with the lines behind the last sentence, where they are few and no others of the page's stand below."""
+    to = next((at for at in range(end + 1, stop) if seen[at].notice is not None), stop)
+    if sum(not _runs_on(one) for one in seen[end + 1 : to]) > _MOST_BEHIND:
+        return end
+    outside = {one.text for one in (*seen[:first], *seen[stop:])}
+    while to > end + 1 and seen[to - 1].stamp:
+        to -= 1
+    return next((at for at in range(end + 1, to) if seen[at].text in outside or _heads_nothing(seen[at])), to) - 1
+
+
+def _tells(one: Seen) -> bool:
+    """Whether a paragraph is a sentence, however short, or says who said the one above."""
+    if one.notice is not None or one.stamp:
+        return False
+    if one.ends:
+        return one.words >= _SHORTEST_SENTENCE and one.text[-1] not in _LABEL_ENDS
+    return one.text[0] in "–—" and one.words <= _LONGEST_SIGNATURE
+
+
+def _runs_on(one: Seen) -> bool:
+    """Whether a line is broken out of a text, as a verse is, and so no link."""
+    return one.text[0].islower() or one.text[-1] in ",;"
+
+
+def _heads_nothing(one: Seen) -> bool:
+    """Whether a line is a headline by its capitals, which behind the last sentence can only be another story's."""
+    words = [word for word in one.text.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
+    return one.words >= _SHORTEST_HEADING and _most_capital(words)
+
+
+def _most_capital(words: Sequence[str]) -> bool:
+    return len(words) > 1 and sum(word[0].isupper() for word in words) >= _CAPITALS * len(words)

@@ -1,0 +1,107 @@
+"""Stories of short lines, of which no paragraph may go: alone, as a text, and on a page with its furniture around.
+
+`cleaning_stories.txt` has them, made up by us, each with its kind, its headline and its paragraphs, one a line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from index.article import Origin
+from index.cleaning.clean import clean_record
+from index.cleaning.lines import ends_sentence
+from index.record import BodyForm, RawBody, Record
+
+ABOVE = ("Skip to content", "Menu", "Home", "Weather Desk", "Sign in")
+BELOW_HEADLINE = ("Share on Facebook", "3 min read")
+NEWSLETTER = "Sign up for our daily newsletter"
+LINKS = (
+    "Crane falls into the harbour at noon, and nobody had seen it lean",
+    "Ferry returns after nine days in dock",
+    "Cats of the old port are counted again",
+    "Two towns and one bell: how a quarrel ended",
+)
+BELOW = (NEWSLETTER, "Related Articles", *LINKS, "Copyright 2021 Bay Post. All rights reserved.")
+
+
+class Story(NamedTuple):
+    """A story that must stay whole."""
+
+    kind: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def read_stories() -> list[Story]:
+    text = Path(__file__).with_name("cleaning_stories.txt").read_text(encoding="utf-8")
+    return [_read_story(*part.strip().split("\n")) for part in text.split("### ") if part.strip()]
+
+
+def _read_story(head: str, *paragraphs: str) -> Story:
+    kind, _, title = head.partition("|")
+    return Story(kind, title, paragraphs)
+
+
+STORIES = read_stories()
+every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.kind)
+
+
+def cleaned(lines: tuple[str, ...], form: BodyForm, title: str = "") -> Record:
+    return clean_record(Record(Origin("x"), "records", title=title, body=RawBody("\n\n".join(lines), form)))
+
+
+def body_of(record: Record) -> tuple[str, ...]:
+    return tuple(record.body.text.split("\n\n")) if record.body else ()
+
+
+def up_to_last_sentence(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    last = max(at for at, one in enumerate(paragraphs) if ends_sentence(one))
+    return paragraphs[: last + 1]
+
+
+@every_story
+def test_story_alone_stays_whole(story: Story) -> None:
+    """Its text with a title beside it, or a page that has nothing else on it."""
+    assert body_of(cleaned(story.paragraphs, "plain", story.title)) == story.paragraphs
+    page = cleaned((story.title, *story.paragraphs), "page")
+    assert (page.title, body_of(page)) == (story.title, story.paragraphs)
+
+
+@every_story
+def test_story_stays_whole_on_its_page_and_the_furniture_goes(story: Story) -> None:
+    """What stands above the headline, below it and below the story is not the story's."""
+    page = cleaned((*ABOVE, story.title, *BELOW_HEADLINE, *story.paragraphs, *BELOW), "page")
+    assert (page.title, body_of(page)) == (story.title, story.paragraphs)
+    assert {cut.text for cut in page.cuts} == {*ABOVE, *BELOW_HEADLINE, *BELOW}
+
+
+@every_story
+def test_links_below_a_story_go_though_nothing_heads_them(story: Story) -> None:
+    """Forty lines on end without a sentence are no story's, nor can those directly above them be told from them."""
+    links = tuple(f"{link}, part {number} of ten" for number in range(10) for link in LINKS)
+    page = cleaned((story.title, *story.paragraphs, *links), "page")
+    whole = up_to_last_sentence(story.paragraphs)
+    assert body_of(page)[: len(whole)] == whole
+    assert set(links).isdisjoint(body_of(page))
+
+
+@pytest.mark.parametrize("notice", ["Share on Facebook", "Advertisement", NEWSLETTER])
+@pytest.mark.parametrize("story", STORIES[:1] + STORIES[4:5], ids=lambda story: story.kind)
+def test_notice_between_paragraphs_takes_none_of_them_along(story: Story, notice: str) -> None:
+    """Pages put buttons anywhere; what goes on below one with a sentence is the story still."""
+    for at in range(len(up_to_last_sentence(story.paragraphs))):
+        lines = (story.title, *story.paragraphs[:at], notice, *story.paragraphs[at:])
+        assert body_of(cleaned(lines, "page")) == story.paragraphs
+
+
+def test_prompt_to_comment_ends_a_story_where_readers_wrote_below_it() -> None:
+    """Their comments have dates; sentences that follow the prompt at once, and have none, are the story's."""
+    first, *others = STORIES[0].paragraphs
+    page = cleaned((STORIES[0].title, first, "Leave a comment", *others), "page")
+    assert body_of(page) == STORIES[0].paragraphs
+    comment = ("millrace", "November 19, 2019 at 7:02 am", "The bus takes forty minutes longer, I counted it twice.")
+    page = cleaned((STORIES[0].title, *STORIES[0].paragraphs, "1 Comment", *comment), "page")
+    assert body_of(page) == STORIES[0].paragraphs
