@@ -105,3 +105,17 @@ def test_prompt_to_comment_ends_a_story_where_readers_wrote_below_it() -> None:
     comment = ("millrace", "November 19, 2019 at 7:02 am", "The bus takes forty minutes longer, I counted it twice.")
     page = cleaned((STORIES[0].title, *STORIES[0].paragraphs, "1 Comment", *comment), "page")
     assert body_of(page) == STORIES[0].paragraphs
+
+
+@pytest.mark.parametrize("place", ["CORK, Ireland (BPA)", "LONDON (Coast Wire) —", "CORK, Ireland, March 3, 2021"])
+def test_place_of_the_event_above_the_first_sentence_stays(place: str) -> None:
+    """It has a town in capitals and more; a section in capitals is the page's."""
+    title, paragraphs = STORIES[0].title, STORIES[0].paragraphs
+    assert body_of(cleaned((title, NEWSLETTER, place, *paragraphs), "page")) == (place, *paragraphs)
+    assert body_of(cleaned((title, NEWSLETTER, "COAST", *paragraphs), "page")) == paragraphs
+
+
+def test_first_sentence_that_was_taken_for_the_headline_stays_above_a_button() -> None:
+    """A button is below anything; a byline or a date would show that it is the headline."""
+    page = cleaned((STORIES[0].paragraphs[0], "Share on Facebook", *STORIES[0].paragraphs[1:]), "page")
+    assert body_of(page) == STORIES[0].paragraphs

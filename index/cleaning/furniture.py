@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from index.analysis import count_words
 from index.article import Cut
-from index.cleaning.features import PROSE_WORDS
+from index.cleaning.features import PROSE_WORDS, is_byline
 from index.cleaning.invitations import PLAYER
 from index.cleaning.lines import BROKEN_OFF, ends_sentence, reads_on
 from index.cleaning.notices import heading_of_links, notice
@@ -106,6 +106,7 @@ def _beside_notices(paragraphs: Sequence[str]) -> dict[int, str]:
             at
             and paragraph[-3:-2] == ":"
             and _RUNNING_TIME.fullmatch(paragraph)
+            and not is_byline(paragraph)
             and notice(paragraphs[at - 1]) == PLAYER.reason
         ):
             found[at] = PLAYER.reason

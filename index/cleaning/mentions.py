@@ -32,7 +32,7 @@ def speaks_of(text: str, title: str, share: float = MOST) -> bool:
     (True, False, True)
     """
     if len(title.split()) <= _LABEL or is_stamp(title):
-        return _names(text, title)
+        return names(text, title)
     words = [word for word in _WORD.findall(title.casefold()) if len(word) >= _SHORTEST_TELLING]
     told = {word[:_BEGINNING] for word in _WORD.findall(text.casefold())}
     return len(words) >= _FEWEST_TELLING and sum(word[:_BEGINNING] in told for word in words) >= share * len(words)
@@ -44,9 +44,15 @@ def mentions_any(text: str, title: str) -> bool:
     return any(word in told for word in _WORD.findall(title.casefold()))
 
 
-def _names(text: str, label: str) -> bool:
-    """Whether a text names a label inside sentences; a button in small letters, or a whole date, is no name."""
+def names(text: str, label: str, times: int = _TIMES) -> bool:
+    """Whether a text names a label so often; a button in small letters, or a whole date, is no name.
+
+    At the beginning of a sentence every word is written so, and is a name only if no sentence has it in small letters.
+    """
     if not (label[:1].isdigit() or label[:1].isupper()) or (len(label.split()) > 1 and _YEAR.search(label)):
         return False
-    named = re.compile(rf"(?<=[a-z0-9,] ){re.escape(label)}(?!\w|-|\s+[A-Z])")
-    return len(named.findall(text)) >= _TIMES
+    inside = re.compile(rf"(?<=[a-z0-9,] ){re.escape(label)}(?!\w|-|\s+[A-Z])")
+    found = len(inside.findall(text))
+    if found < times and not re.search(rf"\b{re.escape(label.lower())}\b", text):
+        found += len(re.findall(rf"(?:^|[.!?][”\"]? ){re.escape(label)}(?= [a-z])", text, re.MULTILINE))
+    return found >= times

@@ -17,7 +17,7 @@ from index.cleaning.byline import read_authors, read_day
 from index.cleaning.ending import Layout, find_layout
 from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
-from index.cleaning.headline import bare_headline, headline_place, is_signed
+from index.cleaning.headline import bare_headline, headline_place
 from index.cleaning.lines import reads_on
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
 
@@ -26,6 +26,7 @@ BEFORE: Final = "before the beginning of the article"
 _MOST_LOOSE = 5  # lines on end inside an article; more may be a list of links
 _LONGEST_LIST = 25  # of a story's lines on end without a sentence
 _FEWEST_SIGNS = 2  # that a list is the page's
+_CLOSE_BELOW = 4  # paragraphs below a headline, in which it is signed
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
 _INTRODUCES = re.compile(r"by|von|par|por|authors?:?|written by:?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
@@ -97,7 +98,8 @@ def _headline_place(seen: Sequence[Seen], article: range, title: str) -> int | N
 
 def _may_be_text(seen: Sequence[Seen], at: int) -> bool:
     """Whether a headline may be the text's first sentence: it reads like one, and neither byline nor date follows."""
-    return seen[at].prose and reads_on(seen[at].text) and not is_signed(seen, at)
+    signed = any(one.stamp for one in seen[at + 1 : at + 1 + _CLOSE_BELOW])
+    return seen[at].prose and reads_on(seen[at].text) and not signed
 
 
 def _reasons_inside(seen: Sequence[Seen], article: range, title: str, layout: Layout) -> dict[int, str]:

@@ -9,6 +9,7 @@ stretch (see `index.cleaning.page`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,12 @@ _MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
 _SHORTEST_LEAD = 5  # words
 _TAIL = 24  # characters at the end of a line by which lines that end alike are found
 _MOST_ALIKE = 20
+_DATELINE = (
+    re.compile(  # "CORK, Ireland, May 3 (Reuters) —", with more than the town alone, as sections are in capitals too
+        r"(?=.*[,(–—])[A-Z][A-Z’'. -]{2,30}(?:, [A-Z][\w.]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+        r"(?: ?\([^()]{2,30}\))?(?: ?[-–—]{1,2})?"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +218,7 @@ def _heaviest_stretch(weights: Sequence[float]) -> tuple[int, int]:
 
 
 def _leads_in(one: Seen) -> bool:
-    return one.notice is None and not one.stamp and one.ends and one.words >= 2
+    """Whether a line above the stretch belongs to it: a short sentence, or where and for whom it was written."""
+    if one.notice is not None or one.stamp:
+        return False
+    return (one.ends and one.words >= 2) or _DATELINE.fullmatch(one.text) is not None

@@ -37,7 +37,7 @@ from index.cleaning.headline import (
 from index.cleaning.imprint import CREDIT
 from index.cleaning.invitations import SUBSCRIBING
 from index.cleaning.lines import reads_on
-from index.cleaning.mentions import HALF, MOST, mentions_any, speaks_of
+from index.cleaning.mentions import HALF, MOST, mentions_any, names, speaks_of
 from index.cleaning.page import BEFORE
 from index.readers.html import READER as BY_MARKUP
 from index.record import RawBody, Record
@@ -153,7 +153,7 @@ def _with_headline(record: Record, names: frozenset[str], repeated: frozenset[st
         headline = bare_headline(lines[place - 1], lines[place:])
         over = lines[len(above) : place - (headline == lines[place - 1])]
         return _titled(*_without(record, over), headline, Cut(record.title, NO_HEADLINE))
-    is_none = is_name or is_no_headline(title) or _SECTION.fullmatch(title.text)
+    is_none = is_name or _SECTION.fullmatch(title.text) or (is_no_headline(title) and not _is_named(title, record))
     return _titled(record, (), "", Cut(record.title, NO_HEADLINE)) if is_none else record
 
 
@@ -176,6 +176,11 @@ def _is_believed(title: Seen, record: Record, repeated: frozenset[str]) -> bool:
     if is_byline(title.text):
         return not read_authors(title.text) and not any(map(str.isdigit, title.text))
     return (is_label or title.stamp or title.notice is not None) and speaks_of(text, title.text)
+
+
+def _is_named(title: Seen, record: Record) -> bool:
+    """Whether the text names what looks like a date: once is enough where there is no other title."""
+    return record.body is not None and title.stamp and title.notice is None and names(record.body.text, title.text, 1)
 
 
 def _is_likely(title: Seen, lines: Sequence[Seen], at: int) -> bool:

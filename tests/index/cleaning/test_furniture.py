@@ -17,6 +17,11 @@ BOX = "Ada Quill is a staff writer at the Bay Post, where she covers the harbour
     "paragraph",
     [
         "Newsletter Sign Up",
+        "Save this story for later",
+        "Like this post",
+        "Share it on Facebook",
+        "E-mail the article to a friend",
+        "اقرأ أيضا",
         "Please verify that you are not a robot by clicking the box.",
         "Invalid password. Please try again.",
         "You must choose a newsletter to subscribe to. You may leave at any time.",
@@ -96,6 +101,10 @@ def test_furniture_is_told_by_its_wording(paragraph: str) -> None:
         "Ada Quill was a fisherman for thirty years, and her views on the pier are known to all.",
         "The 5-day forecast had not shown the storm, the harbour master said.",
         "Autoplay of the organ in the church ends at nine, the vicar has said.",
+        "Save the Herring",
+        "Like the sea in March",
+        "Pin it up with nine nails",
+        "Print the Legend",
     ],
 )
 def test_sentence_that_only_begins_like_furniture_stays(paragraph: str) -> None:
@@ -146,6 +155,18 @@ def test_line_with_a_running_time_below_a_player_is_the_players() -> None:
     line = "Will the pier ever be built at all? 07:04"
     assert cut_notices([PIER, "MUST WATCH", line, TIDE]).paragraphs == [PIER, TIDE]
     assert cut_notices([PIER, line, TIDE]).paragraphs == [PIER, line, TIDE]
+
+
+def test_byline_with_a_time_below_a_player_is_the_storys() -> None:
+    """Live reports say who wrote when, which looks like a film and how long it is."""
+    assert cut_notices([PIER, "Watch now", "By Ada Quill 18:20", TIDE]).paragraphs == [PIER, "By Ada Quill 18:20", TIDE]
+
+
+@pytest.mark.parametrize("twice", ["The sea, the sea, the open sea", "No.", "3", "Never again!"])
+def test_verse_answer_or_score_told_twice_on_end_stays(twice: str) -> None:
+    """Pages double captions, which are longer or whole sentences."""
+    assert cut_notices([PIER, twice, twice, TIDE]).paragraphs == [PIER, twice, twice, TIDE]
+    assert cut_notices([PIER, PIER, TIDE]).paragraphs == [PIER, TIDE]
 
 
 def test_cry_below_a_notice_at_the_head_is_the_forms() -> None:
