@@ -107,6 +107,16 @@ def test_prompt_to_comment_ends_a_story_where_readers_wrote_below_it() -> None:
     assert body_of(page) == STORIES[0].paragraphs
 
 
+def test_box_of_links_inside_a_story_does_not_end_it() -> None:
+    """Two sentences on end below it are running text; leads of other stories alternate with their headlines."""
+    title, (first, *others) = STORIES[10].title, STORIES[10].paragraphs
+    page = cleaned((title, first, "Related Articles", *LINKS[:2], *others, *BELOW), "page")
+    assert body_of(page) == STORIES[10].paragraphs
+    leads = [line for link in LINKS for line in (link, "It was told at length to all who cared to stand about.")]
+    page = cleaned((title, first, *others, "Related Articles", *leads), "page")
+    assert body_of(page) == STORIES[10].paragraphs
+
+
 @pytest.mark.parametrize("place", ["CORK, Ireland (BPA)", "LONDON (Coast Wire) —", "CORK, Ireland, March 3, 2021"])
 def test_place_of_the_event_above_the_first_sentence_stays(place: str) -> None:
     """It has a town in capitals and more; a section in capitals is the page's."""

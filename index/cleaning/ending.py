@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from index.cleaning.features import Seen
 from index.cleaning.imprint import COPYRIGHT
@@ -20,6 +21,7 @@ from index.cleaning.rows import find_series, find_tables
 _CLOSING = frozenset((HEADING.reason, COMMENTS.reason, COPYRIGHT.reason))
 _CONFIRMING = _CLOSING | {FORM.reason}
 _LOOKED_AT = 4  # lines below a notice that closes, most of the time
+_LOOKED_AT_BELOW_HEADING = 6
 _FEWEST_TELLING = 2  # of them, that it does not
 
 _MOST_UP_TO_SENTENCE = 5  # lines on end without a sentence, between two of a story
@@ -44,10 +46,6 @@ class Layout:
     series: frozenset[int]
     tables: frozenset[int]
 
-    def parts(self, at: int) -> bool:
-        """Whether nothing of the article above is below this place, or the other way round."""
-        return at in self.closing or at in self.teasers
-
     def is_row(self, at: int) -> bool:
         """Whether a line is one of a list or a table, which no menu has."""
         return at in self.series or at in self.tables
@@ -61,8 +59,8 @@ def find_layout(seen: Sequence[Seen], teasers: frozenset[int]) -> Layout:
 def find_closing(seen: Sequence[Seen]) -> frozenset[int]:
     """The places of notices below which there is no more of the article.
 
-    A heading of links, a prompt to comment and a copyright line are such, but not where sentences follow at once and
-    neither dates, as readers' comments and teasers have, nor more notices of the kind.
+    A heading of links, a prompt to comment and a copyright line are such, but not where the story's sentences follow,
+    and neither dates, as readers' comments and teasers have, nor more notices of the kind.
     """
     return frozenset(at for at, one in enumerate(seen) if _may_close(one) and not _is_interruption(seen, at))
 
@@ -87,10 +85,13 @@ def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int
 
 
 def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout) -> bool:
-    """Whether a paragraph and one further down may be of one story, by what stands between them."""
+    """Whether a first sentence and one further down may be of one story, by what stands between them.
+
+    The first below a headline is its story's; what else closes there does not part it from the rest.
+    """
     loose = notices = 0
     for at in range(upper + 1, lower):
-        if layout.parts(at):
+        if at in layout.teasers:
             return False
         if seen[at].notice is not None:
             notices += 1
@@ -108,17 +109,26 @@ def _may_close(one: Seen) -> bool:
 
 
 def _is_interruption(seen: Sequence[Seen], at: int) -> bool:
-    """Whether what follows a notice that could close is the story still."""
-    below = seen[at + 1 : at + 1 + _LOOKED_AT]
-    if sum(map(_tells, below)) < _FEWEST_TELLING or any(one.stamp or one.notice in _CONFIRMING for one in below):
-        return False
-    return _tells(below[0]) or not seen[at].heads_links
+    """Whether what follows a notice that could close is the story still.
+
+    Below a heading sentences alternate with links, as their leads; two on end are running text.
+    """
+    if seen[at].heads_links:
+        below = list(takewhile(_may_be_story, seen[at + 1 : at + 1 + _LOOKED_AT_BELOW_HEADING]))
+        return any(_tells(one) and _tells(other) and (one.prose or other.prose) for one, other in pairwise(below))
+    near = seen[at + 1 : at + 1 + _LOOKED_AT]
+    return all(map(_may_be_story, near)) and sum(map(_tells, near)) >= _FEWEST_TELLING
+
+
+def _may_be_story(one: Seen) -> bool:
+    return not one.stamp and one.notice not in _CONFIRMING
 
 
 def _stop(seen: Sequence[Seen], start: int, layout: Layout) -> int:
     """The first place below which nothing can be the story's."""
     places = range(start, len(seen))
-    return next((at for at in places if layout.parts(at) or _is_broken(seen[at])), len(seen))
+    closed = layout.closing | layout.teasers
+    return next((at for at in places if at in closed or _is_broken(seen[at])), len(seen))
 
 
 def _is_broken(one: Seen) -> bool:
@@ -153,8 +163,5 @@ def _runs_on(one: Seen) -> bool:
 def _heads_nothing(one: Seen) -> bool:
     """Whether a line is a headline by its capitals, which behind the last sentence can only be another story's."""
     words = [word for word in one.text.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
-    return one.words >= _SHORTEST_HEADING and _most_capital(words)
-
-
-def _most_capital(words: Sequence[str]) -> bool:
-    return len(words) > 1 and sum(word[0].isupper() for word in words) >= _CAPITALS * len(words)
+    capital = sum(word[0].isupper() for word in words)
+    return one.words >= _SHORTEST_HEADING and len(words) > 1 and capital >= _CAPITALS * len(words)

@@ -128,12 +128,15 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str, layout: La
 
 
 def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int], outside: Container[str]) -> dict[int, str]:
-    """A run of lines without a sentence between them: kept if a colon announced it or nothing shows it for links."""
-    heads_links = any(seen[at].heads_links for at in run)
-    if not (heads_links or _is_list_of_links(seen, run, outside)):
-        return {}
-    announced = run[0] > 0 and seen[run[0] - 1].text[-1] in ":："
-    return {} if announced and not heads_links else {at: seen[at].notice or "list of links" for at in run}
+    """A run of lines without a sentence between them: kept if a colon announced it or nothing shows it for links.
+
+    What stands below a heading of links in it is links, and what stands above is judged alone.
+    """
+    headed = next((place for place, at in enumerate(run) if seen[at].heads_links), len(run))
+    above, below = run[:headed], run[headed:]
+    announced = bool(run) and run[0] > 0 and seen[run[0] - 1].text[-1] in ":："
+    links = [*above, *below] if not announced and _is_list_of_links(seen, above, outside) else below
+    return {at: seen[at].notice or "list of links" for at in links}
 
 
 def _is_list_of_links(seen: Sequence[Seen], run: Sequence[int], outside: Container[str]) -> bool:
