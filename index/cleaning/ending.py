@@ -16,7 +16,7 @@ from index.cleaning.features import Seen
 from index.cleaning.imprint import COPYRIGHT
 from index.cleaning.invitations import COMMENTS, FORM, HEADING
 from index.cleaning.lines import BROKEN_OFF
-from index.cleaning.rows import find_series, find_tables
+from index.cleaning.rows import find_series, find_tables, mostly_figures
 
 _CLOSING = frozenset((HEADING.reason, COMMENTS.reason, COPYRIGHT.reason))
 _CONFIRMING = _CLOSING | {FORM.reason}
@@ -136,9 +136,10 @@ def _is_broken(one: Seen) -> bool:
 
 
 def _end_behind(seen: Sequence[Seen], first: int, end: int, stop: int) -> int:
-    """The end with the lines behind the last sentence, where they are few and no others of the page's stand below."""
+    """The end with the lines behind the last sentence, where they are few, or figures, and stand nowhere else."""
     to = next((at for at in range(end + 1, stop) if seen[at].notice is not None), stop)
-    if sum(not _runs_on(one) for one in seen[end + 1 : to]) > _MOST_BEHIND:
+    behind = seen[end + 1 : to]
+    if sum(not _runs_on(one) for one in behind) > _MOST_BEHIND and not mostly_figures(behind):
         return end
     outside = {one.text for one in (*seen[:first], *seen[stop:])}
     while to > end + 1 and seen[to - 1].stamp:

@@ -13,6 +13,9 @@ from index.cleaning.lines import ends_sentence
 from index.cleaning.notices import heading_of_links, notice
 
 PROSE_WORDS = 9
+_LONG_PROSE = 60  # words of a paragraph that may end without a stop
+_FEWEST_STOPS = 3  # inside it, which a menu on one line has not
+_INNER_STOP = re.compile(r"[.,;:] ")
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -46,7 +49,7 @@ class Seen:
     """One paragraph and what can be seen of it.
 
     `words` counts a script without spaces by half its characters. `prose`: long enough and ending as a
-    sentence does. `notice` is its kind of furniture by its wording, `stamp` a date or a byline alone.
+    sentence does, or very long. `notice` is its kind of furniture by its wording, `stamp` a date or a byline alone.
     """
 
     text: str
@@ -58,7 +61,9 @@ class Seen:
 
     @property
     def prose(self) -> bool:
-        return self.ends and self.words >= PROSE_WORDS and self.notice is None and not self.stamp
+        if self.notice is not None or self.stamp or self.words < PROSE_WORDS:
+            return False
+        return self.ends or (self.words >= _LONG_PROSE and len(_INNER_STOP.findall(self.text)) >= _FEWEST_STOPS)
 
 
 def see(paragraph: str) -> Seen:

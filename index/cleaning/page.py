@@ -118,7 +118,7 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str, layout: La
         elif one.text == title or (times[one.text] > 2 and one.text in outside and one.words >= 4 and not one.ends):
             reasons[at] = "repeated on the page"
         told.add(one.text)
-        if one.prose or (one.ends and one.words >= 4) or layout.is_row(at):
+        if one.prose or (one.ends and one.words >= 2) or layout.is_row(at):
             reasons = _reasons_of_run(seen, run, outside) | reasons
             run = []
         else:

@@ -18,6 +18,7 @@ from index.cleaning.ending import Layout, find_end, goes_on_between
 from index.cleaning.features import Seen
 from index.cleaning.invitations import COMMENTS
 from index.cleaning.lines import BROKEN_OFF
+from index.cleaning.rows import mostly_figures
 
 _HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
@@ -81,6 +82,8 @@ def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weig
     if below is not None:
         weighed[below] += weights.below_headline
     first, last = _heaviest_stretch(weighed)
+    if max(weighed, default=0.0) <= 0:
+        return _block_below(seen, title) or range(len(seen))
     last = find_end(seen, first, last, layout)
     if below is not None and below < first and goes_on_between(seen, below, first, layout):
         first = below
@@ -88,7 +91,25 @@ def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weig
         first > 0 and first - 1 not in layout.teasers and _leads_in(seen[first - 1]) and seen[first - 1].text != title
     ):
         first -= 1
-    return range(first, last + 1)
+    block = _block_above(seen, first, title)
+    return range(block.start if mostly_figures(seen[block.start : block.stop]) else first, last + 1)
+
+
+def _block_below(seen: Sequence[Seen], title: str) -> range:
+    """The lines below a headline, and below notices and dates under it, down to the next notice."""
+    headline = next((at for at in range(len(seen) - 1, -1, -1) if seen[at].text == title), len(seen))
+    start = next((at for at in range(headline + 1, len(seen)) if not _is_apart(seen[at])), len(seen))
+    return range(start, next((at for at in range(start, len(seen)) if seen[at].notice is not None), len(seen)))
+
+
+def _block_above(seen: Sequence[Seen], first: int, title: str) -> range:
+    """The lines above a paragraph up to the headline, a notice or a date."""
+    parted = (at for at in range(first - 1, -1, -1) if _is_apart(seen[at]) or seen[at].text == title)
+    return range(next(parted, -1) + 1, first)
+
+
+def _is_apart(one: Seen) -> bool:
+    return one.notice is not None or one.stamp
 
 
 def _run_together(seen: Sequence[Seen], group: Iterable[int]) -> set[int]:
