@@ -17,7 +17,7 @@ _BULLETS = tuple("•●▪■◦*-–—")
 _FEWEST_CELLS = 12
 _LONGEST_CELL = 3  # words
 _SHORTEST_WITH_FIGURE = 3  # words
-_FEWEST_FIGURES = 3  # lines
+_FEWEST_FIGURES = 2  # lines
 _FIGURE = re.compile(r"[(+–-]?(?=\D*\d)[\d.,:/'–-]++[)%+]?")
 _TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
 
@@ -54,7 +54,7 @@ def find_tables(seen: Sequence[Seen]) -> frozenset[int]:
 
 
 def mostly_figures(lines: Sequence[Seen]) -> bool:
-    """Whether half of some lines, and three at least, have a number among words, as results and balances have."""
+    """Whether half of some lines, and two at least, have a number among words, as results and balances have."""
     telling = sum(one.words >= _SHORTEST_WITH_FIGURE and any(map(str.isdigit, one.text)) for one in lines)
     return telling >= _FEWEST_FIGURES and 2 * telling >= len(lines)
 
