@@ -3,9 +3,8 @@
 Every paragraph weighs for or against the article: sentences for, loose lines, notices and teasers against.
 The article is the stretch with the greatest weight. Teasers betray themselves by repetition (headline and
 lead run together, then the lead again), by breaking off in dots, and by standing alone beside a date. Rows of a
-list or a table are short lines too, but of a shape that no menu has. Where nothing weighs for an article it is the lines
-below the headline. Not for what is cut inside the
-stretch (see `index.cleaning.page`).
+list or a table are short lines too, but of a shape that no menu has. Where nothing weighs for an article it is
+the lines below the headline. Not for what is cut inside the stretch (see `index.cleaning.page`).
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ def find_teasers(seen: Sequence[Seen]) -> frozenset[int]:
 
 
 def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weights = WEIGHTS) -> range:
-    """The places of the paragraphs from the article's first to its last; all where neither these nor a headline show."""
+    """The places of the paragraphs from the article's first to its last; all where neither it nor a headline shows."""
     weighed = _weighed(seen, weights, layout)
     below = _first_prose_below(seen, title)
     if below is not None:
