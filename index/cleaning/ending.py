@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from index.cleaning.features import Seen
+from index.cleaning.byline import read_day
+from index.cleaning.features import Seen, is_byline
 from index.cleaning.imprint import COPYRIGHT
 from index.cleaning.invitations import COMMENTS, FORM, HEADING
 from index.cleaning.lines import BROKEN_OFF
@@ -29,6 +30,8 @@ _MOST_UP_TO_PROSE = 12
 _MOST_BEHIND = 8  # of them behind the last sentence
 _MOST_NOTICES = 1  # between two paragraphs of a story
 _ENOUGH = 3  # sentences below a notice, or one paragraph of prose, for the story to go on there
+_BESIDE = 2  # lines from one in dots to the date that shows it for a teaser
+_APART = 4  # lines at most between two such
 _SHORTEST_SENTENCE = 2  # words
 _LONGEST_SIGNATURE = 8  # words
 _SHORTEST_HEADING = 5  # words of one that heads nothing
@@ -87,11 +90,12 @@ def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int
 def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout) -> bool:
     """Whether a first sentence and one further down may be of one story, by what stands between them.
 
-    The first below a headline is its story's; what else closes there does not part it from the rest.
+    The first below a headline is its story's; what else closes there does not part it from the rest, but a byline
+    or a date does, as what stands above those is no text.
     """
     loose = notices = 0
     for at in range(upper + 1, lower):
-        if at in layout.teasers:
+        if at in layout.teasers or is_signature(seen[at]):
             return False
         if seen[at].notice is not None:
             notices += 1
@@ -102,6 +106,11 @@ def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout
         if notices > _MOST_NOTICES or loose > _MOST_UP_TO_PROSE:
             return False
     return True
+
+
+def is_signature(one: Seen) -> bool:
+    """Whether a line is a byline or a date with its year, as below a headline; a timeline has years and times too."""
+    return one.stamp and (is_byline(one.text) or read_day(one.text) is not None)
 
 
 def _may_close(one: Seen) -> bool:
@@ -128,7 +137,25 @@ def _stop(seen: Sequence[Seen], start: int, layout: Layout) -> int:
     """The first place below which nothing can be the story's."""
     places = range(start, len(seen))
     closed = layout.closing | layout.teasers
-    return next((at for at in places if at in closed or _is_broken(seen[at])), len(seen))
+    return next((at for at in places if at in closed or _is_broken_teaser(seen, at)), len(seen))
+
+
+def _is_broken_teaser(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a line in dots is another story's: a date or a byline is beside it, or it and one near it have headlines.
+
+    Speakers and serials break off too.
+    """
+    if not _is_broken(seen[at]):
+        return False
+    signed = any(map(is_signature, seen[max(0, at - _BESIDE) : at + _BESIDE + 1]))
+    near = range(max(1, at - _APART), min(at + _APART + 1, len(seen)))
+    return signed or (_is_headed(seen, at) and any(_is_headed(seen, other) for other in near if other != at))
+
+
+def _is_headed(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a line in dots stands below one that is no sentence."""
+    above = seen[at - 1]
+    return _is_broken(seen[at]) and not above.ends and above.notice is None and above.words >= _SHORTEST_SENTENCE
 
 
 def _is_broken(one: Seen) -> bool:

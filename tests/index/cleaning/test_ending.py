@@ -1,0 +1,41 @@
+"""Where a story ends on its page, the shortest page for each thing that tells it, on lines of our own."""
+
+from __future__ import annotations
+
+from index.article import Origin
+from index.cleaning.clean import clean_record
+from index.record import RawBody, Record
+
+TITLE = "Emil Roth puts out his lamp"
+SOLD = "The council sold the old fire station on Monday for a sum that it would not name."
+HALL = "The buyer wants to open a climbing hall in the tower, which has stood empty for years."
+DOTS = "When the boat turned he looked back for a long while and said nothing…"
+TEXT = (SOLD, HALL, "Neighbours had hoped for a nursery school, and had drawn one on the door in chalk.")
+SECTIONS = ("Topic", "Kitchen", "Homes", "Jobs", "Motors", "Deaths", "Letters")
+
+
+def cleaned(*lines: str) -> Record:
+    return clean_record(Record(Origin("x"), "records", body=RawBody("\n\n".join((TITLE, *lines)), "page")))
+
+
+def kept(*lines: str) -> tuple[str, ...]:
+    body = cleaned(*lines).body
+    return tuple(body.text.split("\n\n")) if body else ()
+
+
+def test_last_paragraph_that_trails_off_stays_with_what_follows_it() -> None:
+    assert kept(SOLD, HALL, DOTS, "None did.", "Then he slept.") == (SOLD, HALL, DOTS, "None did.", "Then he slept.")
+
+
+def test_line_in_dots_beside_a_date_or_below_a_headline_as_another_is_a_teaser() -> None:
+    assert kept(SOLD, HALL, "May 3, 2021", DOTS) == (SOLD, HALL)
+    other = "A goat that had been missing for nine days was found in the belfry on Sunday..."
+    assert kept(SOLD, HALL, "Lamp is out", DOTS, "Goat is found", other)[:2] == (SOLD, HALL)
+    assert {DOTS, other}.isdisjoint(kept(SOLD, HALL, "Lamp is out", DOTS, "Goat is found", other))
+
+
+def test_byline_below_a_line_of_the_page_is_read_and_parts_it_from_the_story() -> None:
+    page = cleaned("Tested by people who drink tea all day long.", "By Nora Falk", "May 3, 2021", *SECTIONS, *TEXT)
+    assert page.authors == ("Nora Falk",)
+    assert page.body is not None
+    assert page.body.text.split("\n\n") == list(TEXT)
