@@ -43,7 +43,9 @@ SHARING: Final = kind(
 FOLLOWING: Final = kind(
     "call to share or follow",
     r"(?:please )?(?:share|tweet|print|e-?mail|save|pin|like|bookmark) (?:(?:this|it)(?: (?:on|with|via|to|by|for|now)"
-    r"\b.{0,50})?|(?:this|the) (?:story|article|post|page|news|link|video|entry|photo|recipe|episode)(?: .{0,50})?)",
+    r"\b.{0,50})?|(?:(?:this|the) (?:story|article|post|page|news|link|video|entry|photo|recipe|episode)(?: .{0,50})?"
+    r"|this (?:quiz|gallery|image|list|slideshow|picture|graphic|podcast|column)"
+    r"(?: (?:on|with|via|to|by|for|now)\b.{0,50})?)[!?]?)|e-?mail the (?:author|editor|reporter|writer)",
     rf"(?:share|tweet|click|tap)\b.{{0,40}} (?:to|on|via|with) (?:share|{NETWORKS}|e-?mail|print).{{0,40}}",
     rf"follow .{{2,60}} on (?:{NETWORKS}) at https?:\S+.{{0,200}}",
     rf"(?:you can )?(?:follow|like|find|join|friend|add) .{{1,60}} (?:on|at) (?:{NETWORKS}).{{0,120}}"

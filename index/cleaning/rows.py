@@ -16,9 +16,10 @@ _SHORTEST_IN_SERIES = 4  # words
 _BULLETS = tuple("•●▪■◦*-–—")
 _FEWEST_CELLS = 12
 _LONGEST_CELL = 3  # words
-_SHORTEST_WITH_FIGURE = 3  # words
-_FEWEST_FIGURES = 2  # lines
+_LONGEST_WITH_FIGURE = 7  # words
+_FEWEST_FIGURES = 2  # lines, or in one line
 _FIGURE = re.compile(r"[(+–-]?(?=\D*\d)[\d.,:/'–-]++[)%+]?")
+_AMOUNT = re.compile(r"[+–-]?[$£€¥]?\d[\d.,:/'–-]*+[%$£€¥]?")  # not in parentheses, as are counts of comments
 _TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
 
 
@@ -53,10 +54,19 @@ def find_tables(seen: Sequence[Seen]) -> frozenset[int]:
     return frozenset(cells)
 
 
-def mostly_figures(lines: Sequence[Seen]) -> bool:
-    """Whether half of some lines, and two at least, have a number among words, as results and balances have."""
-    telling = sum(one.words >= _SHORTEST_WITH_FIGURE and any(map(str.isdigit, one.text)) for one in lines)
-    return telling >= _FEWEST_FIGURES and 2 * telling >= len(lines)
+def mostly_figures(lines: Sequence[Seen], fewest: int = _FEWEST_FIGURES) -> bool:
+    """Whether of some lines, all of them short, half and a fewest number tell figures, as balances and prices do.
+
+    A headline with a number in it tells none: of those one with a label ends in its figure, or has two.
+    """
+    telling = sum(map(_tells_figures, lines))
+    return telling >= fewest and 2 * telling >= len(lines) and all(one.words <= _LONGEST_WITH_FIGURE for one in lines)
+
+
+def _tells_figures(one: Seen) -> bool:
+    *label, last = one.text.split()
+    figures = sum(_FIGURE.fullmatch(word.strip(",;")) is not None for word in (*label, last))
+    return bool(label) and (figures >= _FEWEST_FIGURES or _AMOUNT.fullmatch(last) is not None)
 
 
 def _beginning(one: Seen) -> str:

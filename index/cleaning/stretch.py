@@ -23,6 +23,7 @@ from index.cleaning.rows import mostly_figures
 _HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
 _MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
+_FEWEST_FIGURES_ABOVE = 3  # lines above the first sentence, which are no ticker
 
 _SHORTEST_LEAD = 5  # words
 _TAIL = 24  # characters at the end of a line by which lines that end alike are found
@@ -92,7 +93,8 @@ def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weig
     ):
         first -= 1
     block = _block_above(seen, first, title)
-    return range(block.start if mostly_figures(seen[block.start : block.stop]) else first, last + 1)
+    figures = mostly_figures(seen[block.start : block.stop], _FEWEST_FIGURES_ABOVE)
+    return range(block.start if figures else first, last + 1)
 
 
 def _block_below(seen: Sequence[Seen], title: str) -> range:

@@ -39,3 +39,16 @@ def test_byline_below_a_line_of_the_page_is_read_and_parts_it_from_the_story() -
     assert page.authors == ("Nora Falk",)
     assert page.body is not None
     assert page.body.text.split("\n\n") == list(TEXT)
+
+
+def test_headlines_with_numbers_are_no_figures_and_balances_are() -> None:
+    links = ("7 ways to keep slugs out", "Petrol up 4 cents", "Road 14 closed at Hallbeck", "Swans block road (12)")
+    prices = ("Herring, the box 9.40", "Cod, the kilo 4.80", "Sales 14.8 million against 15.1 million")
+    assert kept(SOLD, HALL, *links * 3) == (SOLD, HALL)
+    assert kept(SOLD, HALL, *prices * 3) == (SOLD, HALL, *prices * 3)
+
+
+def test_three_lines_of_figures_above_the_first_sentence_are_a_balance_and_two_telephones() -> None:
+    prices = ("Herring, the box 9.40", "Cod, the kilo 4.80", "Ling, the kilo 2.20")
+    assert kept(*prices, SOLD, HALL) == (*prices, SOLD, HALL)
+    assert kept("Hallbeck desk 0555 0123", "Ashby desk 0555 0199", SOLD, HALL) == (SOLD, HALL)
