@@ -10,20 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import dropwhile, takewhile
 
 from index.cleaning.byline import read_day
 from index.cleaning.features import Seen, is_byline
 from index.cleaning.imprint import COPYRIGHT
-from index.cleaning.invitations import COMMENTS, FORM, HEADING
-from index.cleaning.lines import BROKEN_OFF
+from index.cleaning.invitations import COMMENTS, HEADING
+from index.cleaning.lines import BROKEN_OFF, reads_on
 from index.cleaning.rows import find_series, find_tables, mostly_figures
 
 _CLOSING = frozenset((HEADING.reason, COMMENTS.reason, COPYRIGHT.reason))
-_CONFIRMING = _CLOSING | {FORM.reason}
-_LOOKED_AT = 4  # lines below a notice that closes, most of the time
-_LOOKED_AT_BELOW_HEADING = 6
-_FEWEST_TELLING = 2  # of them, that it does not
+_LOOKED_AT_BELOW_HEADING = 6  # lines
+_FEWEST_TELLING = 2  # sentences on end, that it is of a box inside a story
 
 _MOST_UP_TO_SENTENCE = 5  # lines on end without a sentence, between two of a story
 _MOST_UP_TO_PROSE = 12
@@ -62,10 +60,10 @@ def find_layout(seen: Sequence[Seen], teasers: frozenset[int]) -> Layout:
 def find_closing(seen: Sequence[Seen]) -> frozenset[int]:
     """The places of notices below which there is no more of the article.
 
-    A heading of links, a prompt to comment and a copyright line are such, but not where the story's sentences follow,
-    and neither dates, as readers' comments and teasers have, nor more notices of the kind.
+    A prompt to comment and a copyright line are such whatever follows, as comments and legal lines read like stories;
+    a heading of links is, but not one of a box inside the story.
     """
-    return frozenset(at for at, one in enumerate(seen) if _may_close(one) and not _is_interruption(seen, at))
+    return frozenset(at for at, one in enumerate(seen) if _may_close(one) and not _heads_box(seen, at))
 
 
 def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int:
@@ -117,20 +115,25 @@ def _may_close(one: Seen) -> bool:
     return one.heads_links or one.notice in _CLOSING
 
 
-def _is_interruption(seen: Sequence[Seen], at: int) -> bool:
-    """Whether what follows a notice that could close is the story still.
+def _heads_box(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a heading is of a box inside the story: its links end in running text, and none follow among that.
 
-    Below a heading sentences alternate with links, as their leads; two on end are running text.
+    Leads alternate with headlines, and headlines may be questions.
     """
-    if seen[at].heads_links:
-        below = list(takewhile(_may_be_story, seen[at + 1 : at + 1 + _LOOKED_AT_BELOW_HEADING]))
-        return any(_tells(one) and _tells(other) and (one.prose or other.prose) for one, other in pairwise(below))
-    near = seen[at + 1 : at + 1 + _LOOKED_AT]
-    return all(map(_may_be_story, near)) and sum(map(_tells, near)) >= _FEWEST_TELLING
+    if not seen[at].heads_links:
+        return False
+    below = list(dropwhile(_may_be_link, seen[at + 1 : at + 1 + _LOOKED_AT_BELOW_HEADING]))
+    running = list(takewhile(_tells, below))
+    parted = len(running) < len(below) and not _is_button(below[len(running)])
+    return len(running) >= _FEWEST_TELLING and any(one.prose and reads_on(one.text) for one in running) and not parted
 
 
-def _may_be_story(one: Seen) -> bool:
-    return not one.stamp and one.notice not in _CONFIRMING
+def _may_be_link(one: Seen) -> bool:
+    return one.notice is None and not one.stamp and not _tells(one)
+
+
+def _is_button(one: Seen) -> bool:
+    return one.notice is not None
 
 
 def _stop(seen: Sequence[Seen], start: int, layout: Layout) -> int:

@@ -52,3 +52,15 @@ def test_three_lines_of_figures_above_the_first_sentence_are_a_balance_and_two_t
     prices = ("Herring, the box 9.40", "Cod, the kilo 4.80", "Ling, the kilo 2.20")
     assert kept(*prices, SOLD, HALL) == (*prices, SOLD, HALL)
     assert kept("Hallbeck desk 0555 0123", "Ashby desk 0555 0199", SOLD, HALL) == (SOLD, HALL)
+
+
+def test_copyright_line_ends_a_story_whatever_is_below_it() -> None:
+    legal = ("Vale Post is registered in England.", "Our office is at 3 Dock Street.", "All times are local.")
+    assert kept(SOLD, HALL, "© 2021 Vale Post Ltd. All rights reserved.", *legal) == (SOLD, HALL)
+
+
+def test_heading_of_questions_or_of_headlines_with_two_sentences_each_ends_a_story() -> None:
+    questions = ("Why did nine swans cross the bypass on a Sunday?", "Who will ring the bell?", "Is this the end?")
+    assert kept(SOLD, HALL, "Related Articles", *questions) == (SOLD, HALL)
+    leads = ("Drivers waited for an hour while nine swans crossed the road.", "They go to the mill.")
+    assert kept(SOLD, HALL, "Related Articles", "Swans block road", *leads, "Bell is back", *leads) == (SOLD, HALL)
