@@ -25,8 +25,11 @@ _FEWEST_TELLING = 2  # sentences on end, that it is of a box inside a story
 
 _MOST_UP_TO_SENTENCE = 5  # lines on end without a sentence, between two of a story
 _MOST_UP_TO_PROSE = 12
-_MOST_BEHIND = 8  # of them behind the last sentence
+_MOST_BEHIND = 4  # of them behind the last sentence
+_MOST_LISTED_BEHIND = 8  # where one announces a list
+_SHORTEST_ANNOUNCING = 3  # words
 _MOST_NOTICES = 1  # between two paragraphs of a story
+_MOST_BELOW_NOTICE = 1  # of those lines below a notice, where times stand above sentences
 _ENOUGH = 3  # sentences below a notice, or one paragraph of prose, for the story to go on there
 _BESIDE = 2  # lines from one in dots to the date that shows it for a teaser
 _APART = 4  # lines at most between two such
@@ -73,14 +76,14 @@ def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int
     for at in range(last + 1, stop):
         one = seen[at]
         if one.notice is not None:
-            told, notices = 0, notices + 1
+            told, loose, notices = 0, 0, notices + 1
         elif layout.is_row(at) or (one.prose if loose > _MOST_UP_TO_SENTENCE else _tells(one)):
             told, loose = told + (_ENOUGH if one.prose else 1), 0
             if told >= _ENOUGH:
                 end, notices = at, 0
         else:
-            loose += not _runs_on(one)
-        if notices > _MOST_NOTICES or loose > _MOST_UP_TO_PROSE:
+            loose += not (_runs_on(one) or (notices and one.stamp))
+        if notices > _MOST_NOTICES or loose > (_MOST_BELOW_NOTICE if notices else _MOST_UP_TO_PROSE):
             break
     return _end_behind(seen, first, end, stop)
 
@@ -169,7 +172,8 @@ def _end_behind(seen: Sequence[Seen], first: int, end: int, stop: int) -> int:
     """The end with the lines behind the last sentence, where they are few, or figures, and stand nowhere else."""
     to = next((at for at in range(end + 1, stop) if seen[at].notice is not None), stop)
     behind = seen[end + 1 : to]
-    if sum(not _runs_on(one) for one in behind) > _MOST_BEHIND and not mostly_figures(behind):
+    most = _MOST_LISTED_BEHIND if any(map(_announces, behind)) else _MOST_BEHIND
+    if sum(not _runs_on(one) for one in behind) > most and not mostly_figures(behind):
         return end
     outside = {one.text for one in (*seen[:first], *seen[stop:])}
     while to > end + 1 and seen[to - 1].stamp:
@@ -184,6 +188,11 @@ def _tells(one: Seen) -> bool:
     if one.ends:
         return one.words >= _SHORTEST_SENTENCE and one.text[-1] not in _LABEL_ENDS
     return one.text[0] in "–—" and one.words <= _LONGEST_SIGNATURE
+
+
+def _announces(one: Seen) -> bool:
+    """Whether a line announces a list below it; a label has fewer words."""
+    return one.text[-1] in _LABEL_ENDS and one.words >= _SHORTEST_ANNOUNCING
 
 
 def _runs_on(one: Seen) -> bool:

@@ -24,6 +24,8 @@ _HEADLINES_LOOKED_AT = 20
 _AFTER_HEADLINE = 25  # paragraphs
 _MOST_BETWEEN = 4  # notices on end between two paragraphs of an article
 _FEWEST_FIGURES_ABOVE = 3  # lines above the first sentence, which are no ticker
+_FEWEST_BELOW_NOTICE = 2  # lines of a story without sentences, of few words
+_SHORTEST_BELOW_NOTICE = 4  # words of one alone
 
 _SHORTEST_LEAD = 5  # words
 _TAIL = 24  # characters at the end of a line by which lines that end alike are found
@@ -84,7 +86,7 @@ def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weig
         weighed[below] += weights.below_headline
     first, last = _heaviest_stretch(weighed)
     if max(weighed, default=0.0) <= 0:
-        return _block_below(seen, title) or range(len(seen))
+        return _block_below(seen, layout, title) or range(len(seen))
     last = find_end(seen, first, last, layout)
     if below is not None and below < first and goes_on_between(seen, below, first, layout):
         first = below
@@ -97,11 +99,41 @@ def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weig
     return range(block.start if figures else first, last + 1)
 
 
-def _block_below(seen: Sequence[Seen], title: str) -> range:
-    """The lines below a headline, and below notices and dates under it, down to the next notice."""
-    headline = next((at for at in range(len(seen) - 1, -1, -1) if seen[at].text == title), len(seen))
-    start = next((at for at in range(headline + 1, len(seen)) if not _is_apart(seen[at])), len(seen))
-    return range(start, next((at for at in range(start, len(seen)) if seen[at].notice is not None), len(seen)))
+def _block_below(seen: Sequence[Seen], layout: Layout, title: str) -> range:
+    """The lines below a headline, and below notices and dates under it, down to where none of the story follow.
+
+    The headline is the first place of its words below which more lines than notices stand, as a story may have them
+    for its refrain, and buttons to share it too.
+    """
+    places = [at for at, one in enumerate(seen) if one.text == title]
+    blocks = [_block_from(seen, layout, at + 1, title) for at in places]
+    return next((block for block in blocks if _has_more_lines(seen, block)), range(0))
+
+
+def _block_from(seen: Sequence[Seen], layout: Layout, start: int, title: str) -> range:
+    """The lines from the first that is neither notice nor date, across single notices between them."""
+    first = next((at for at in range(start, len(seen)) if not _is_apart(seen[at])), len(seen))
+    end = _next_notice(seen, first)
+    while end < len(seen) and end not in layout.closing and _goes_on_below(seen, end, title):
+        end = _next_notice(seen, end + 1)
+    return range(first, end)
+
+
+def _goes_on_below(seen: Sequence[Seen], notice: int, title: str) -> bool:
+    """Whether lines below a notice are a story's: two, or one of a few words, and not its title, as in a share box."""
+    below = seen[notice + 1 : _next_notice(seen, notice + 1)]
+    if not below or below[0].text == title or any(one.stamp for one in below):
+        return False
+    return len(below) >= _FEWEST_BELOW_NOTICE or below[0].words >= _SHORTEST_BELOW_NOTICE
+
+
+def _next_notice(seen: Sequence[Seen], start: int) -> int:
+    return next((at for at in range(start, len(seen)) if seen[at].notice is not None), len(seen))
+
+
+def _has_more_lines(seen: Sequence[Seen], block: range) -> bool:
+    lines = sum(seen[at].notice is None for at in block)
+    return 2 * lines > len(block)
 
 
 def _block_above(seen: Sequence[Seen], first: int, title: str) -> range:

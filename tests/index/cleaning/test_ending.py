@@ -64,3 +64,34 @@ def test_heading_of_questions_or_of_headlines_with_two_sentences_each_ends_a_sto
     assert kept(SOLD, HALL, "Related Articles", *questions) == (SOLD, HALL)
     leads = ("Drivers waited for an hour while nine swans crossed the road.", "They go to the mill.")
     assert kept(SOLD, HALL, "Related Articles", "Swans block road", *leads, "Bell is back", *leads) == (SOLD, HALL)
+
+
+def test_story_goes_on_below_a_button_only_where_running_text_follows_at_once() -> None:
+    lead = "Drivers waited for an hour on Sunday while nine swans crossed the road to the mill."
+    assert kept(SOLD, HALL, "Share on Facebook", "Who pays", lead) == (SOLD, HALL, "Who pays", lead)
+    assert kept(SOLD, HALL, "Share on Facebook", "Other news", "Swans block road", lead) == (SOLD, HALL)
+
+
+def test_four_lines_behind_the_last_sentence_stay_and_five_go_unless_announced() -> None:
+    links = ("Swans block the bypass", "Bell is back", "Choir looks for basses", "Mushrooms late", "Two dogs")
+    assert kept(SOLD, HALL, *links[:4]) == (SOLD, HALL, *links[:4])
+    assert kept(SOLD, HALL, *links) == (SOLD, HALL)
+    listed = ("What is in it:", *links)
+    assert kept(SOLD, HALL, *listed) == (SOLD, HALL, *listed)
+    assert kept(SOLD, HALL, "Today:", *links) == (SOLD, HALL)
+
+
+def test_story_without_sentences_goes_on_below_a_single_button() -> None:
+    """The lines of two, and one of a few words, are the story's; below two buttons, or a word alone, they are not."""
+    verse = ("It struck at nine for weddings", "and eight for those who died")
+    more = ("it never struck at bedtime", "although the sexton tried")
+    assert kept(*verse, "Advertisement", *more, "Share on Facebook", "Imprint") == (*verse, *more)
+    assert kept(*verse, "Advertisement", "and not after that", "Share on Facebook") == (*verse, "and not after that")
+    assert kept(*verse, "Advertisement", "Share on Facebook", *more) == verse
+
+
+def test_story_named_by_its_refrain_stays_and_what_is_below_its_share_box_goes() -> None:
+    """The refrain goes, as the title that it is; its other lines do not."""
+    verse = ("The moon is on the water", "the net is on the knee")
+    assert kept(verse[0], TITLE, verse[1], TITLE, "Share on Facebook", "Imprint") == verse
+    assert kept(*verse, "Share on Facebook", TITLE, "Imprint") == verse
