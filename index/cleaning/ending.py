@@ -147,21 +147,27 @@ def _stop(seen: Sequence[Seen], start: int, layout: Layout) -> int:
 
 
 def _is_broken_teaser(seen: Sequence[Seen], at: int) -> bool:
-    """Whether a line in dots is another story's: a date or a byline is beside it, or it and one near it have headlines.
+    """Whether a line in dots is another story's: it has a headline, and a date, a byline or another such near it.
 
     Speakers and serials break off too.
     """
-    if not _is_broken(seen[at]):
+    if not _is_headed(seen, at):
         return False
-    signed = any(map(is_signature, seen[max(0, at - _BESIDE) : at + _BESIDE + 1]))
-    near = range(max(1, at - _APART), min(at + _APART + 1, len(seen)))
-    return signed or (_is_headed(seen, at) and any(_is_headed(seen, other) for other in near if other != at))
+    near = range(max(0, at - _APART), min(at + _APART + 1, len(seen)))
+    signed = any(is_signature(seen[other]) for other in near if abs(other - at) <= _BESIDE)
+    return signed or any(_is_headed(seen, other) for other in near if other != at)
 
 
 def _is_headed(seen: Sequence[Seen], at: int) -> bool:
-    """Whether a line in dots stands below one that is no sentence."""
-    above = seen[at - 1]
-    return _is_broken(seen[at]) and not above.ends and above.notice is None and above.words >= _SHORTEST_SENTENCE
+    """Whether a line is one in dots below one that is no sentence, or below that one's date."""
+    if not _is_broken(seen[at]):
+        return False
+    above = next((one for one in reversed(seen[max(0, at - _APART) : at]) if not is_signature(one)), None)
+    return above is not None and above.notice is None and above.words >= _SHORTEST_SENTENCE and not _is_told(above)
+
+
+def _is_told(one: Seen) -> bool:
+    return one.ends or _tells(one)
 
 
 def _is_broken(one: Seen) -> bool:

@@ -27,8 +27,14 @@ def test_last_paragraph_that_trails_off_stays_with_what_follows_it() -> None:
     assert kept(SOLD, HALL, DOTS, "None did.", "Then he slept.") == (SOLD, HALL, DOTS, "None did.", "Then he slept.")
 
 
-def test_line_in_dots_beside_a_date_or_below_a_headline_as_another_is_a_teaser() -> None:
-    assert kept(SOLD, HALL, "May 3, 2021", DOTS) == (SOLD, HALL)
+def test_line_in_dots_below_a_date_or_a_name_stays() -> None:
+    signed = ("— Emil Roth (@lamp) July 15, 2018", DOTS, "— Nora Falk (@reed) July 16, 2018", SOLD[:-1] + "...")
+    assert kept(SOLD, HALL, *signed) == (SOLD, HALL, *signed)
+    assert kept(SOLD, "May 3, 2021", DOTS) == (SOLD, "May 3, 2021", DOTS)
+
+
+def test_line_in_dots_below_a_headline_with_a_date_or_as_another_is_a_teaser() -> None:
+    assert DOTS not in kept(SOLD, HALL, "Lamp is out", "May 3, 2021", DOTS)
     other = "A goat that had been missing for nine days was found in the belfry on Sunday..."
     assert kept(SOLD, HALL, "Lamp is out", DOTS, "Goat is found", other)[:2] == (SOLD, HALL)
     assert {DOTS, other}.isdisjoint(kept(SOLD, HALL, "Lamp is out", DOTS, "Goat is found", other))
