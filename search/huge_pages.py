@@ -28,7 +28,7 @@ def move_to_huge_pages() -> int:
     moved = 0
     if not _MAPS.exists():
         return moved
-    advise = ctypes.CDLL(None, use_errno=True).madvise
+    advise = ctypes.CDLL(None).madvise
     advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     for start, end in areas_to_move(_MAPS.read_text(encoding="utf-8", errors="replace")):
         for page in range(start, end, SIZE):  # one at a time, as the first that cannot be moved ends it

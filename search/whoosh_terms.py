@@ -109,8 +109,9 @@ def find_words_near(
 
 def _records_fitting(pattern: bytes, reader: FieldReader) -> Int64s:
     """The records of the words of a field that fit a pattern."""
-    if pattern.find(b"*") == len(pattern) - 1:  # those with one beginning stand side by side
-        low, high = reader.terms.starting_with(pattern[:-1])
+    beginning, star, rest = pattern.partition(b"*")
+    if star and not rest:  # those with one beginning stand side by side
+        low, high = reader.terms.starting_with(beginning)
         return reader.offsets[low:high].astype(np.int64)
     return reader.offsets[reader.terms.fitting(pattern)].astype(np.int64)
 

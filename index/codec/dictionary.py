@@ -236,8 +236,6 @@ class Dictionary:
         """The numbers of the terms that fit a pattern in which `*` stands for any bytes, also none."""
         pieces = pattern.split(b"*")
         low, high = self.starting_with(pieces[0])
-        if low == high or (len(pieces) == 2 and not pieces[1]):
-            return np.arange(low, high)
         bounds = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
         joined = np.frombuffer(b"".join(pieces), np.uint8)
         text, offsets = _decode_terms(self.data, self.blocks, low, high)

@@ -38,7 +38,7 @@ _BYTES, _WORDS = view(BYTE), view(WORD)
 
 
 @subkernel(INT(array(BYTE), INT, view(INT32), view(INT32), INT, INT, INT), inline=True)
-def _encode_rest(out: Bytes, at: int, docs: Int32s, frequencies: Int32s, first: int, last: int, before: int) -> int:
+def encode_rest(out: Bytes, at: int, docs: Int32s, frequencies: Int32s, first: int, last: int, before: int) -> int:
     """Write postings that fill no block, from the first to before the last; returns where they end.
 
     Args:
@@ -127,7 +127,7 @@ def encode_records(
                 for i in range(start, start + BLOCK):
                     position_bytes += _size_of_positions(positions, place_of_block, frequencies[i])
                     place_of_block += frequencies[i]
-        at = _encode_rest(out, at, docs, frequencies, first + full * BLOCK, first + count, before)
+        at = encode_rest(out, at, docs, frequencies, first + full * BLOCK, first + count, before)
         if positional:
             for i in range(first, first + count):
                 at = _encode_positions(out, at, positions, place, frequencies[i])

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.codec.copying import bytes_for, copy_bytes, words_for
 from index.codec.jit import BOOL, BYTE, INT, INT32, WORD, array, kernel, several, subkernel, view, whole
 from index.codec.packing import BLOCK, get_varint, put_varint
-from index.codec.postings import TABLE_WORDS, find_positions
+from index.codec.postings import TABLE_WORDS, encode_rest, find_positions
 from index.codec.splicing_blocks import merge_block, merge_held, take_blocks
 from index.codec.splicing_parts import (
     BEFORE,
@@ -43,7 +43,6 @@ from index.codec.splicing_parts import (
     block_end,
     hold_rest,
     put_blocks,
-    put_rest,
     renumber,
     rest_at,
     total,
@@ -113,7 +112,7 @@ def _put_short_ones(
             gap, place = get_varint(blob, first)
             at = put_varint(out, at, whole(held[NUMBERS, 0]) << 1 | gap & 1)
         else:
-            at = put_rest(out, at, held, NUMBERS, count, 0)
+            at = encode_rest(out, at, held[NUMBERS], held[OFTEN], 0, count, 0)
         at = copy_bytes(out, at, blob, place, end)
         term += 1
     return term, at
@@ -248,7 +247,9 @@ def splice_records(
         if places[term] >= 0:
             out = bytes_for(out, at, _most_bytes(left, size))
             at = put_varint(out, at, so_far[BLOCKS] * BLOCK + left)
-            at = put_rest(out, put_blocks(out, at, made, so_far), filling, DOCS, left, so_far[LAST])
+            at = encode_rest(
+                out, put_blocks(out, at, made, so_far), filling[DOCS], filling[OFTEN], 0, left, so_far[LAST]
+            )
             at = copy_bytes(out, at, made[2], 0, so_far[POSITIONS])
         term += 1
     while at & 3:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from index.codec.copying import copy_words
 from index.codec.jit import BYTE, INT, INT32, NOTHING, WORD, array, several, subkernel, unsigned, view, whole
-from index.codec.packing import BLOCK, LANES, get_varint, put_varint, unpack_block, width_of
+from index.codec.packing import BLOCK, LANES, get_varint, unpack_block, width_of
 from index.codec.postings import TABLE_WORDS
 
 Bytes = npt.NDArray[np.uint8]
@@ -181,16 +181,3 @@ def put_blocks(out: Bytes, at: int, made: tuple[Words, Words, Bytes], so_far: In
     out_words = out.view(np.uint32)
     word = copy_words(out_words, at >> 2, table, 0, TABLE_WORDS * so_far[BLOCKS])
     return copy_words(out_words, word, data, 0, so_far[DATA]) << 2
-
-
-@subkernel(INT(array(BYTE), INT, HELD, INT, INT, INT), inline=True)
-def put_rest(out: Bytes, at: int, rows: Rows, row: int, count: int, before: int) -> int:
-    """Encode the postings behind the last full block, whose documents stand in this row; returns where they end."""
-    for i in range(count):
-        gap = rows[row, i] - before
-        before = whole(rows[row, i])
-        if rows[OFTEN, i] == 1:
-            at = put_varint(out, at, gap << 1 | 1)
-        else:
-            at = put_varint(out, put_varint(out, at, gap << 1), rows[OFTEN, i])
-    return at
