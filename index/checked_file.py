@@ -6,7 +6,6 @@ work. Only the holder of the archive's lock may write. Not for large files that 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 import msgspec
+from xxhash import xxh3_128_digest
 
 Read: TypeAlias = Callable[[Path], memoryview | None]
 """Gives what is in a checked file, None where there is none that is whole."""
@@ -87,7 +87,7 @@ def clear_staged(folder: Path) -> None:
 
 def checksum(data: bytes | memoryview) -> bytes:
     """Sixteen bytes that tell damage."""
-    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()
+    return xxh3_128_digest(data)
 
 
 def _staged(path: Path) -> Path:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from index.formats import READER_FAILED
 from index.readers.mapping import FieldMapping, FieldReader
 from index.rebuilding.clock import Clock
 from index.record import Record, Rejection
-from index.records.marks import Mark, look_at, mark_file
+from index.records.marks import Mark, had_settled, look_at, mark_file
 from index.records.outcome import Item
 from index.records.pieces import Pieces, collect
 from index.sharing import Turn
@@ -231,7 +231,7 @@ class _Passing:
 
 def _is_still(file: SourceFile, mark: Mark | None) -> bool:
     """Whether a file was the same all the while it was read; its times tell only if they are old enough."""
-    if mark and mark.look.settled_by(time_ns()):
+    if mark and had_settled(mark.look, time_ns()):
         return look_at(file.path) == mark.look
     return mark_file(file.path) == mark
 

@@ -107,6 +107,7 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point of the `backfile` command."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and waiting threads spin
     try:
         cli(prog_name="backfile")
     except BrokenPipeError:  # click's own message to whoever mistyped a command

@@ -205,7 +205,7 @@ def _is_folder(path: Path) -> bool:
 def _tells_files(files: object) -> bool:
     """Whether this names files, with the length and the checksum of each."""
     return isinstance(files, dict) and all(
-        isinstance(told, dict) and isinstance(told.get("bytes"), int) and isinstance(told.get("blake2b"), str)
+        isinstance(told, dict) and isinstance(told.get("bytes"), int) and isinstance(told.get("xxh128"), str)
         for told in files.values()
     )
 

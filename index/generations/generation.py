@@ -7,7 +7,6 @@ it. Not for choosing a generation, nor for searching one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from index.codec.values import decode_bytes_under
 from index.errors import EngineUnavailable, IndexIncompatible
 from index.generations.archive import read_manifest
 from index.generations.columns import ColumnReader
-from index.generations.fingerprints import Fingerprint
+from index.generations.fingerprints import Fingerprint, fingerprint
 from index.generations.stored import decode_article
 from index.naming import indexed_form
 from index.versions.file import VERSIONS_FILE, VersionsReader
@@ -125,7 +124,6 @@ def _check_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
             raise EngineUnavailable(f"{folder / name} cannot be read: {error.strerror}.") from error
         whole = size == told["bytes"]
         if whole and name.endswith(_CONTENTS_EXTENSION):
-            digest = hashlib.blake2b((folder / name).read_bytes(), digest_size=16)
-            whole = digest.hexdigest() == told["blake2b"]
+            whole = fingerprint(folder / name) == told
         if not whole:
             raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")

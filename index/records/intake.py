@@ -15,7 +15,7 @@ from index.readers.mapping import FieldMapping
 from index.rebuilding.report import FileCounts
 from index.record import Record
 from index.records.cache import Entry, Place, RecordCache, new_entry
-from index.records.marks import Mark
+from index.records.marks import Mark, had_settled
 from index.records.outcome import Outcome
 from index.records.survey import survey_files
 from index.sources import SourceFile
@@ -135,5 +135,5 @@ class Intake:
         marks = {seen for seen, _ in parts}
         if len(marks) == 1 and (seen := marks.pop()) and name not in self.survey.ambiguous:
             # by the time it was read: what changes it later must show, also a moment later
-            settled = seen.look.settled_by(self._began_ns)
+            settled = had_settled(seen.look, self._began_ns)
             cache.keep(new_entry(name, share.file.named, settled, seen, [one for _, own in parts for one in own]))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from index.containers.members import last_name
 from index.formats import is_about_folder
 from index.records.cache import Entry
-from index.records.marks import Mark, mark_file
+from index.records.marks import Mark, had_settled, mark_file, size_of
 from index.sources import SourceFile
 
 _HASHING_THREADS = 4
@@ -75,9 +75,9 @@ def _known_by_hash(files: Sequence[SourceFile], entries: dict[str, Entry]) -> di
     """Files that are as long as a known one, and have the content of one, by name."""
     if not files or not entries:
         return {}
-    sizes = {file.look.size for file in files if file.look}
-    sizes = {entry.look.size for entry in entries.values() if entry.look.size in sizes}
-    doubtful = [file for file in files if file.look and file.look.size in sizes]
+    sizes = {size_of(file.look) for file in files if file.look}
+    sizes = {size for entry in entries.values() if (size := size_of(entry.look)) in sizes}
+    doubtful = [file for file in files if file.look and size_of(file.look) in sizes]
     now = time.time_ns()
     with ThreadPoolExecutor(_HASHING_THREADS) as pool:
         marks = list(pool.map(mark_file, (file.path for file in doubtful)))
@@ -85,7 +85,7 @@ def _known_by_hash(files: Sequence[SourceFile], entries: dict[str, Entry]) -> di
     found: dict[str, Entry] = {}
     for file, mark in zip(doubtful, marks, strict=True):
         if mark and (entry := _entry_of(file, mark, entries, by_content)):
-            found[file.name] = entry.seen_as(file.name, mark, mark.look.settled_by(now))
+            found[file.name] = entry.seen_as(file.name, mark, had_settled(mark.look, now))
     return found
 
 

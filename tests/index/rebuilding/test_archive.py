@@ -16,6 +16,7 @@ from index.errors import BackfileError, IndexIncompatible, IndexLocked, IndexMis
 from index.generations import fingerprints
 from index.generations.archive import MANIFEST, Archive
 from index.generations.fingerprints import FileBehind, Fingerprint, Fingerprints, HashedFile
+from index.schema import SCHEMA_VERSION
 from tests.places import ROOT
 
 
@@ -180,7 +181,7 @@ def test_generation_of_another_version_says_to_rebuild(archive: Archive) -> None
     """A generation written with another schema is refused with what to do."""
     archive.publish(write("content"))
     manifest = archive.current() / MANIFEST
-    manifest.write_text(manifest.read_text().replace('"schema_version": 1', '"schema_version": 999'))
+    manifest.write_text(manifest.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999'))
     with pytest.raises(IndexIncompatible, match="Rebuild the archive"):
         archive.verify()
 
