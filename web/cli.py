@@ -108,6 +108,7 @@ def cli() -> None:
 def main() -> None:
     """The entry point of the `backfile` command."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and waiting threads spin
+    os.environ["PYTHONSAFEPATH"] = "1"  # for the processes it starts: the folder it is called in may be the sources'
     try:
         cli(prog_name="backfile")
     except BrokenPipeError:  # click's own message to whoever mistyped a command

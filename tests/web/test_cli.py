@@ -65,6 +65,12 @@ def run_process(
     return subprocess.run(command, stdout=stdout, stderr=stderr, text=True, check=False)
 
 
+def run_installed(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as it is installed: it looks for modules where it stands, not where it is called."""
+    command = [Path(sys.executable).with_name("backfile"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @contextmanager
 def nobody_reading() -> Iterator[int]:
     """A pipe whose reader has gone."""
@@ -74,6 +80,18 @@ def nobody_reading() -> Iterator[int]:
         yield writer
     finally:
         os.close(writer)
+
+
+def test_code_among_the_sources_is_not_run(tmp_path: Path) -> None:
+    """A folder of articles may hold anything, also what is called like a module of Python's."""
+    (tmp_path / "socket.py").write_text("import pathlib; pathlib.Path('taken').touch()")
+    for number in range(4):
+        (tmp_path / f"{number}.json").write_text(
+            json.dumps(FERRY | {"id": str(number), "body": "Water rose. " * 10_000})
+        )
+    done = run_installed("rebuild", ".", "--archive", "served", "--processes", "2")
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert not (tmp_path / "taken").exists()
 
 
 @pytest.mark.usefixtures("archive")
