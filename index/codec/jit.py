@@ -11,12 +11,14 @@ loaded. Not for anything but arrays and numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
+from llvmlite.binding import parse_assembly
 from numba import types
 from numba.core import typeinfer
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
@@ -141,9 +143,31 @@ class _Loaded(CPUDispatcher):
         overloads: Any = self.overloads
         for one in overloads.values():
             if one.library._shared_module is None and not any(one.library._final_module.functions):
-                kept = self._cache.load_with_bitcode(one.signature, self.targetctx)
+                with our_cache():
+                    whole: Any = FunctionCache(self.py_func)
+                kept = whole.load_overload(one.signature, self.targetctx)
                 one.library._shared_module = kept.library._shared_module
         return super().get_call_template(args, kws)
+
+
+class _WithoutBitcode(CompileResultCacheImpl):
+    """Makes a kernel of what is kept, but for its bitcode, which is for linking it into others.
+
+    That takes a quarter of the time to load, and more memory than the code.
+    """
+
+    def rebuild(self, target_context: Any, payload: Any) -> Any:
+        """See numba."""
+        (name, kind, (code, _)), described, *others = payload
+        # numba would take the names of what the code defines from the bitcode; it asks for none but this
+        target_context.codegen()._engine._defined_symbols.add(described.llvm_cpython_wrapper_name)
+        kept = ((name, kind, (code, _no_bitcode())), described, *others)
+        return super().rebuild(target_context, kept)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _no_bitcode() -> bytes:
+    return bytes(parse_assembly("").as_bitcode())
 
 
 class _Kept(FunctionCache):
@@ -152,17 +176,15 @@ class _Kept(FunctionCache):
     Where one has to be compiled, numba loads that itself.
     """
 
+    _impl_class = _WithoutBitcode
+
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """See numba. The bitcode of a kernel, which is for linking it into others, takes more memory than its code."""
-        loaded = self.load_with_bitcode(sig, target_context)
+        """See numba. Arrays that a kernel makes need its runtime."""
+        rtsys.initialize(target_context)
+        loaded = self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
         if loaded is not None:
             loaded.library._shared_module = None
         return loaded
-
-    def load_with_bitcode(self, sig: Any, target_context: Any) -> Any:
-        """The same with it; arrays that a kernel makes need numba's runtime."""
-        rtsys.initialize(target_context)
-        return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
 _kernels: list[_Waiting] = []

@@ -67,7 +67,7 @@ def run_process(
 
 def run_installed(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command as it is installed: it looks for modules where it stands, not where it is called."""
-    command = [Path(sys.executable).with_name("backfile"), *arguments]
+    command = [str(Path(sys.executable).with_name("backfile")), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
