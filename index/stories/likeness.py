@@ -4,19 +4,29 @@ One report: the same text reprinted, corrected, edited or shortened. Not: two re
 issue of a recurring one, which says the same words with other figures. The thresholds were set by reading pairs of
 wire stories at each side of them; `tests.story_scores` measures what they do.
 
-Two texts of at least `LONG` words are one report where all of this holds:
+Identical texts, case and punctuation aside, are one report whatever their titles and dates, but for what says nothing
+by itself:
 
-- They are identical, or resemble each other (half of all their shingles are shared), or the shorter one is
+- A formula: fewer than `_FORMULA` words that are no numbers. It is its title's, which must be alike, and the day's.
+- The next issue of a note: fewer than `_RECURS` words that one source prints again, under the same heading but for
+  its figures, more than `DAYS` days later.
+- A notice in place of articles: fewer than `_NOTICE` words of which neither title speaks, unless the titles are alike
+  or are no more than labels.
+
+Two other texts of at least `LONG` words are one report where all of this holds:
+
+- They resemble each other (half of all their shingles are shared), or the shorter one is
   contained in the longer (three quarters) and begins as that does: what stands in the middle of a round-up is no copy
   of the round-up.
 - Their figures agree: of the shorter one's numbers at most one in eight is missing in the longer; in longer texts
   only those count that stand between the same two words. Both must not name their own day of the month there. A
   table, where one word in four is a number, may miss none and add one in ten, unless the titles are alike.
+- Their names agree (`index.stories.names`): at no place between the same two words does each name somebody that the
+  other does not know, by two words or more; by one word at most at one place for five that agree, and at none where
+  they are more than `DAYS` days apart.
 - They are about the same: each one's key words (in title and text) are known to the other, or at least one's are.
-- They are at most `DAYS` days apart; if more, or if one has no date, nine tenths are contained and no figure differs,
-  or they are identical and of some length.
-- A title fits its text, of texts that are short and not identical both do, so that a notice that stands in place of
-  many articles is not one.
+- They are at most `DAYS` days apart; if more, or if one has no date, nine tenths are contained and no figure differs.
+- A title fits its text, of short texts both do.
 
 Shorter bodies say the same of many events, so that the titles must be alike too, and the day. Where one has no
 body, the title must be the same, two fifths of the excerpt in the other's text, and the dates within a month; a
@@ -31,22 +41,25 @@ from datetime import timedelta
 
 import numpy as np
 
+from index.stories.names import compare_names
 from index.stories.wording import Uint64s, Wording
 
 LONG = 28
 DAYS = 4.0
 
+_FORMULA = 16  # words besides numbers; fewer say the same of many a dividend, or that there is nothing to say
 _RECURS = 60  # words; a shorter text may be said again, word for word, of the next meeting of a bank
+_LABEL = 2  # words; a title of so few ("Update 1") need not speak of the text that it belongs to
 _RESEMBLES = 0.5
 _CONTAINED = 0.75
 _NEARLY_ALL = 0.9
 _SAME_LEAD = 0.5
 _FIGURES_DIFFER = 1 / 8
 _ROOM_FOR_FURNITURE = 150  # words; of so many some may be a site's own, with figures of theirs
+_NAMES_AGREEING = 5  # for each that differs by a word
 _TABLE = 1 / 4  # of the words are numbers
 _TABLE_GROWTH = 1.1
 _TITLE_FITS = 1 / 3
-_TELLING = 5  # letters; shorter words stand in any text
 _NOTICE = 100  # words; a notice in place of an article is hardly longer
 
 _SHORT_DAYS = 2.0
@@ -66,12 +79,13 @@ def same_report(one: Wording, other: Wording) -> bool:
     """Whether two articles print one report, by the rules above; it does not matter which is which."""
     if not (one.has_body and other.has_body):
         return _same_summary(one, other)
+    if one.digest == other.digest:
+        return _same_text(one, other)
     if min(one.length, other.length) < LONG:
         return _same_note(one, other)
-    if one.digest == other.digest:
-        fits = _fits(one) or _fits(other) or _titles_alike(one, other)
-        return fits and (one.length >= _RECURS or days_apart(one, other) <= DAYS)
-    return _near(one, other) and _about_the_same(one, other) and _titles_fit(one, other) and _figures_agree(one, other)
+    if not (_near(one, other) and _about_the_same(one, other) and _titles_fit(one, other)):
+        return False
+    return _figures_agree(one, other) and _names_agree(one, other)
 
 
 def resemblance(one: Uint64s, other: Uint64s) -> float:
@@ -92,6 +106,28 @@ def days_apart(one: Wording, other: Wording) -> float:
     slack = (one.published.precision == "day") + (other.published.precision == "day")
     apart = abs(one.published.microseconds - other.published.microseconds) / _MICROSECONDS_A_DAY
     return max(0.0, apart - slack)
+
+
+def _same_text(one: Wording, other: Wording) -> bool:
+    """Identical texts, but for those that say nothing by themselves."""
+    if one.telling_words < _FORMULA:
+        return bool(one.title) and days_apart(one, other) <= _SHORT_DAYS and _titles_alike(one, other)
+    if one.length < _RECURS and _is_next_issue(one, other):
+        return False
+    is_notice = one.length < _NOTICE and not (_is_label(one) and _is_label(other))
+    return not is_notice or _fits(one) or _fits(other) or _titles_alike(one, other)
+
+
+def _is_next_issue(one: Wording, other: Wording) -> bool:
+    """Whether one source says it again under the same heading, later than a report is reprinted."""
+    if one.provider != other.provider or not (one.published and other.published):
+        return False
+    headings = [{word for word in wording.title if word.isalpha()} for wording in (one, other)]
+    return days_apart(one, other) > DAYS and _mostly_shared(*headings)
+
+
+def _is_label(wording: Wording) -> bool:
+    return len(wording.title) <= _LABEL
 
 
 def _near(one: Wording, other: Wording) -> bool:
@@ -122,17 +158,27 @@ def _titles_fit(one: Wording, other: Wording) -> bool:
 
 
 def _fits(wording: Wording) -> bool:
-    """Whether the title speaks of what the text does: by a word of some length, or by many short ones."""
-    telling = any(len(word) >= _TELLING for word in wording.key_words)
-    return telling or len(wording.key_words) >= _TITLE_FITS * len(set(wording.title))
+    """Whether the title speaks of what the text does: by a word of some length in any form, or by many short ones."""
+    return wording.is_told_of or len(wording.key_words) >= _TITLE_FITS * len(set(wording.title))
 
 
 def _titles_alike(one: Wording, other: Wording) -> bool:
     """Most words in common, and no figure of one stands against a figure of the other."""
     first, second = set(one.title), set(other.title)
-    if len(first & second) < _TITLES_ALIKE * len(first | second):
+    if not _mostly_shared(first, second):
         return False
     return all(word.isalpha() for word in first - second) or all(word.isalpha() for word in second - first)
+
+
+def _mostly_shared(first: Set[str], second: Set[str]) -> bool:
+    return len(first & second) >= _TITLES_ALIKE * len(first | second)
+
+
+def _names_agree(one: Wording, other: Wording) -> bool:
+    """Whether at the same places the same is named, but for a word that may have been corrected."""
+    found = compare_names(one.placed_names, other.placed_names, one.vocabulary, other.vocabulary)
+    may_differ = 0 if days_apart(one, other) > DAYS else found.agreeing / _NAMES_AGREEING
+    return not found.other_name and found.other_word <= may_differ
 
 
 def _figures_agree(one: Wording, other: Wording) -> bool:
@@ -175,8 +221,6 @@ def _same_note(one: Wording, other: Wording) -> bool:
     """Bodies of a sentence or two: a dividend, a rate, an opening."""
     if not one.title or days_apart(one, other) > _SHORT_DAYS or one.figures != other.figures:
         return False
-    if one.digest == other.digest:
-        return _titles_alike(one, other)
     return one.title == other.title and resemblance(one.shingles, other.shingles) >= _SHORT_RESEMBLES
 
 

@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from index.analysis import fold, is_by_character
+from index.analysis import count_words, fold, is_by_character
 from index.article import Article, Instant
 from index.codec.jit import BYTE, HASH, INT, array, kernel, subkernel, view, whole
+from index.stories.names import Places, placed_names
 
 Bytes = npt.NDArray[np.uint8]
 Uint64s = npt.NDArray[np.uint64]
@@ -30,6 +31,7 @@ MAX_WORDS = 10_000
 """A text is compared by its first so many words; whether two are identical is decided over all of them."""
 
 _LEAD_WORDS = 40
+_TELLING = 5  # letters; shorter words stand in any text, and the form of a word seldom changes them
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
@@ -168,6 +170,16 @@ class Wording:
         return placed_figures(self.text)
 
     @cached_property
+    def placed_names(self) -> Places:
+        """What the text names, by the words around it."""
+        return placed_names(self.text)
+
+    @cached_property
+    def telling_words(self) -> int:
+        """How many of its words are no numbers, as a reader would count."""
+        return count_words(" ".join(word for word in self._words if not word.isdecimal()))
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of the text."""
         return frozenset(self._words)
@@ -176,6 +188,12 @@ class Wording:
     def key_words(self) -> frozenset[str]:
         """What it is about: the words that stand in its title and in its text."""
         return self.vocabulary.intersection(self.title)
+
+    @cached_property
+    def is_told_of(self) -> bool:
+        """Whether a word of some length in its title begins as one of its text does: languages inflect."""
+        begun = {word[:_TELLING] for word in self.vocabulary}
+        return any(len(word) >= _TELLING and word[:_TELLING] in begun for word in self.title)
 
 
 def digest(words: bytes) -> bytes:
