@@ -60,6 +60,8 @@ class Snapshot(Shelf, Protocol):
 
     def document_named(self, name: str) -> int | None: ...
 
+    def document_telling(self, name: str) -> int | None: ...
+
     def history_of(self, id_: str) -> History: ...
 
     def documents_relating_to(self, id_: str) -> Sequence[int]: ...
@@ -164,10 +166,10 @@ def _day(microseconds: np.int64) -> str:
 
 
 def _filters(request: SearchRequest, snapshot: Snapshot) -> Filters:
-    """The filters of a request; a story is named by any of its articles, and one that nobody prints is empty."""
+    """The filters of a request; a story is named by any of its articles, also withdrawn; that of none is empty."""
     if not request.story:
         return read_filters(request, snapshot.tables, snapshot.hidden)
-    document = snapshot.document_named(request.story)
+    document = snapshot.document_telling(request.story)
     story = np.empty(0, np.int32) if document is None else snapshot.tables.copies_of(document)
     return read_filters(request, snapshot.tables, snapshot.hidden, story)
 

@@ -40,6 +40,7 @@ from search.matching.standing import NOWHERE, Occurrences, Standing
 from search.model import MarkedArticle, SearchRequest, SearchResponse, Status
 from search.query.tree import Word
 from search.recent import RecentArticles
+from search.results.copies import earliest_seen
 from search.spelling.suggest import Speller
 from search.tables import Tables
 from search.whoosh_terms import (
@@ -165,17 +166,22 @@ class WhooshSnapshot:
         return self.generation.size
 
     def article(self, document: int) -> Article:
-        """A stored article, without its relations to what is hidden."""
+        """A stored article, without its relations to what is hidden; that does not name its story either."""
         return self.articles((document,))[0]
 
     def articles(self, documents: Sequence[int]) -> list[Article]:
         """The stored articles of some documents, as `article` gives each."""
-        held, hidden = self._recent.read(documents), self.hidden.ids
-        return [_without_relations(one, hidden) for one in held] if hidden else held
+        held = self._recent.read(documents)
+        return list(map(self._as_seen, documents, held)) if self.hidden.ids else held
 
     def document_named(self, name: str) -> int | None:
         """The newest document with this id, URL or source's own id of those that are not hidden."""
         return next((one for one in self.generation.documents_named(name) if not self.hidden.hides(one)), None)
+
+    def document_telling(self, name: str) -> int | None:
+        """As `document_named`, or one that was withdrawn; not one that waits for its date, whose name tells nothing."""
+        dated = [one for one in self.generation.documents_named(name) if one >= self.hidden.first]
+        return next((one for one in dated if not self.hidden.hides(one)), dated[0] if dated else None)
 
     def history_of(self, id_: str) -> History:
         """What is kept beside an article."""
@@ -221,6 +227,13 @@ class WhooshSnapshot:
             found = self._found(term)
             return [found.get(field, NO_RECORD) for field in fields]
         return [self._record(field, term) for field in fields]
+
+    def _as_seen(self, document: int, article: Article) -> Article:
+        article = _without_relations(article, self.hidden.ids)
+        if article.story not in self.hidden.ids:
+            return article
+        first = earliest_seen(self.tables.copies_of(document), self.tables, self.hidden)
+        return structs.replace(article, story="" if first is None else self.columns.id_of(first))
 
     def _record(self, field: str, term: str) -> int:
         """The record of a term in a field, `NO_RECORD` where it stands nowhere."""

@@ -16,6 +16,8 @@ import numpy as np
 from index.article import Article
 from index.stories.differences import MAX_STEPS, Passage, differences
 from index.versions.history import Text, plainly
+from search.arrays import Int32s
+from search.hiding import Hidden
 from search.model import Copy
 from search.tables import Tables
 
@@ -47,6 +49,19 @@ def find_copies(document: int, article: Article, shelf: Shelf) -> tuple[tuple[Co
     compared = [told_differences(article, other) for other in held[:MOST_COMPARED]]
     left = [None] * (len(held) - len(compared))
     return tuple(map(Copy, held, chain(compared, left))), len(others)
+
+
+def earliest_seen(docs: Int32s, tables: Tables, hidden: Hidden) -> int | None:
+    """The document after which a story of these documents, ascending, is named; None where nobody may see any.
+
+    As in an archive from which nothing is hidden it is the first one by date, undated ones last, then by id.
+    """
+    seen = hidden.leave_out(docs[np.searchsorted(docs, hidden.first) :])
+    if not len(seen):
+        return None
+    dated = seen[: np.searchsorted(seen, tables.dated)]
+    dates = tables.numbers["date"][dated]
+    return int(dated[np.argmin(dates)]) if len(dated) else int(seen[0])
 
 
 def told_differences(article: Text, other: Text) -> tuple[Passage, ...] | None:

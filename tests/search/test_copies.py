@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ from index.generations.writer import write_index
 from index.rebuilding.rebuild import rebuild
 from index.rebuilding.report import report_to_json, report_to_text
 from index.stories.differences import Passage
+from index.withdrawing import withdraw
 from search.engine import open_engine
 from search.model import SearchRequest
 from search.results.copies import MOST_COMPARED, MOST_LISTED, told_differences
-from tests.search.test_engine import engine_over
+from tests.search.test_engine import engine_over, found
 from tests.small_archive import HOSTILE, build_client, day
 from web.cli import cli
 
@@ -157,9 +159,9 @@ def test_command_line_folds_shows_and_lists_copies(tmp_path: Path) -> None:
     """In a terminal too: a report once, with how to see its copies; `show` tells what differs in each."""
     Archive(tmp_path).publish(lambda inside: write_index(ARTICLES, inside))
     place = ("--archive", str(tmp_path))
-    found = CliRunner().invoke(cli, ["search", "ferry", "--sort", "oldest", *place]).stdout
-    assert "1 article and 4 copies" in found
-    assert f"and 4 copies: --story {copy(0).id} --copies show" in found
+    printed = CliRunner().invoke(cli, ["search", "ferry", "--sort", "oldest", *place]).stdout
+    assert "1 article and 4 copies" in printed
+    assert f"and 4 copies: --story {copy(0).id} --copies show" in printed
     shown = CliRunner().invoke(cli, ["search", "--story", copy(0).id, "--copies", "show", *place]).stdout
     assert shown.startswith("5 articles  ")
     text = CliRunner().invoke(cli, ["show", copy(1).id, *place]).stdout
@@ -184,3 +186,30 @@ def test_rebuild_reports_stories_and_copies(tmp_path: Path) -> None:
     with closing(open_engine(f"whoosh:{tmp_path / 'archive'}")) as engine:
         response = engine.search(SearchRequest("ferry"))
     assert (response.total, response.articles, response.hits[0].copies) == (1, 3, 2)
+
+
+def test_story_is_named_by_an_article_that_can_be_seen(tmp_path: Path) -> None:
+    """When its first article is withdrawn the next one names it, and the names that it had before still find it."""
+    Archive(tmp_path).publish(partial(write_index, ARTICLES))
+    engine = open_engine(f"whoosh:{tmp_path}")
+    for number, name in ((0, 1), (1, 2), (2, 4), (4, 3)):  # the third is undated
+        withdraw(tmp_path, copy(number).id, "a court order")
+        hits = engine.search(SearchRequest(copies="show", sort="oldest")).hits
+        assert {hit.article.story for hit in hits} == {copy(name).id}
+        assert engine.article(copy(3).id).article.story == copy(name).id
+        for one in ARTICLES:
+            asked = SearchRequest(story=one.id, copies="show", sort="oldest")
+            assert found(engine.search(asked)) == [hit.article.id for hit in hits]
+    withdraw(tmp_path, copy(3).id, "a court order")
+    assert engine.search(SearchRequest(story=copy(3).id)).total == 0
+    engine.close()
+
+
+def test_what_waits_for_its_date_names_no_story() -> None:
+    """Whether an article that is to come prints a report is not told by asking for its copies."""
+    coming = copy(5, published=day(2999, 1, 1))
+    late = [structs.replace(one, story=coming.id) for one in (coming, copy(3, published=None), copy(6, published=None))]
+    with engine_over(late) as engine:
+        assert engine.search(SearchRequest(story=coming.id)).total == 0
+        named = {hit.article.story for hit in engine.search(SearchRequest(copies="show")).hits}
+        assert named == {min(copy(3).id, copy(6).id)}
