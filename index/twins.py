@@ -23,6 +23,7 @@ _AMP_PARAMETERS = frozenset("outputtype output format view context".split())
 _YES = frozenset(("", "1", "true", "yes", "amp"))
 _NAMED_LIKE_AN_ARTICLE = re.compile(r"\d{3}|[^-_]+[-_][^-_]+[-_]|.\.(?:s?html?|php|aspx?|ece|cms|jsp)\Z")
 _DATED = r"/(?:19|20)\d\d(?:/?(?:0[1-9]|1[0-2])/?(?:0[1-9]|[12]\d|3[01])|/(?:0?[1-9]|1[0-2]))"
+_INDEX_PAGE = re.compile(r"/(?:index|default|home)\.\w+\Z", re.I)
 # Behind a date stand a day or a page of its front, which are numbers, and articles.
 _PLACED_LIKE_AN_ARTICLE = re.compile(rf"{_DATED}/(?:[^/]+/)*(?!\d{{1,2}}\Z)[^/]+\Z|/[^/]+/[^/-]+-[^/]+\Z")
 
@@ -55,6 +56,18 @@ def spellings(name: str) -> tuple[str, ...]:
     """
     address = canonical_url(name)
     return tuple(dict.fromkeys((name, address, twin_form(address))))
+
+
+def is_section_like(address: str) -> bool:
+    """Whether an address looks like that of a section or a topic: no parameters, and no long, numbered or dated name.
+
+    >>> is_section_like("https://a.org/news/uk-politics"), is_section_like("https://a.org/news/ferry-runs-again")
+    (True, False)
+    """
+    parts = urlsplit(address)
+    path = _INDEX_PAGE.sub("", parts.path)
+    is_named = _NAMED_LIKE_AN_ARTICLE.search(path.rpartition("/")[2]) or re.search(_DATED, path)
+    return not (is_named or parts.query or parts.fragment)
 
 
 def _without_amp(path: str) -> str:

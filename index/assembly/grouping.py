@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from index.article import Article
+from index.readers.html import READER as HTML_READER
 from index.record import Record
 from index.twins import twin_form
 from index.urls import canonical_url, is_web_url
@@ -29,7 +30,8 @@ class Sketch(NamedTuple):
 
     `name` is the one by its source's own id, `places` are those by where it stands, for one without `addresses`.
     `has_text` says that there is something to be read, `is_locked` that there is at least a body that cannot be, with
-    an address; `mentions` that it relates to others.
+    an address; `mentions` that it relates to others; `is_saved` that it is a page of which nobody but its own markup
+    says where it stood.
     """
 
     addresses: tuple[str, ...]
@@ -41,6 +43,7 @@ class Sketch(NamedTuple):
     has_text: bool
     is_locked: bool
     mentions: bool
+    is_saved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def sketch(record: Record) -> Sketch:
         bool(record.title or record.excerpt or record.body),
         record.secured and bool(record.urls),
         bool(record.related),
+        record.reader == HTML_READER and record.fetched is None,
     )
 
 

@@ -1,26 +1,32 @@
 """Addresses that a site's template gives to every page: sketches of records in, which they are out.
 
 A section's front as everybody's rel=canonical would join all articles of a site into one, and all but one
-text would be lost. Taken for such a mistake is only an address that at least three records with a body
-share, each of which has another one to itself, and of which no two agree in title or text. Pure.
+text would be lost. Taken for such a mistake is only an address that several records with a body share, each of which
+has another one that hardly another has, and of which at most half have a title or some of their text in common. A saved
+page may have no other, as only its own markup says where it stood; then the address must look like a section's, for one
+of an article is that of a page that was rewritten. Pure.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import combinations
+from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
 
 from index.assembly.grouping import Sketch, article_address
 from index.record import Record
-from index.stories.wording import said, shingles_of, words_of
-from index.twins import twin_form
+from index.stories.wording import Uint64s, said, shingles_of, words_of
+from index.twins import is_section_like, twin_form
 
-_FEWEST = 3
-"""Two pages may be one that moved and was rewritten; three that have nothing in common are not."""
+_FEWEST: Final = 2
+_RARER: Final = 2
+"""Times as many have the address in question than have another one that is a record's own."""
+_MOST_AGREEING: Final = 1 / 2
+"""Some pages of a site may be one that was saved twice; where most are, the address is that one's."""
 
 _MOST_COMPARED = 20
 _LEAST_COMMON = 0.1
@@ -31,14 +37,17 @@ def find_template_addresses(sketches: Sequence[Sketch], records: Sequence[Record
     """The addresses that are everybody's, in their twin forms, with the numbers of the records that have them."""
     sharing: defaultdict[str, list[int]] = defaultdict(list)
     for number, told in enumerate(sketches):
-        if len(forms := _forms(told)) > 1:
-            for form in forms:
-                sharing[form].append(number)
+        for form in _forms(told):
+            sharing[form].append(number)
     sizes = {form: len(several) for form, several in sharing.items()}
 
+    def stands_apart(form: str, told: Sketch) -> bool:
+        others = [own for own in _forms(told) if own != form]
+        return any(_RARER * sizes[own] <= sizes[form] for own in others) if others else is_section_like(form)
+
     def is_mistake(form: str, several: Sequence[int]) -> bool:
-        has_own = all(any(sizes[own] == 1 for own in _forms(sketches[number]) if own != form) for number in several)
-        return has_own and _are_unlike([records[number] for number in several])
+        apart = all(stands_apart(form, sketches[number]) for number in several)
+        return apart and _are_unlike([records[number] for number in several])
 
     return {form: several for form, several in sharing.items() if len(several) >= _FEWEST and is_mistake(form, several)}
 
@@ -55,25 +64,31 @@ def has_address(told: Sketch, mistaken: Collection[str]) -> bool:
 
 
 def _forms(told: Sketch) -> dict[str, None]:
-    return dict.fromkeys(map(twin_form, told.addresses)) if len(told.addresses) > 1 else {}
+    forms = dict.fromkeys(map(twin_form, told.addresses))
+    return forms if len(forms) > 1 or told.is_saved else {}
 
 
 def _are_unlike(sharing: Sequence[Record]) -> bool:
-    """Whether there are enough with a body among them, no two of which agree in title or text."""
-    told = sorted((record for record in sharing if record.body), key=_place)
-    titles = {" ".join(words_of(record.title)) for record in told}
-    if len(told) < _FEWEST or len(titles) < len(told):
-        return False
-    return not _any_alike([record.body.text for record in told[:_MOST_COMPARED] if record.body])
+    """Whether there are enough with a body among them, of which few agree in title or text with each other."""
+    told = sorted((record for record in sharing if record.body), key=_place)[:_MOST_COMPARED]
+    return len(told) >= _FEWEST and _most_alike(told) <= _MOST_AGREEING * len(told)
 
 
 def _place(record: Record) -> tuple[str, int, str]:
     return record.origin.path, record.origin.line or 0, record.title
 
 
-def _any_alike(texts: Sequence[str]) -> bool:
-    shingles = [np.unique(shingles_of(said(text))) for text in texts]
-    return any(
-        len(np.intersect1d(one, other, assume_unique=True)) > _LEAST_COMMON * min(len(one), len(other))
-        for one, other in combinations(shingles, 2)
-    )
+def _most_alike(records: Sequence[Record]) -> int:
+    """How many are alike at most, each to one of the others."""
+    titles = [words_of(record.title) for record in records]
+    texts = [np.unique(shingles_of(said(record.body.text if record.body else ""))) for record in records]
+    groups = list(range(len(records)))
+    for one, other in combinations(range(len(records)), 2):
+        if titles[one] == titles[other] or _have_in_common(texts[one], texts[other]):
+            joined = {groups[one], groups[other]}
+            groups = [min(joined) if group in joined else group for group in groups]
+    return max(Counter(groups).values())
+
+
+def _have_in_common(one: Uint64s, other: Uint64s) -> bool:
+    return len(np.intersect1d(one, other, assume_unique=True)) > _LEAST_COMMON * min(len(one), len(other))

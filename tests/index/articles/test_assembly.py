@@ -54,50 +54,6 @@ def test_records_stay_apart_when_they_share_only_a_front_page() -> None:
     assert len({article.id for article in articles}) == 2
 
 
-TEXTS = [
-    "The ferry to the islands runs again after the long repair of its engine.",
-    "Tin rose by a tenth in London as two mines in the north were flooded.",
-    "The council spoke for nine hours of a bridge that nobody will ever build.",
-]
-
-
-def site(texts: list[str], shared: str) -> list[Record]:
-    """A page for each text, with an address of its own and one that all of them give as canonical."""
-    return [
-        record(f"{n}.html", title=f"Title {n}", body=text, urls=(shared, f"https://s.example/{n}/a-story-of-its-own"))
-        for n, text in enumerate(texts)
-    ]
-
-
-def test_pages_stay_apart_when_a_template_gives_them_all_one_canonical_address() -> None:
-    """A section's front as everybody's rel=canonical costs no article; it names none, and the report says so."""
-    section = "https://s.example/news/overview"
-    assembly = assemble(site(TEXTS, section))
-    assert sorted(article.body for article in assembly.articles) == sorted(TEXTS)
-    assert all(section not in (article.url, *article.aliases) for article in assembly.articles)
-    assert [(clash.source_id, len(clash.origins)) for clash in assembly.clashes] == [(section, 3)]
-
-
-def test_records_with_no_address_but_a_template_s_are_apart_too() -> None:
-    """They go by their source's id or their place, as records without an address do."""
-    section = "https://s.example/news/overview"
-    bare = [
-        record(f"bare-{n}.html", title=f"Bare {n}", body=f"Only {n} of these was read.", urls=(section,), source_id=of)
-        for n, of in enumerate(("7", ""))
-    ]
-    assembly = assemble([*site(TEXTS, section), *bare])
-    assert sorted(article.title for article in assembly.articles if not article.aliases) == ["Bare 0", "Bare 1"]
-    assert len(assembly.articles) == 5
-
-
-def test_pages_are_one_article_when_they_have_something_in_common() -> None:
-    """A page that moved twice and was rewritten under a new headline each time is the same one, and so are two."""
-    canonical = "https://s.example/7001"
-    rewritten = [f"{TEXTS[0]} {more}" for more in ("Nobody cheered.", "A goat was aboard.", "It rained.")]
-    assert len(assemble(site(rewritten, canonical)).articles) == 1
-    assert len(assemble(site(TEXTS[:2], canonical)).articles) == 1
-
-
 def test_ids_are_of_the_main_address_when_there_is_one() -> None:
     """A link to an article lasts over rebuilds and does not depend on where its file lies."""
     assert only(assemble([record("x.md", title="T", urls=(URL, AMP))])).id == article_id(URL)
