@@ -72,8 +72,8 @@ def test_pages_stay_apart_when_some_of_them_were_saved_twice() -> None:
 
 def saved(texts: list[str], address: str, **fields: object) -> list[Record]:
     """A saved page for each text, all of which give one address as canonical and no other."""
-    held: dict[str, object] = {"reader": "html", "urls": (address,), **fields}
-    return [record(f"{n}.html", title=f"Page {n}", body=text, **held) for n, text in enumerate(texts)]
+    pages = [record(f"{n}.html", title=f"Page {n}", body=text, urls=(address,)) for n, text in enumerate(texts)]
+    return [replace(page, reader="html", **fields) for page in pages]
 
 
 def test_saved_pages_stay_apart_when_all_they_say_of_their_address_is_a_section() -> None:
