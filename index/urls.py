@@ -12,10 +12,23 @@ _TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid gad_source srsltid msclkid yclid twclid ttclid li_fat_id igshid igsh epik"
     " mc_cid mc_eid mkt_tok _hsenc _hsmi hsctatracking vero_id oly_enc_id oly_anon_id ck_subscriber_id dm_i rb_clickid"
     " fb_action_ids fb_action_types fb_source fb_ref __twitter_impression _branch_match_id _ga _gl s_cid xtor"
-    " ocid cmpid ncid ref_src guccounter guce_referrer guce_referrer_sig soc_src soc_trk smid sr_share spm"
-    " amp_js_v amp_gsa usqp phpsessid jsessionid".split()
+    " ocid cmpid ref_src guccounter guce_referrer guce_referrer_sig soc_src soc_trk smid sr_share spm"
+    " amp_js_v amp_gsa usqp phpsessid jsessionid"
+    # where a link was shared or clicked: Facebook, Blogger, Hootsuite, Taboola, Outbrain, Reddit, Yandex, AOL, others
+    " mibextid spref hootpostid taid tblci dicbo ob_click_id rdt_cid ysclid _openstat ncid icid"
+    # what newspapers write into newsletters, feeds and buttons: New York Times, Washington Post, Guardian, CBS, others
+    " emc smtyp smprod wpisrc wpmm wpmk wpsrc cmp intcmp ftag tpcc"
+    # campaigns, as Piano (AT Internet), Webtrekk (Mapp), Adobe, Oracle and those who send newsletters document them
+    " at_medium at_campaign at_campaign_type at_format at_link_id at_link_origin at_link_type at_ptr_name at_bbc_team"
+    " at_custom1 at_custom2 at_custom3 at_custom4 at_creation at_network at_variant at_recipient_id at_recipient_list"
+    " wt_mc wt_zmc s_kwcid ef_id cm_mmc elqtrackid elqtrack elqaid elqat _bta_tid _bta_c trk_contact"
+    " trk_msg trk_module trk_sid _ke _kx __s __hstc __hssc __hsfp ml_subscriber ml_subscriber_hash".split()
 )
-_TRACKING_FAMILIES = ("utm_", "itm_", "mtm_", "pk_", "ns_")
+"""In lower case. Each says where a reader comes from, to a tool that counts readers, and stands in the documents of that
+tool or in public lists of such parameters (as `tracking-query-params-registry`); none chooses what is shown. Names by
+which some sites do choose an article ("id", "cid", "ref", "source", "campaign_id", "share") are not among them."""
+_TRACKING_FAMILIES = ("utm_", "itm_", "mtm_", "pk_", "piwik_", "matomo_", "ns_", "hsa_", "gaa_", "wt.")
+"""Google and Piwik (Matomo), BBC, HubSpot, Google's access for subscribers, Webtrends."""
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 _AMP_CACHE = re.compile(r"(?:.+\.)?cdn\.ampproject\.org|.+\.(?:ampproject\.net|bing-amp\.com)")
 _AMP_VIEWER = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
