@@ -24,7 +24,7 @@ _TRACKING = frozenset(
     " wt_mc wt_zmc s_kwcid ef_id cm_mmc elqtrackid elqtrack elqaid elqat _bta_tid _bta_c trk_contact"
     " trk_msg trk_module trk_sid _ke _kx __s __hstc __hssc __hsfp ml_subscriber ml_subscriber_hash".split()
 )
-"""In lower case. Each says where a reader comes from, to a tool that counts readers, and stands in the documents of that
+"""In lower case. Each tells a tool that counts readers where one comes from, and stands in the documents of that
 tool or in public lists of such parameters (as `tracking-query-params-registry`); none chooses what is shown. Names by
 which some sites do choose an article ("id", "cid", "ref", "source", "campaign_id", "share") are not among them."""
 _TRACKING_FAMILIES = ("utm_", "itm_", "mtm_", "pk_", "piwik_", "matomo_", "ns_", "hsa_", "gaa_", "wt.")
