@@ -23,7 +23,7 @@ Two other texts of at least `LONG` words are one report where all of this holds:
   table, where one word in four is a number, may miss none and add one in ten, unless the titles are alike.
 - Their names agree (`index.stories.names`): at no place between the same two words does each name somebody that the
   other does not know, by two words or more; by one word at most at one place for five that agree, and at none where
-  they are more than `DAYS` days apart.
+  they are more than `DAYS` days apart. In a script without capitals no word is in the place of another then.
 - They are about the same: each one's key words (in title and text) are known to the other, or at least one's are.
 - They are at most `DAYS` days apart; if more, or if one has no date, nine tenths are contained and no figure differs.
 - A title fits its text, of short texts both do.
@@ -42,6 +42,7 @@ from datetime import timedelta
 import numpy as np
 
 from index.stories.names import compare_names
+from index.stories.replacement import has_capitals, replaces_words
 from index.stories.wording import Uint64s, Wording
 
 LONG = 28
@@ -176,6 +177,8 @@ def _mostly_shared(first: Set[str], second: Set[str]) -> bool:
 
 def _names_agree(one: Wording, other: Wording) -> bool:
     """Whether at the same places the same is named, but for a word that may have been corrected."""
+    if not (has_capitals(one.text) or has_capitals(other.text)):
+        return days_apart(one, other) <= DAYS or not replaces_words(one.text, other.text)
     found = compare_names(one.placed_names, other.placed_names, one.vocabulary, other.vocabulary)
     may_differ = 0 if days_apart(one, other) > DAYS else found.agreeing / _NAMES_AGREEING
     return not found.other_name and found.other_word <= may_differ

@@ -2,8 +2,8 @@
 
 Reports of one form are told apart by whom and what they name: a notice of a death, a line that is closed. A name is a
 run of capitalised words; the first word of a sentence is taken for one only where another follows. Nothing is told of
-scripts without capitals, of texts all in capitals, nor of lines that are no sentence (a byline, a caption). Pure. Not
-for finding people or places.
+scripts without capitals (see `index.stories.replacement`), of texts all in capitals, nor of lines that are no sentence
+(a byline, a caption). Pure. Not for finding people or places.
 """
 
 from __future__ import annotations
@@ -114,10 +114,10 @@ def _telling(words: Set[str]) -> set[str]:
 
 def _unlike(held: Set[str], given: Set[str]) -> tuple[set[str], set[str]]:
     """The words of each that are no other spelling of one of the other's."""
-    alike = {(one, other) for one in held for other in given if _is_spelt_alike(one, other)}
+    alike = {(one, other) for one in held for other in given if is_spelt_alike(one, other)}
     return set(held) - {one for one, _ in alike}, set(given) - {other for _, other in alike}
 
 
-def _is_spelt_alike(one: str, other: str) -> bool:
+def is_spelt_alike(one: str, other: str) -> bool:
     """Whether two words may be one, corrected, shortened or inflected."""
     return one in other or other in one or SequenceMatcher(None, one, other, False).ratio() >= _SPELT_ALIKE
