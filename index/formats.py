@@ -31,7 +31,7 @@ from index.containers.members import NO_CAPTURE, Capture
 from index.containers.streams import BLOCK, Broken, Stream, TooMuch
 from index.readers.csv_header import find_table
 from index.readers.csv_records import read_csv
-from index.readers.encoding import decode_blocks, decode_text, is_text
+from index.readers.encoding import decode_blocks, decode_text, encoding_of, is_text
 from index.readers.front_matter import is_front_matter, read_front_matter
 from index.readers.html import is_html, is_other_markup, read_html
 from index.readers.mapping import FieldReader
@@ -200,12 +200,17 @@ def _read_broken(data: bytes, entry: Entry, broken: Broken, fields: FieldReader)
 
 def _read_large(stream: Stream, entry: Entry, fields: FieldReader) -> Iterator[Found]:
     """A file too large to be read whole: JSON Lines, a feed, CSV, or nothing that can be read."""
+    charset = encoding_of(stream.peek(_OPENING), whole=False)[1]
     lines = stream.readline(LONGEST_LINE) + stream.readline(_SAMPLE)
     stream.unread(lines)
-    opening = decode_text(lines)
-    if is_json(opening) and is_json_lines(opening):
-        yield from read_json_lines(_lines_from(stream), entry.place, fields)
-        return
+    opening = decode_text(lines, charset)
+    if is_json(opening):
+        if is_json_lines(opening):
+            yield from read_json_lines(_lines_from(stream, charset), entry.place, fields)
+            return
+        if len(lines.split(b"\n", 1)[0]) >= LONGEST_LINE:
+            yield from _read_behind_long_line(stream, charset, entry, fields)
+            return
     blocks = decode_blocks(iter(partial(stream.read, _OPENING), b""))
     first = next(blocks, "")
     if form := xml_form(first):
@@ -213,18 +218,43 @@ def _read_large(stream: Stream, entry: Entry, fields: FieldReader) -> Iterator[F
     elif table := find_table(first, fields.places):
         yield from read_csv(chain((first,), blocks), entry.place, table, fields)
     else:
-        size = f"{LARGEST_FILE // 2**20} MiB"
-        yield Rejection(Origin(entry.place), f"larger than {size}: split it, or write its records as JSON Lines or CSV")
+        yield _too_large(entry)
 
 
-def _lines_from(stream: Stream) -> Iterator[tuple[int, str | None]]:
+def _too_large(entry: Entry) -> Rejection:
+    size = f"{LARGEST_FILE // 2**20} MiB"
+    return Rejection(Origin(entry.place), f"larger than {size}: split it, or write its records as JSON Lines or CSV")
+
+
+def _read_behind_long_line(stream: Stream, charset: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
+    """JSON Lines whose first line is too long: that shows only by what stands behind it."""
+    end = _skip_line(stream).rstrip()[-1:]
+    second = stream.readline(_SAMPLE)
+    stream.unread(second)
+    if end in b"{[,:" or not is_json(decode_text(second, charset)):
+        yield _too_large(entry)
+        return
+    lines = chain(((1, None),), _lines_from(stream, charset, first=2))
+    yield from read_json_lines(lines, entry.place, fields)
+
+
+def _lines_from(stream: Stream, charset: str, first: int = 1) -> Iterator[tuple[int, str | None]]:
     """The lines of a stream with their numbers, never more than one in memory; None for one too long."""
-    number = 0
+    number = first
     while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
         if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(LONGEST_LINE)
+            _skip_line(stream)
             yield number, None
         else:
-            yield number, decode_text(line)
+            yield number, decode_text(line, charset)
+        number += 1
+
+
+def _skip_line(stream: Stream) -> bytes:
+    """Pass over the rest of a line; its last bytes."""
+    end = b""
+    while piece := stream.readline(_SAMPLE):
+        end = (end + piece)[-_SAMPLE:]
+        if piece.endswith(b"\n"):
+            break
+    return end

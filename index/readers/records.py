@@ -1,4 +1,4 @@
-"""JSON and JSON Lines to Records: one record, a list of them, or a list under a usual name.
+"""JSON and JSON Lines to Records: one record, several one after another, or a list of them, however deep it lies.
 
 ninjs and JSON Feed have readers of their own, which are called from here. Not for JSON that describes
 a page from inside it (JSON-LD, see `index.readers.html`).
@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from index.article import Origin
-from index.readers.fields import BODY, TITLE
+from index.readers.fields import BODY, BODY_HTML, EXCERPT, RELATED, TITLE
 from index.readers.json_feed import is_json_feed, read_json_feed
 from index.readers.mapping import FieldReader
 from index.readers.ninjs import is_ninjs, read_ninjs
@@ -25,8 +26,15 @@ READER: Final = "records"
 LONGEST_LINE: Final = 16 * 1024 * 1024
 
 _LISTS = ("articles", "items", "documents", "data", "records", "results", "entries")
+_DEEPEST_LIST = 4
+_ARTICLE_NAMES = frozenset((*TITLE, *EXCERPT, *BODY, *BODY_HTML))
+_NEXT_OBJECT = re.compile(r"^\}\s*^(?=\{)", re.M)  # none that is an entry of a list, which a comma parts from the last
+_BLANKS = re.compile(r"\s*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENS_AS_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
+
+
+_Made = TypeVar("_Made")
 
 
 class UnreadableJson(ValueError):
@@ -65,8 +73,12 @@ def parse_json(text: str) -> Any:
 
     Such a half becomes U+FFFD, since no text may hold it. Raises UnreadableJson.
     """
+    return _made(partial(_DECODER.decode, text))
+
+
+def _made(make: Callable[[], _Made]) -> _Made:
     try:
-        return json.loads(text, strict=False, object_pairs_hook=_object)
+        return make()
     except json.JSONDecodeError as error:
         raise UnreadableJson(f"not readable as JSON: {error.msg} in column {error.colno}", error.lineno) from None
     except RecursionError:
@@ -91,14 +103,59 @@ def _whole(value: Any) -> Any:
     return value
 
 
+_DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=_object)
+
+
 def read_json(text: str, origin: Origin, fields: FieldReader | None = None) -> Iterator[Record | Rejection | Skip]:
-    """The records of one JSON text; those of a list are named PATH/1, PATH/2 and so on."""
+    """The records of one JSON text; those of a list are named PATH/1, PATH/2 and so on.
+
+    Objects may follow each other, over several lines each: these are known by their line, and a bad one is
+    rejected alone.
+    """
+    fields = fields or FieldReader()
     try:
         value = parse_json(text)
     except UnreadableJson as error:
-        yield Rejection(Origin(origin.path, error.line), str(error))
+        if _is_sequence(text):
+            yield from _read_sequence(text, origin.path, fields)
+        else:
+            yield Rejection(Origin(origin.path, error.line), str(error))
         return
-    yield from _records(value, origin, fields or FieldReader())
+    yield from _records(value, origin, fields)
+
+
+def _is_sequence(text: str) -> bool:
+    """Whether one object is followed by another."""
+    try:
+        end = _value_at(text, _past_blanks(text, 0))[1]
+    except UnreadableJson:
+        return _NEXT_OBJECT.search(text) is not None
+    return text.startswith("{", _past_blanks(text, end))
+
+
+def _read_sequence(text: str, path: str, fields: FieldReader) -> Iterator[Record | Rejection | Skip]:
+    at, counted, line = _past_blanks(text, 0), 0, 1
+    while at < len(text):
+        line, counted = line + text.count("\n", counted, at), at
+        origin = Origin(path, line)
+        try:
+            value, end = _value_at(text, at)
+        except UnreadableJson as error:
+            yield Rejection(origin, str(error))
+            following = _NEXT_OBJECT.search(text, at + 1)
+            end = following.end() if following else len(text)
+        else:
+            yield from _records(value, origin, fields)
+        at = _past_blanks(text, end)
+
+
+def _value_at(text: str, at: int) -> tuple[Any, int]:
+    return _made(partial(_DECODER.raw_decode, text, at))
+
+
+def _past_blanks(text: str, at: int) -> int:
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
 
 
 def read_json_lines(
@@ -112,7 +169,7 @@ def read_json_lines(
             yield Rejection(origin, f"a line of more than {LONGEST_LINE:,} bytes")
         elif line.strip():
             try:
-                value = parse_json(line)
+                value = parse_json(line.strip())  # of the mark of RFC 7464 too, which opens each record
             except UnreadableJson as error:
                 yield Rejection(origin, str(error))
             else:
@@ -125,8 +182,11 @@ def _records(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Record
         return
     entries = value if isinstance(value, list) else _listed(value)
     if entries is None:
-        yield _record(value, origin, fields)
-        return
+        found = _record(value, origin, fields)
+        entries = _nested_list(value, fields) if isinstance(found, Rejection) else None
+        if entries is None:
+            yield found
+            return
     if not entries:
         yield Rejection(origin, "a list without a record")
     for number, entry in enumerate(entries, 1):
@@ -146,3 +206,22 @@ def _listed(value: Any) -> list[Any] | None:
     if not isinstance(value, Mapping) or {bare_name(name) for name in value} & {*TITLE, *BODY} or is_ninjs(value):
         return None
     return next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
+
+
+def _nested_list(value: Any, fields: FieldReader) -> list[Any] | None:
+    """The one list of articles inside what is no article itself, as in `{"response": {"docs": [...]}}`."""
+    found = list(_lists_of_articles(value, _ARTICLE_NAMES | fields.places, _DEEPEST_LIST))
+    return found[0] if len(found) == 1 else None
+
+
+def _lists_of_articles(value: Any, names: frozenset[str], depth: int) -> Iterator[list[Any]]:
+    if not depth or not isinstance(value, Mapping) or _ARTICLE_NAMES & {bare_name(name) for name in value}:
+        return
+    for name, inner in value.items():
+        if isinstance(inner, list):
+            articles = [one for one in inner if isinstance(one, Mapping) and names & {bare_name(key) for key in one}]
+            # Most of them: a bad entry costs only itself.
+            if len(articles) * 2 > len(inner) and not bare_name(name).startswith(RELATED):
+                yield inner
+        else:
+            yield from _lists_of_articles(inner, names, depth - 1)

@@ -202,3 +202,76 @@ def test_the_flag_published_is_no_unread_date() -> None:
     found = record({"title": "A", "published": False, "date": "2021-12-14"})
     assert (found.problems, found.published_flag) == ((), False)
     assert found.published == Instant(datetime(2021, 12, 14, tzinfo=UTC), "day", "assumed")
+
+
+def test_objects_one_after_another_are_records() -> None:
+    """Records that are written over several lines need no list about them; a bad one costs only itself."""
+    first, third = (
+        json.dumps({"title": "A", "related": [{"title": "R"}]}, indent=2),
+        json.dumps({"title": "C"}, indent=1),
+    )
+    found = list(read_json(f'\n{first}\n{{\n"title": "B,\n}}\n{third}\n', Origin("a.json")))
+    assert [(type(one), one.origin.line) for one in found] == [(Record, 2), (Rejection, 10), (Record, 13)]
+    assert [one.title for one in found if isinstance(one, Record)] == ["A", "C"]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"title": "A"} {"title": "B"}', '{"title":\n"A"}{"title":\n"B"}', '{\n"title": "A"}\n\n{"title": "B"}']
+)
+def test_objects_need_no_line_between_them(text: str) -> None:
+    """Where one ends, the next may begin."""
+    found = list(read_json(text, Origin("a.json")))
+    assert [one.title for one in found if isinstance(one, Record)] == ["A", "B"]
+
+
+def test_a_broken_list_in_lines_is_no_sequence_of_objects() -> None:
+    """Entries of a list, which commas part, are not taken for records of their own where their list is broken."""
+    (found,) = read_json(
+        '{\n"title": "A" "related": [\n{\n"title": "R"\n},\n{\n"title": "S"\n}\n]\n}', Origin("a.json")
+    )
+    assert isinstance(found, Rejection)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"response": {"results": [{"headline": "A"}, {"text": "B"}]}},
+        {"data": {"articles": [{"title": "A"}, {"title": "B"}]}, "status": "ok"},
+        {"posts": [{"title": "A"}, {"title": "B"}], "page": 1},
+        {"ok": True, "result": {"page": {"docs": [{"title": "A"}, {"title": "B"}], "authors": [{"name": "Ada"}]}}},
+    ],
+)
+def test_a_list_is_found_in_what_a_service_wraps_it(value: object) -> None:
+    """The one list of articles is read wherever it lies."""
+    assert [(type(one), one.origin.path) for one in read(value)] == [
+        (Record, "news/a.json/1"),
+        (Record, "news/a.json/2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"news": [{"title": "A"}], "sport": {"news": [{"title": "B"}]}},
+        {"id": 1, "related": [{"title": "A"}]},
+        {"article": {"headline": "A", "gallery": [{"title": "B"}]}},
+        {"a": {"b": {"c": {"d": {"e": [{"title": "A"}]}}}}},
+    ],
+)
+def test_a_list_that_could_be_another_thing_is_not_read(value: object) -> None:
+    """Two lists, or one that belongs to an article, are no list of records: that is said, and nothing guessed."""
+    (found,) = read(value)
+    assert isinstance(found, Rejection)
+
+
+def test_an_article_with_no_more_than_an_excerpt_keeps_its_lists() -> None:
+    """What can be found by itself is no wrapper."""
+    assert record({"summary": "Short.", "more": {"stories": [{"title": "B"}]}}).excerpt == "Short."
+
+
+def test_a_record_separator_before_each_line_is_none_of_the_record() -> None:
+    """Text sequences (RFC 7464) are JSON Lines with a mark before each."""
+    text = '\x1e{"title": "A"}\n\x1e{"title": "B"}\n'
+    assert is_json(text)
+    assert is_json_lines(text)
+    assert [one.title for one in lines(text) if isinstance(one, Record)] == ["A", "B"]

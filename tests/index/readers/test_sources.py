@@ -205,6 +205,47 @@ def test_large_files_are_streamed_or_rejected(tmp_path: Path, monkeypatch: pytes
     assert isinstance(only(write(tmp_path / "b.md", _PROSE * 10)), Rejection)
 
 
+@pytest.mark.parametrize("length", [300, 5_000])
+def test_a_first_line_too_long_is_rejected_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    """A first line is like any other, be it longer than the largest file read whole."""
+    monkeypatch.setattr(formats, "LARGEST_FILE", 1_000)
+    monkeypatch.setattr(formats, "LONGEST_LINE", 200)
+    lines = [json.dumps({"title": f"Story {n}"}) for n in range(100)]
+    found = read(write(tmp_path / "a.jsonl", "\n".join([json.dumps({"title": "x" * length}), *lines])))
+    assert [one.title for one in found if isinstance(one, Record)] == [f"Story {n}" for n in range(100)]
+    assert [one.origin.line for one in found if isinstance(one, Rejection)] == [1]
+    assert isinstance(found[0], Rejection)
+    assert "a line of more than" in found[0].reason
+
+
+@pytest.mark.parametrize("behind", ["", "\n", '\n"more": 1}', "\nand so on"])
+def test_one_long_json_text_is_no_json_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: str) -> None:
+    """A single object too large is rejected whole, with what can be done about it."""
+    monkeypatch.setattr(formats, "LARGEST_FILE", 1_000)
+    monkeypatch.setattr(formats, "LONGEST_LINE", 200)
+    found = only(write(tmp_path / "a.json", json.dumps({"title": "x" * 5_000}) + behind))
+    assert isinstance(found, Rejection)
+    assert "JSON Lines" in found.reason
+
+
+def test_lines_of_a_large_file_are_in_one_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line too short to tell its encoding is in that of the others."""
+    monkeypatch.setattr(formats, "LARGEST_FILE", 1_000)
+    lines = [f'{{"title": "{word}"}}' for word in ["Zarząd portu odkłada zakup dźwigu", *["Gdańsk: żuraw stoi"] * 50]]
+    found = read(write(tmp_path / "a.jsonl", "\n".join(lines).encode("iso8859-2")))
+    assert {one.title for one in found if isinstance(one, Record)} == {
+        "Zarząd portu odkłada zakup dźwigu",
+        "Gdańsk: żuraw stoi",
+    }
+
+
+@pytest.mark.parametrize("mark", ["\v", "\f"])
+def test_marks_of_old_printers_are_text(tmp_path: Path, mark: str) -> None:
+    """Vertical tabs and form feeds part lines and pages; they make no file binary."""
+    found = only(write(tmp_path / "a.txt", _PROSE.replace(" ", mark)))
+    assert isinstance(found, Record)
+
+
 def test_a_line_of_ten_megabytes_is_read(tmp_path: Path) -> None:
     """Long bodies on one line are within the bound."""
     path = write(tmp_path / "a.jsonl", json.dumps({"title": "A", "body": "word " * 2_000_000}) + '\n{"title": "B"}\n')
