@@ -1,8 +1,9 @@
 """The bytes of one file to records, whatever it is packed in: one way for files and for members of containers.
 
-A compressed file is read as what it holds, under its own place. A container gives its members, each
-read in the same way under `CONTAINER!/NAME`, nested to a stated depth. Nothing is written to disk, and
-`index.containers.budget` bounds what is unpacked. Not for telling texts apart (`index.formats`).
+A compressed file, and a page saved as one file, is read as what it holds, under its own place. A container
+gives its members, each read in the same way under `CONTAINER!/NAME`, nested to a stated depth. Nothing is
+written to disk, and `index.containers.budget` bounds what is unpacked. Not for telling texts apart
+(`index.formats`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from index.article import Origin
 from index.containers.budget import DEEPEST, Budget
 from index.containers.compressed import compression_of, unpacked
 from index.containers.members import Capture, Member, Members, last_name
+from index.containers.saved_page import OPENING, is_saved_page, read_saved_page
 from index.containers.streams import Broken, Stream, TooMuch
 from index.containers.tar_members import is_tar, tar_members
 from index.containers.warc_records import MARK, warc_members
@@ -71,12 +73,15 @@ class _Reading:
         """What a file or member holds, `depth` layers down; `handle` if it can be read at any position."""
         head = stream.peek(_HEAD)
         form = compression_of(head)
-        if form is None and not _is_container(head):
+        saved = form is None and is_saved_page(stream.peek(OPENING))
+        if form is None and not saved and not _is_container(head):
             yield from self._dealt(stream, entry)
         elif depth >= DEEPEST:
             yield from self._own(Rejection(Origin(entry.place), f"nested more than {DEEPEST} containers deep"))
         elif form is not None:
             yield from self.read(unpacked(stream, form, self.budget), entry, depth + 1)
+        elif saved:
+            yield from self._members(_saved_page(stream, entry), entry, depth)
         elif not head.startswith(MARKS):
             members = (tar_members if is_tar(head) else warc_members)(stream, entry.place, self.budget)
             yield from self._members(members, entry, depth)
@@ -123,6 +128,15 @@ class _Reading:
 
 def _is_container(head: bytes) -> bool:
     return head.startswith((*MARKS, MARK)) or is_tar(head)
+
+
+def _saved_page(stream: Stream, entry: Entry) -> Members:
+    """A page saved as one file, under the place of the file."""
+    data, broken = read_up_to(stream, LARGEST_FILE + 1)
+    if broken or len(data) > LARGEST_FILE:
+        raise broken or Broken(f"a saved page (MHTML) is read up to {LARGEST_FILE >> 20} MiB")
+    page = read_saved_page(data)
+    yield Member(entry.place, Stream(BytesIO(page.html).read), entry.last_name, page.capture)
 
 
 def _whole(members: Members, origin: Origin) -> Members:

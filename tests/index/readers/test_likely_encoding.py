@@ -114,6 +114,20 @@ def test_labels_are_known_by_the_names_browsers_give(label: str) -> None:
     assert decode_text(page.encode("cp932")) == page
 
 
+def test_hz_is_read_where_it_is_declared() -> None:
+    """Its shifts are ASCII that may stand in any text, so that its label alone tells."""
+    sample = next(one for one in SAMPLES if one.language == "Simplified Chinese")
+    page = _page("hz-gb-2312", sample.headline, "")
+    assert decode_text(page.encode("hz")) == page
+    assert decode_text(b"a ~{ b ~} c") == "a ~{ b ~} c"
+
+
+def test_escapes_of_a_terminal_are_no_japanese() -> None:
+    """A log in colours is ASCII, and so is one that has a shift but no characters behind it."""
+    for text in ("\x1b[31mred\x1b[0m and \x1b(B plain", "\x1b$B cut", "$B is no shift"):
+        assert decode_text(text.encode()) == text
+
+
 def test_a_damaged_byte_does_not_undo_a_right_label() -> None:
     """One character that is cut in two costs itself."""
     sample = next(one for one in SAMPLES if one.language == "Japanese")
