@@ -10,7 +10,7 @@ by itself:
 - A formula: fewer than `_FORMULA` words that are no numbers. It is its title's, which must be alike, and the day's.
 - The next issue of a note: fewer than `_RECURS` words that one source prints again, under the same heading but for
   its figures, more than `DAYS` days later.
-- A notice in place of articles: fewer than `_NOTICE` words of which neither title speaks, unless the titles are alike
+- A notice in place of articles: fewer than `_WALL` words of which neither title speaks, unless the titles are alike
   or are no more than labels.
 
 Two other texts of at least `LONG` words are one report where all of this holds:
@@ -61,6 +61,7 @@ _NAMES_AGREEING = 5  # for each that differs by a word
 _TABLE = 1 / 4  # of the words are numbers
 _TABLE_GROWTH = 1.1
 _TITLE_FITS = 1 / 3
+_WALL = 300  # words; what a site says of consent and cookies where a text should be is shorter
 _NOTICE = 100  # words; a notice in place of an article is hardly longer
 
 _SHORT_DAYS = 2.0
@@ -115,7 +116,7 @@ def _same_text(one: Wording, other: Wording) -> bool:
         return bool(one.title) and days_apart(one, other) <= _SHORT_DAYS and _titles_alike(one, other)
     if one.length < _RECURS and _is_next_issue(one, other):
         return False
-    is_notice = one.length < _NOTICE and not (_is_label(one) and _is_label(other))
+    is_notice = one.length < _WALL and not (_is_label(one) and _is_label(other))
     return not is_notice or _fits(one) or _fits(other) or _titles_alike(one, other)
 
 

@@ -50,7 +50,11 @@ def are_one_story(*articles: Article) -> bool:
         (("Iceland lowers tax on boats", "Reykjavik woos trawlers"), TAX, (0, 0)),
         (("Iceland lowers tax on boats", "Reykjavik woos trawlers"), TAX, (0, 30)),
         (("Update 2", "Just in"), FLOOD, (0, 0)),
-        (("You will not believe what an elk can do", "Some people have all the luck"), f"{FLOOD} {TAX}", (0, 0)),
+        (
+            ("You will not believe what an elk can do", "Some people have all the luck"),
+            f"{FLOOD} {TAX} {MEETING} " * 3,
+            (0, 0),
+        ),
         (("Lkw hängt über dem Inn", "Hirsch bringt Fahrer in Not"), FLOOD_IN_GERMAN, (0, 20)),
         (("雪で村が停電", "電力会社、復旧急ぐ"), JAPANESE, (0, 20)),
     ],
@@ -96,3 +100,16 @@ def test_formula_belongs_to_its_title(formula: str) -> None:
     assert not are_one_story(first, article("2", "Brae Foods, yearly", formula, 0.2))
     assert not are_one_story(first, article("2", "Harl Mills, quarterly", formula, 90))
     assert not are_one_story(first, article("2", "Harl Mills, quarterly", formula, None))
+
+
+def test_long_notice_in_place_of_articles_makes_no_story() -> None:
+    """What a site says of cookies where the text should be is no report, however many words it takes."""
+    notice = " ".join(
+        f"We and our {count} partners keep small files on your machine to {purpose}, unless you tell us below not to."
+        for count, purpose in enumerate(
+            "know you again|count visits|show offers|mend faults|choose pages".split("|"), 40
+        )
+    )
+    first = article("1", "Ferry crews walk out over shifts", notice, 0)
+    assert not are_one_story(first, article("2", "Grain stocks fall to a new low", notice, 0))
+    assert are_one_story(first, article("2", "Ferry crews walk out over night shifts", notice, 0))
