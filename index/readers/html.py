@@ -1,29 +1,30 @@
 """A whole HTML page to a Record: what its markup says about the article, and the page as its body.
 
-The article's own JSON-LD is believed first, then OpenGraph, then other meta tags, then the title,
-heading and time elements. No date is looked for in the text. Not for telling the article from
-the rest of the page (see `index.cleaning`).
+The article's own JSON-LD is believed first, then its microdata or RDFa, then OpenGraph, then other meta tags, then
+the title, heading and time elements. Not for telling the article from the rest of the page (see `index.cleaning`).
 """
 
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from datetime import timedelta
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from lxml import html
 from msgspec.structs import replace
 
-from index.article import Cut, Origin, Provider
+from index.article import Cut, Instant, Origin, Provider
 from index.readers.fields import read_partial
+from index.readers.headings import is_site_name, page_headings, page_title, visible_title
 from index.readers.json_ld import article_fields
 from index.readers.meta_tags import MetaTags
+from index.readers.microdata import main_item
+from index.readers.page_marks import PageMarks
+from index.readers.page_tree import parse_page, text_of
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
 
 READER: Final = "html"
 
@@ -31,14 +32,13 @@ _ELEMENTS = frozenset(
     "html head body title meta link script style div p section article main header footer nav aside h1 h2 h3 h4 h5 h6 a"
     " span em strong b i u ul ol li dl table tr td blockquote figure img br hr form time pre center font".split()
 )
-_READ = ["html", "base", "meta", "link", "title", "script", "time", "h1"]
 _COMMENT_OR_SPACE = re.compile(r"\s+|<!--.*?-->|<\?[^>]*>", re.S)
 _DECLARATION = re.compile(r"<!doctype\s+html\b", re.I)
 _FIRST_TAG = re.compile(r"<([a-z][a-z0-9:]*)[\s/>]", re.I)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|·|•|»|::|:)\s+(?=\S)")
 _OPENING_SAMPLE = 20_000
-_LONGEST_MARKUP = 2 * 1024 * 1024  # where metadata is looked for; no page read so far comes near it
+_SAME_DATE = timedelta(days=1)  # apart at most: a bare day is midnight UTC, a moment may be that of any zone
 
 
 def is_html(text: str) -> bool:
@@ -72,40 +72,60 @@ def _past_comments(text: str) -> str:
 
 def read_html(text: str, origin: Origin, address: str = "") -> Iterator[Record | Rejection]:
     """The one record of a page, fetched from `address` if that is known; its body is the whole page."""
-    head = _parsed(text)
-    meta = MetaTags.of(head.find_all("meta"))
-    canonical = _link(head, "canonical")
-    blocks = [script.get_text() for script in head.find_all("script") if "ld+json" in str(script.get("type")).lower()]
-    article, problems = article_fields(blocks, canonical)
-    addresses = [canonical, *_own_addresses(article), meta.first("og:url"), _saved_from(text)]
-    addresses += ["" if _is_whole_site(address) else address, _link(head, "amphtml")]
-    sources = (article, meta.open_graph(), meta.named(), _markup(head))
-    record = _merged([read_partial(fields, origin, READER) for fields in sources])
-    record = replace(record, body=RawBody(text, "html"), problems=(*problems, *record.problems), source_id="")
-    record = _addressed(record, list(filter(None, addresses)), _joined(address, _base(head)))
-    yield _titled(_provided(record))
+    root = parse_page(text)
+    record = Record(origin, READER) if root is None else _described(root, origin, text, address)
+    yield _titled(_provided(replace(record, body=RawBody(text, "html"), source_id="")))
 
 
-def _parsed(text: str) -> BeautifulSoup:
-    from bs4 import BeautifulSoup, SoupStrainer, XMLParsedAsHTMLWarning  # 50 ms, which who reads no pages does without
+def _described(root: html.HtmlElement, origin: Origin, text: str, address: str) -> Record:
+    """What the markup says of the article, with its addresses and without its body."""
+    meta = MetaTags.of(root)
+    fetched = "" if _is_whole_site(address) else address
+    found = [_link(root, "canonical"), meta.first("og:url"), _saved_from(text), fetched]
+    base = _joined(address, _base(root))
+    marks = PageMarks.of(_absolute(found, base), _headings(root, meta))
+    blocks = [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    article, problems = article_fields(blocks, marks)
+    item = _beside_open_graph(main_item(root, marks), meta, PageMarks.of([], map(text_of, page_headings(root))))
+    own = [*_own_addresses(article), *_own_addresses(item)]
+    addresses = [found[0], *own, *found[1:], _link(root, "amphtml")]
+    record = _merged([read_partial(one, origin, READER) for one in (article, item, meta.open_graph(), meta.named())])
+    record = replace(record, problems=(*problems, *record.problems))
+    record = _addressed(record, list(filter(None, addresses)), base)
+    return _with_visible(record, root)
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # XHTML opens as XML and is read as HTML
-        return BeautifulSoup(text[:_LONGEST_MARKUP], "lxml", parse_only=SoupStrainer(_READ))
+
+def _beside_open_graph(item: dict[str, Any], meta: MetaTags, shown: PageMarks) -> dict[str, Any]:
+    """An item without what OpenGraph tells better: a site's name, and a headline where only its own is shown."""
+    is_shown = shown.has_headline(item.get("headline")) or not shown.has_headline(meta.first("og:title"))
+    known = {"headline": not is_shown, "publisher": bool(meta.first("og:site_name"))}
+    return {name: value for name, value in item.items() if not known.get(name)}
 
 
-def _link(head: BeautifulSoup, relation: str) -> str:
-    for link in head.find_all("link"):
-        if relation in str(link.get("rel") or "").lower() and link.get("href"):
-            return str(link["href"]).strip()
+def _with_visible(record: Record, root: html.HtmlElement) -> Record:
+    """The record with what the page shows where its metadata say nothing, or only the name of the site."""
+    provider = _provided(record).provider
+    sites = list(filter(None, (provider.name, provider.domain)))
+    title = visible_title(root, sites)
+    visible = read_partial({"title": title, "datepublished": _time(root)}, record.origin, READER)
+    if record.title and is_site_name(record.title, sites) and not is_site_name(title, sites):
+        record = replace(record, title=title or record.title)
+    return _merged([record, visible])
+
+
+def _headings(root: html.HtmlElement, meta: MetaTags) -> list[str]:
+    return [*map(text_of, page_headings(root)), meta.first("og:title"), page_title(root)]
+
+
+def _link(root: html.HtmlElement, relation: str) -> str:
+    for link in root.iter("link"):
+        if relation in (link.get("rel") or "").lower() and link.get("href"):
+            return str(link.get("href")).strip()
     return ""
 
 
-def _base(head: BeautifulSoup) -> str:
-    from bs4 import Tag
-
-    base = head.find("base", href=True)
-    return str(base["href"]).strip() if isinstance(base, Tag) else ""
+def _base(root: html.HtmlElement) -> str:
+    return next((str(one.get("href")).strip() for one in root.iter("base") if one.get("href")), "")
 
 
 def _saved_from(text: str) -> str:
@@ -126,26 +146,11 @@ def _own_addresses(article: dict[str, Any]) -> list[str]:
     return found
 
 
-def _markup(head: BeautifulSoup) -> dict[str, Any]:
-    """What the visible elements say: the heading or the title, and the one time given."""
-    title = _text(head.find("title"))
-    headings = {text for heading in head.find_all("h1") if (text := _text(heading))}
-    if len(headings) == 1 and (not title or headings <= {title} or title.startswith(next(iter(headings)))):
-        title = next(iter(headings))
-    return {"title": title, "datepublished": _time(head)}
-
-
-def _text(element: object) -> str:
-    from bs4 import Tag
-
-    return " ".join(element.get_text(" ").split()) if isinstance(element, Tag) else ""
-
-
-def _time(head: BeautifulSoup) -> str:
+def _time(root: html.HtmlElement) -> str:
     """The time marked as that of publication, or the only one on the page."""
-    times = [time for time in head.find_all("time") if time.get("datetime")]
-    marked = [time for time in times if time.has_attr("pubdate") or time.get("itemprop") == "datePublished"]
-    written = {str(time["datetime"]).strip() for time in marked[:1] or times}
+    times = [time for time in root.iter("time") if time.get("datetime")]
+    marked = [time for time in times if time.get("pubdate") is not None or time.get("itemprop") == "datePublished"]
+    written = {str(time.get("datetime")).strip() for time in marked[:1] or times}
     return written.pop() if len(written) == 1 else ""
 
 
@@ -155,8 +160,6 @@ _FIRST_GIVEN = (
     "provider",
     "source",
     "authors",
-    "published",
-    "updated",
     "category",
     "type",
     "topics",
@@ -170,12 +173,21 @@ def _merged(records: Sequence[Record]) -> Record:
     for field in _FIRST_GIVEN:
         values = [getattr(record, field) for record in records]
         best[field] = next((value for value in values if value and value != Provider()), values[0])
+    for field in ("published", "updated"):
+        best[field] = _dated([getattr(record, field) for record in records])
     return replace(records[0], **best, problems=tuple(problem for record in records for problem in record.problems))
+
+
+def _dated(given: Sequence[Instant | None]) -> Instant | None:
+    """The first date given, as exactly as another tells the same one."""
+    dates = [date for date in given if date is not None]
+    alike = [date for date in dates if abs(date.at - dates[0].at) <= _SAME_DATE]
+    return min(alike, key=lambda date: (date.precision == "day", date.zone == "assumed"), default=None)
 
 
 def _addressed(record: Record, addresses: Sequence[str], base: str) -> Record:
     """The record with every address that can be an article's, made absolute; the others are problems."""
-    base = urljoin(next(filter(is_web_url, addresses), ""), base)
+    base = _joined(next(filter(is_web_url, addresses), ""), base)
     urls: dict[str, None] = {}
     problems = []
     for address in addresses:
@@ -188,6 +200,11 @@ def _addressed(record: Record, addresses: Sequence[str], base: str) -> Record:
             urls[full] = None
     images = tuple(replace(image, url=_joined(base, image.url)) for image in record.images)
     return replace(record, urls=tuple(urls), images=images, problems=(*record.problems, *problems))
+
+
+def _absolute(addresses: Sequence[str], base: str) -> list[str]:
+    base = _joined(next(filter(is_web_url, addresses), ""), base)
+    return [_joined(base, address) if address else "" for address in addresses]
 
 
 def _joined(base: str, address: str) -> str:

@@ -1,6 +1,7 @@
 """JSON-LD blocks of a page to the fields of the one article they describe.
 
 Read are the usual shapes: one object, a list, an `@graph` whose parts point at each other by `@id`.
+Of several the one is chosen that the page bears the marks of.
 Not for typing the fields (see `index.readers.fields`), and no JSON-LD processor: contexts are not read.
 """
 
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from index.readers.page_marks import PageMarks
 from index.readers.records import UnreadableJson, parse_json
 from index.record import Problem
 
@@ -26,29 +28,49 @@ _TYPES = frozenset(
 _BEFORE = ("<!--", "//", "/*", "<![CDATA[", "*/")
 _AFTER = ("-->", "]]>", "//", "/*", "*/", ";")
 _LOOSE_COMMA = re.compile(r",(?=\s*[}\]])")
-_HELD_ELSEWHERE = ("@graph", "mainentity", "mainEntity", "itemListElement", "item")
+_LIST = "itemListElement"
+_HELD_ELSEWHERE = ("@graph", "mainentity", "mainEntity", _LIST, "item")
 _POINTERS = ("author", "publisher", "image", "creator")
+_NO_MARKS = PageMarks()
 
 
-def article_fields(blocks: Iterable[str], address: str = "") -> tuple[dict[str, Any], list[Problem]]:
-    """The fields of the page's article: the one whose address is `address`, else the first.
+class _Node(NamedTuple):
+    """An object that stands for itself, and whether it stands in a list of items."""
+
+    fields: dict[str, Any]
+    listed: bool
+
+
+def article_fields(blocks: Iterable[str], marks: PageMarks = _NO_MARKS) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of the page's article: the one with the page's address, else its headline, else the first in no list.
 
     >>> article_fields(['{"@type": "NewsArticle", "headline": "Gold rises"}'])
     ({'headline': 'Gold rises'}, [])
     """
-    nodes: list[dict[str, Any]] = []
+    nodes: list[_Node] = []
     problems: list[Problem] = []
     for block in [block for block in blocks if block.strip()][:MOST_BLOCKS]:
         try:
-            nodes += _nodes(_parsed(block), 0)
+            nodes += _nodes(_parsed(block), 0, listed=False)
         except UnreadableJson as error:
             problems.append(Problem("json-ld", block.strip()[:80], str(error)))
-    articles = [node for node in nodes if _is_article(node)]
-    if not articles:
-        return {}, problems
-    chosen = next((node for node in articles if address and address in _addresses(node)), articles[0])
-    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    return _resolved(chosen, named), problems
+    chosen = _chosen([node for node in nodes if _is_article(node.fields)], marks)
+    given = [node.fields for node in nodes]
+    named = {node["@id"]: node for node in given if isinstance(node.get("@id"), str) and len(node) > 1}
+    return ({} if chosen is None else _resolved(chosen, named)), problems
+
+
+def _chosen(articles: list[_Node], marks: PageMarks) -> dict[str, Any] | None:
+    """The article that is the page's own, if any is."""
+    fields = [node.fields for node in articles]
+    by_address = (one for one in fields if marks.has_address(_addresses(one)))
+    by_headline = (one for one in fields if marks.has_headline(_headline(one)))
+    unlisted = (
+        node.fields
+        for node in articles
+        if not node.listed and not marks.is_other_article(_addresses(node.fields), _headline(node.fields))
+    )
+    return next((one for ways in (by_address, by_headline, unlisted) for one in ways), None)
 
 
 def _parsed(block: str) -> Any:
@@ -72,26 +94,38 @@ def _unwrapped(block: str) -> str:
     return text
 
 
-def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+def _nodes(value: Any, depth: int, *, listed: bool) -> Iterator[_Node]:
     """Every object that stands for itself, in reading order."""
     if depth > DEEPEST:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _nodes(item, depth + 1)
+            yield from _nodes(item, depth + 1, listed=listed)
     elif isinstance(value, dict):
-        yield value
+        yield _Node(value, listed)
         for name in _HELD_ELSEWHERE:
             if name in value:
-                yield from _nodes(value[name], depth + 1)
+                yield from _nodes(value[name], depth + 1, listed=listed or name == _LIST)
 
 
 def _is_article(node: dict[str, Any]) -> bool:
     kinds = node.get("@type")
     return any(
-        isinstance(kind, str) and kind.rpartition("/")[2].rpartition(":")[2].lower() in _TYPES
-        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        isinstance(kind, str) and is_article_type(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
     )
+
+
+def is_article_type(kind: str) -> bool:
+    """Whether a type of schema.org, by its name, prefixed name or address, is an article of news.
+
+    >>> is_article_type("https://schema.org/NewsArticle"), is_article_type("schema:Report"), is_article_type("Person")
+    (True, True, False)
+    """
+    return kind.rpartition("/")[2].rpartition(":")[2].lower() in _TYPES
+
+
+def _headline(node: dict[str, Any]) -> object:
+    return node.get("headline") or node.get("name")
 
 
 def _addresses(node: dict[str, Any]) -> tuple[object, ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
+
+from lxml import html
 
 from index.urls import is_web_url
-
-if TYPE_CHECKING:
-    from bs4 import Tag
 
 MOST_TAGS = 500
 
@@ -61,11 +61,13 @@ class MetaTags:
     images: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, tags: Iterable[Tag]) -> MetaTags:
-        """Read the tags of a page; of a page with very many, the first."""
+    def of(cls, root: html.HtmlElement) -> MetaTags:
+        """Read the tags of a page, but for those of items within it; of a page with very many, the first."""
         contents: dict[str, list[str]] = {}
         images: list[dict[str, str]] = []
-        for tag in list(tags)[:MOST_TAGS]:
+        for tag in islice(root.iter("meta"), MOST_TAGS):
+            if _is_of_item(tag):
+                continue
             name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").strip().lower()
             content = str(tag.get("content") or "").strip()
             if name and content:
@@ -92,6 +94,13 @@ class MetaTags:
         # `article:author` is often the address of a profile, which is no name.
         found = next((self.contents[name] for name in names if name in self.contents), [])
         return [content for content in found if not is_web_url(content)]
+
+
+def _is_of_item(tag: html.HtmlElement) -> bool:
+    """Whether a tag is a property of an item of microdata inside the page, which may be that of another story."""
+    if tag.get("property") or tag.get("name") or not tag.get("itemprop"):
+        return False
+    return any(one.get("itemscope") is not None for one in tag.iterancestors() if one.tag not in ("html", "body"))
 
 
 def _add_to_image(images: list[dict[str, str]], name: str, content: str) -> None:

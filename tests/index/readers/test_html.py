@@ -9,6 +9,7 @@ import pytest
 from index.article import Cut, Image, Instant, Origin, Provider
 from index.readers.html import read_html
 from index.readers.json_ld import article_fields
+from index.readers.page_marks import PageMarks
 from index.record import RawBody, Record
 
 _DAY = Instant(datetime(2021, 3, 4, tzinfo=UTC), "day", "assumed")
@@ -150,7 +151,8 @@ def test_broken_json_ld_is_a_problem_and_the_page_goes_on() -> None:
 def test_the_page_itself_is_chosen_among_several_articles() -> None:
     """Where a page describes other stories too, its own address decides."""
     blocks = [f'{{"@type": "Article", "headline": "{name}", "url": "https://a.example/{name}"}}' for name in "xyz"]
-    assert article_fields(blocks, "https://a.example/y")[0]["headline"] == "y"
+    marks = PageMarks.of(["https://a.example/y"], [])
+    assert article_fields(blocks, marks)[0]["headline"] == "y"
 
 
 def test_a_hostile_page_still_makes_one_record() -> None:

@@ -1,0 +1,62 @@
+"""A page of HTML to a tree of elements, and what readers ask of an element: its text, its marks, what it stands in.
+
+Not for telling the article from the rest of the page (see `index.cleaning`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree, html
+
+_LONGEST_MARKUP = 2 * 1024 * 1024  # where metadata is looked for; no page read so far comes near it
+_UNPARSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # lxml stops at some of them
+_RUN_ON = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr".split())
+_UNREAD = frozenset("script style template noscript svg".split())
+_ASIDE: Final = frozenset(("aside", "nav", "footer"))
+
+
+def parse_page(markup: str) -> html.HtmlElement | None:
+    """The tree of a page without its comments; None of a text that holds no markup at all."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    plain = _UNPARSED.sub(" ", markup[:_LONGEST_MARKUP])
+    try:
+        return html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """The text below an element on one line; only what runs on within a word is joined without a space.
+
+    >>> text_of(html.fromstring("<h1>Crane<br>de<b>layed</b></h1>"))
+    'Crane delayed'
+    """
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
+        tag = one.tag if isinstance(one.tag, str) else ""
+        if event == "start":
+            yield "" if tag in _RUN_ON else " "
+            if tag in _UNREAD or not tag:
+                walk.skip_subtree()
+            else:
+                yield one.text or ""
+        else:
+            yield "" if tag in _RUN_ON else " "
+            yield "" if one is element else one.tail or ""
+
+
+def marks_of(element: html.HtmlElement) -> list[str]:
+    """The classes of an element and its id, in small letters."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+
+
+def is_aside(element: html.HtmlElement) -> bool:
+    """Whether an element stands in what is by its tag beside the page's content."""
+    return any(one.tag in _ASIDE for one in element.iterancestors())
