@@ -8,6 +8,7 @@ Not for reading files (see `index.readers`) nor for deciding what is text (see `
 from __future__ import annotations
 
 import hashlib
+from calendar import isleap, monthrange
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -30,12 +31,12 @@ class Kind(StrEnum):
 class Instant(Struct, frozen=True, gc=False):
     """A point in time as its source gave it: never more exact than what was written.
 
-    `at` is UTC. A bare day is its midnight with precision "day". `zone` is "assumed" where
-    the source named none and UTC was taken.
+    `at` is UTC. A bare day is its midnight with precision "day", a month or a year that of its first day.
+    `zone` is "assumed" where the source named none and UTC was taken.
     """
 
     at: datetime
-    precision: Literal["day", "second"] = "second"
+    precision: Literal["year", "month", "day", "second"] = "second"
     zone: Literal["stated", "assumed"] = "stated"
 
     def __post_init__(self) -> None:
@@ -46,6 +47,26 @@ class Instant(Struct, frozen=True, gc=False):
     def microseconds(self) -> int:
         """Microseconds since 1970-01-01 UTC, exact for every date from year 1 to 9999."""
         return (self.at - _EPOCH) // timedelta(microseconds=1)
+
+    @property
+    def days(self) -> int:
+        """How many days it may be: 1 for a day, 28 to 31 for a month, 0 for a moment.
+
+        >>> Instant(datetime(2024, 2, 1, tzinfo=UTC), "month").days
+        29
+        """
+        if self.precision == "second":
+            return 0
+        if self.precision == "day":
+            return 1
+        year, month = self.at.year, self.at.month
+        return monthrange(year, month)[1] if self.precision == "month" else 366 if isleap(year) else 365
+
+    @property
+    def written(self) -> str:
+        """It in ISO 8601, as exactly as it was written: "2024", "2024-02", "2024-02-03" or with its time of day."""
+        length = {"year": 4, "month": 7, "day": 10}.get(self.precision)
+        return self.at.isoformat()[:length]
 
 
 class Image(Struct, frozen=True, gc=False):

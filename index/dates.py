@@ -1,7 +1,8 @@
 """From a date as somebody wrote it to an Instant, or a reason in plain words why it is none.
 
-Nothing is guessed: a date that reads two ways, names no day or cannot exist is refused. Not for
-finding dates in running text, and not for the dates of a query (see `search.query.parse`).
+Nothing is guessed: a date that reads two ways or cannot exist is refused; one that names no day is a month or a
+year. Not for finding dates in running text (see `index.stamps` for lines that say little else), and not for the
+dates of a query (see `search.query.parse`).
 """
 
 from __future__ import annotations
@@ -11,14 +12,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from index.article import Instant
+from index.date_words import in_english
 
 _LONGEST = 100
 _MONTHS = "January February March April May June July August September October November December".split()
 _NUMBERS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)}
 _WEEKDAYS = "mon tue wed thu fri sat sun".split()
-# The zone names of RFC 2822, section 4.3. Others (IST, BST, CST in Asia) mean several things.
+# The zone names of RFC 2822, section 4.3, and others that mean one thing. IST, BST, CST in Asia mean several.
 _ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5}
-_ZONES |= {"mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
+_ZONES |= {"mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "wet": 0, "west": 1}
+_ZONES |= {"cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "sast": 2, "awst": 8, "aest": 10}
+_ZONES |= {"aedt": 11, "nzst": 12, "nzdt": 13, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9}
+_BY_SEASON = {"et": -5, "ct": -6, "mt": -7, "pt": -8}  # of the United States: an hour more in summer
+_SAME_RULE_SINCE = 2007
+_YEARS = range(1600, 2200)  # what a bare number of four figures may be
 
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -27,7 +34,10 @@ _MONTH = (
 _WEEKDAY = r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
-_ZONE = r"(?P<zone>[+-]\d{2}(?::?\d{2})?|[a-z]+(?:[+-]\d{2}:?\d{2})?)(?: \([a-z ]+\))?"
+_ZONE = (
+    r"(?P<zone>[+-]\d{2}(?::?\d{2})?|(?!(?:on|at|mon|tue|wed|thu|fri|sat|sun)\b)[a-z]+(?:[+-]\d{2}:?\d{2})?)"
+    r"(?: \([a-z ]+\))?"
+)
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,12}))?)?"
     r"(?: ?(?P<half>[ap])\.?m\.?(?![a-z]))?"
@@ -49,10 +59,21 @@ _FORMS = tuple(
         rf"(?:{_WEEKDAY} )?{_MONTH} {_DAY} {_CLOCK}(?: {_ZONE})? {_YEAR}",
     )
 )
+_MONTH_FIRST = f"{_MONTH} {_DAY}".replace("month>", "month2>").replace("day>", "day2>")
+_DATE = rf"(?:{_DAY}(?: of)?[ -]{_MONTH}|{_MONTH_FIRST}),?[ -]{_YEAR}"
+_TIME_FIRST = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_CLOCK}(?: ?{_ZONE})?,? (?:on )?(?:{_WEEKDAY},? )?{_DATE}",
+        rf"{_WEEKDAY},? (?:at )?{_CLOCK}(?: ?{_ZONE})?,? (?:on )?{_DATE}",
+    )
+)
+_COARSE = (
+    re.compile(rf"{_YEAR}-(?P<month>\d\d?)"),
+    re.compile(rf"(?:{_MONTH},?[ -])?{_YEAR}"),
+)
 _EITHER_ORDER = re.compile(rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<two>\d{{1,2}})(?P=mark){_YEAR}{_TIME}")
 _INCOMPLETE = (
-    (re.compile(r"\d{4}"), "names a year and no day"),
-    (re.compile(rf"\d{{4}}-\d{{1,2}}|{_MONTH},? \d{{4}}"), "names a month and no day"),
     (re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}"), "has a year of two digits: write all four"),
     (re.compile(r"[+-]?\d+(\.\d+)?"), "is a bare number: write the date as YYYY-MM-DD"),
 )
@@ -61,14 +82,15 @@ _INCOMPLETE = (
 def parse_instant(value: str | int | float | date | datetime) -> Instant:
     """Read a date or a moment as its source wrote it; ValueError says why it cannot be one.
 
-    Read are ISO 8601, RFC 2822, English dates with the month in letters, and days written in
-    figures where only one order is possible. A number is Unix seconds from 10**8 on and
-    milliseconds from 10**11 on (1973 to 5138 in both); a smaller one may as well be a year.
+    Read are ISO 8601, RFC 2822, dates with the month in letters (English, German, French, Spanish, Italian,
+    Portuguese, Dutch) with the time of day behind or in front, and days written in figures where only one order
+    is possible. A number is Unix seconds from 10**8 on and milliseconds from 10**11 on (1973 to 5138 in both);
+    one from 1600 to 2199 is a year, and any other is refused.
 
     >>> parse_instant("2021-12-14T00:50:00-04:00").at.isoformat()
     '2021-12-14T04:50:00+00:00'
-    >>> parse_instant("January 5, 2021").precision
-    'day'
+    >>> [parse_instant(one).precision for one in ("5 janvier 2021", "January 2021", "2021")]
+    ['day', 'month', 'year']
     >>> parse_instant("03/04/2021")
     Traceback (most recent call last):
     ValueError: may be 3 April or 4 March: write it as YYYY-MM-DD
@@ -86,6 +108,8 @@ def parse_instant(value: str | int | float | date | datetime) -> Instant:
 
 def _from_number(number: float) -> Instant:
     size = abs(number)
+    if number in _YEARS:
+        return Instant(datetime(int(number), 1, 1, tzinfo=UTC), "year", "assumed")
     if not 10**8 <= size < 10**14:  # also refuses NaN and the infinities
         raise ValueError("is a number outside Unix seconds and milliseconds: write the date as YYYY-MM-DD")
     since = timedelta(seconds=number) if size < 10**11 else timedelta(milliseconds=number)
@@ -101,17 +125,41 @@ def _from_text(text: str) -> Instant:
     plain = " ".join(text.split()).lower()
     if not plain:
         raise ValueError("is empty")
+    for written in dict.fromkeys((plain, in_english(plain))):
+        if found := _read(written):
+            return found
     if not plain.isascii():
         raise ValueError("holds letters or figures that no known form of date has")
-    for form in (_ISO, *_FORMS):
-        if found := form.fullmatch(plain):
-            return _Written.from_groups(found.groupdict()).instant()
-    if found := _EITHER_ORDER.fullmatch(plain):
-        return _Written.from_groups(_ordered(found.groupdict())).instant()
     for form, reason in _INCOMPLETE:
         if form.fullmatch(plain):
             raise ValueError(reason)
     raise ValueError("is in no known form of date: write it as YYYY-MM-DD")
+
+
+def _read(plain: str) -> Instant | None:
+    """The instant that a text in small English letters names, None where it has no known form."""
+    if not plain.isascii():
+        return None
+    for form in (_ISO, *_FORMS, *_TIME_FIRST):
+        if found := form.fullmatch(plain):
+            return _Written.from_groups(found.groupdict()).instant()
+    if found := _EITHER_ORDER.fullmatch(plain):
+        return _Written.from_groups(_ordered(found.groupdict())).instant()
+    for form in _COARSE:
+        if found := form.fullmatch(plain):
+            return _coarse(found["year"], found["month"])
+    return None
+
+
+def _coarse(year: str, month: str | None) -> Instant:
+    number = 1 if month is None else _month(month)
+    if not 1 <= number <= 12 or year == "0000":
+        raise ValueError(f"names a month that no calendar has: {year}-{number:02}")
+    return Instant(datetime(int(year), number, 1, tzinfo=UTC), "year" if month is None else "month", "assumed")
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdigit() else _NUMBERS[written[:3]]
 
 
 def _ordered(groups: dict[str, str | None]) -> dict[str, str | None]:
@@ -136,13 +184,12 @@ class _Written:
 
     @classmethod
     def from_groups(cls, groups: dict[str, str | None]) -> _Written:
-        month = groups["month"] or ""
-        number = int(month) if month.isdigit() else _NUMBERS[month[:3]]
+        number = _month(groups["month"] or groups.get("month2") or "")
         clock = None
         if groups.get("hour"):
             micro = int(((groups.get("fraction") or "0") + "000000")[:6])
             clock = (int(groups["hour"] or 0), int(groups["minute"] or 0), int(groups["second"] or 0), micro)
-        day = (int(groups["year"] or 0), number, int(groups["day"] or 0))
+        day = (int(groups["year"] or 0), number, int(groups["day"] or groups.get("day2") or 0))
         return cls(day, groups.get("weekday"), clock, groups.get("half"), groups.get("zone"))
 
     def instant(self) -> Instant:
@@ -156,7 +203,7 @@ class _Written:
             written = written.replace(hour=self._hour(hour), minute=minute, second=second, microsecond=micro)
         except ValueError:
             raise ValueError(f"has a time that no clock shows: {hour:02}:{minute:02}:{second:02}") from None
-        return _from_parts(written.replace(tzinfo=_zone(self.zone)), stated=self.zone is not None)
+        return _from_parts(written.replace(tzinfo=_zone(self.zone, written)), stated=self.zone is not None)
 
     def _hour(self, hour: int) -> int:
         if self.half is None:
@@ -173,12 +220,14 @@ def _existing_day(year: int, month: int, day: int) -> datetime:
         raise ValueError(f"names a day that no calendar has: {year:04}-{month:02}-{day:02}") from None
 
 
-def _zone(name: str | None) -> tzinfo:
+def _zone(name: str | None, written: datetime) -> tzinfo:
     if name is None:
         return UTC
     name = re.sub(r"^(?:utc|gmt)(?=[+-])", "", name)
     if name in _ZONES:
         return timezone(timedelta(hours=_ZONES[name]))
+    if name in _BY_SEASON and written.year >= _SAME_RULE_SINCE:
+        return timezone(timedelta(hours=_BY_SEASON[name] + _is_summer_there(written)))
     if name[0] not in "+-":
         raise ValueError(f"has the zone {name.upper()}, which means different things: write an offset such as +01:00")
     digits = name[1:].replace(":", "")
@@ -187,6 +236,21 @@ def _zone(name: str | None) -> tzinfo:
         raise ValueError(f"has an offset that no place on Earth has: {name}")
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if name[0] == "-" else offset)
+
+
+def _is_summer_there(written: datetime) -> bool:
+    """Whether daylight saving time holds in the United States: second Sunday in March to first in November.
+
+    The rule is that of the Energy Policy Act of 2005, section 110.
+    """
+    began, ended = (_sunday(written.year, month, first) for month, first in ((3, 8), (11, 1)))
+    return began <= written < ended
+
+
+def _sunday(year: int, month: int, first: int) -> datetime:
+    """Two in the morning of the first Sunday from a day of a month on."""
+    day = datetime(year, month, first, 2)
+    return day + timedelta(days=6 - day.weekday())
 
 
 def _from_parts(moment: datetime, *, stated: bool) -> Instant:

@@ -17,14 +17,14 @@ _LABEL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def instant_to_iso(instant: Instant) -> str:
-    """A date as exact as it was written: "2021-12-14", or "2021-12-14T00:50:00Z".
+    """A date as exact as it was written: "2021", "2021-12", "2021-12-14", or "2021-12-14T00:50:00Z".
 
     >>> from datetime import UTC, datetime
     >>> instant_to_iso(Instant(datetime(2021, 12, 14, 0, 50, tzinfo=UTC)))
     '2021-12-14T00:50:00Z'
     """
-    if instant.precision == "day":
-        return instant.at.date().isoformat()
+    if instant.precision != "second":
+        return instant.written
     return f"{instant.at.replace(tzinfo=None).isoformat()}Z"
 
 
@@ -32,13 +32,14 @@ def instant_in_words(instant: Instant) -> str:
     """A date with its time of day, where it has one: "14 December 2021, 00:50 UTC".
 
     >>> from datetime import UTC, datetime
-    >>> instant_in_words(Instant(datetime(2021, 12, 14, tzinfo=UTC), "day"))
-    '14 December 2021'
+    >>> [instant_in_words(Instant(datetime(2021, 12, 1, tzinfo=UTC), exact)) for exact in ("year", "month", "day")]
+    ['2021', 'December 2021', '1 December 2021']
     """
-    day = day_in_words(instant.at.date())
-    if instant.precision == "day":
-        return day
-    return f"{day}, {instant.at:%H:%M} UTC" + (" (zone assumed)" if instant.zone == "assumed" else "")
+    if instant.precision != "second":
+        return label_in_words(instant.written)
+    return f"{day_in_words(instant.at.date())}, {instant.at:%H:%M} UTC" + (
+        " (zone assumed)" if instant.zone == "assumed" else ""
+    )
 
 
 def day_in_words(day: date) -> str:

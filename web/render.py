@@ -167,10 +167,12 @@ def _zone_is_assumed(instant: Instant | None) -> bool:
     return instant is not None and instant.zone == "assumed"
 
 
-def _date(instant: Instant | None) -> datetime | date | None:
+def _date(instant: Instant | None) -> datetime | date | str | None:
     """A date as exact as it was written; as JSON it is what `web.dates.instant_to_iso` gives."""
     if instant is None:
         return None
+    if instant.precision in ("year", "month"):
+        return instant.written
     return instant.at.date() if instant.precision == "day" else instant.at
 
 

@@ -185,7 +185,7 @@ def _same(provider: Provider, other: Provider) -> bool:
 
 def _most_exact(instants: Iterable[Instant | None]) -> Instant | None:
     given = [instant for instant in instants if instant]
-    return min(given, key=lambda instant: (instant.precision == "day", instant.zone == "assumed"), default=None)
+    return min(given, key=lambda instant: (instant.days, instant.zone == "assumed"), default=None)
 
 
 def _latest(instants: Iterable[Instant | None]) -> Instant | None:
@@ -205,7 +205,6 @@ def _losses_of(article: Article, record: Record) -> Iterator[Loss]:
         ("updated", record.updated, article.updated),
     ):
         if given and kept and given.at != kept.at:
-            is_day = given.precision == "day"
-            yield Loss(field, given.at.date().isoformat() if is_day else given.at.isoformat(), record.origin)
+            yield Loss(field, given.written, record.origin)
     if record.body and record.body.text != article.body:
         yield Loss("body", f"{len(record.body.text)} characters", record.origin)

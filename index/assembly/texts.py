@@ -67,7 +67,7 @@ def is_later(one: Instant | None, other: Instant | None) -> bool:
     if one is None or other is None:
         return False
     alike = (one.precision, one.zone) == (other.precision, other.zone)
-    return one.at - other.at > (timedelta(0) if alike else _UNSURE)
+    return one.at - other.at > (timedelta(0) if alike else _UNSURE + timedelta(days=max(other.days - 1, 0)))
 
 
 def _replaces(one: Record, other: Record) -> bool:

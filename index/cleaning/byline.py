@@ -9,6 +9,7 @@ import re
 
 from index.article import Instant
 from index.dates import parse_instant
+from index.stamps import read_stamp
 
 _MOST_AUTHORS = 8
 _INTRODUCTION = re.compile(
@@ -46,13 +47,17 @@ def read_day(line: str) -> Instant | None:
     >>> read_day("Published: July 9, 2019").at.isoformat(), read_day("Nov 14, Fri")
     ('2019-07-09T00:00:00+00:00', None)
     """
+    if stamped := read_stamp(line).published:
+        return stamped
     if _CHANGED.search(line):
         return None
     written = _WORDS_BEFORE.sub("", line).strip(" |•·,:-–")
     found = _DAY.search(written)
     for candidate in (written, found.group() if found else ""):
         try:
-            return parse_instant(candidate)
+            read = parse_instant(candidate)
         except ValueError:
             continue
+        if read.precision in ("day", "second"):
+            return read
     return None

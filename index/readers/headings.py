@@ -15,9 +15,7 @@ from index.analysis import count_words
 from index.cleaning.furniture import comparable
 from index.readers.page_tree import is_aside, marks_of, text_of
 
-_LOGO = re.compile(
-    r"(?:^|[-_])(?:logo(?:type)?|brand(?:ing)?|masthead|(?:site|blog)[-_]?(?:title|name|header|logo))(?:$|[-_])"
-)
+_LOGO = re.compile(r"(?:^|[-_])(?:logo(?:type)?|brand(?:ing)?|masthead|site[-_]?(?:title|name|header|logo))(?:$|[-_])")
 _LOGO_AROUND = 2  # elements around a heading that may be marked as the site's
 _LABEL_WORDS = 3  # at most, of the name of a site or section
 _SHORT_TITLE = 4  # words at most of a title that may be a site's name

@@ -181,8 +181,14 @@ def _merged(records: Sequence[Record]) -> Record:
 def _dated(given: Sequence[Instant | None]) -> Instant | None:
     """The first date given, as exactly as another tells the same one."""
     dates = [date for date in given if date is not None]
-    alike = [date for date in dates if abs(date.at - dates[0].at) <= _SAME_DATE]
-    return min(alike, key=lambda date: (date.precision == "day", date.zone == "assumed"), default=None)
+    alike = [date for date in dates if _is_same(date, dates[0])]
+    return min(alike, key=lambda date: (date.days, date.zone == "assumed"), default=None)
+
+
+def _is_same(one: Instant, other: Instant) -> bool:
+    """Whether two may be the same date, told more and less exactly."""
+    earlier, later = sorted((one, other), key=lambda date: date.at)
+    return later.at - earlier.at <= max(timedelta(days=earlier.days), _SAME_DATE)
 
 
 def _addressed(record: Record, addresses: Sequence[str], base: str) -> Record:

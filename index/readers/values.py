@@ -7,13 +7,14 @@ deciding which name means which field (see `index.readers.fields`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import urljoin
 
 from index.article import Image, Instant, Provider
 from index.dates import parse_instant
 from index.record import Problem
+from index.stamps import Stamp, read_stamp
 from index.urls import is_web_url
 
 MOST_ITEMS = 1_000
@@ -112,7 +113,11 @@ class Values:
         return known
 
     def instant(self, field: str, names: Iterable[str]) -> Instant | None:
-        """The first of the named dates that can be read; the unreadable ones before it are problems."""
+        """The first of the named dates that can be read, as exactly as a later one tells the same.
+
+        The unreadable ones before it are problems. A date that says it is that of a change is an update's alone.
+        """
+        coarse: Instant | None = None
         for name in names:
             value = self._given.get(name)
             if value is None or (name == "published" and known_truth(value) is not None):
@@ -121,10 +126,15 @@ class Values:
                 self.reject(field, value, "is not a date")
                 continue
             try:
-                return parse_instant(value)
+                found = _instant(value, updated=field == "updated")
             except ValueError as error:
-                self.reject(field, value, str(error))
-        return None
+                if coarse is None:
+                    self.reject(field, value, str(error))
+                continue
+            if found.precision in ("day", "second"):
+                return found if coarse is None or coarse.at <= found.at < coarse.at + timedelta(coarse.days) else coarse
+            coarse = coarse or found
+        return coarse
 
     def names(self, field: str, names: Iterable[str], *, split_at: str = "") -> tuple[str, ...]:
         """A list of names, each once: strings, or mappings with a `name`; one string may hold several."""
@@ -204,6 +214,18 @@ class Values:
             title = inner.text(f"{field}.title", ("title", "caption", "alt"))
             yield Image(address, *sizes, title, inner.truth(f"{field}.cached", ("iscached", "cached")))
             self.problems += inner.problems
+
+
+def _instant(value: str | float | date, *, updated: bool) -> Instant:
+    """A date as it is, or with words before it that say whether of publication or of a change."""
+    try:
+        return parse_instant(value)
+    except ValueError:
+        stamp = read_stamp(value) if isinstance(value, str) else Stamp()
+        found = stamp.updated if updated else stamp.published
+        if found is None:
+            raise
+        return found
 
 
 def _is_absent(value: object) -> bool:

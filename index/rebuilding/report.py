@@ -127,7 +127,7 @@ def count_stories(articles: Iterable[Article]) -> StoryCount:
 def assumed_zones_of(article: Article) -> int:
     """Dates of an article with a time of day whose source named no zone, so that UTC was taken."""
     given = (instant for instant in (article.published, article.updated) if instant)
-    return sum(instant.zone == "assumed" and instant.precision != "day" for instant in given)
+    return sum(instant.zone == "assumed" and instant.precision == "second" for instant in given)
 
 
 def unread_values(record: Record) -> Iterator[UnreadValue]:

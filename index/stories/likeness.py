@@ -102,10 +102,10 @@ def containment(one: Uint64s, other: Uint64s) -> float:
 
 
 def days_apart(one: Wording, other: Wording) -> float:
-    """Days between two articles, those of a bare date taken as near as they can be; infinite where one has none."""
+    """Days between two articles, as near as their precision leaves open; infinite where one has none."""
     if one.published is None or other.published is None:
         return float("inf")
-    slack = (one.published.precision == "day") + (other.published.precision == "day")
+    slack = one.published.days + other.published.days
     apart = abs(one.published.microseconds - other.published.microseconds) / _MICROSECONDS_A_DAY
     return max(0.0, apart - slack)
 

@@ -51,12 +51,57 @@ _ASSUMED = {
     "January 5, 2021, 12:05 AM": datetime(2021, 1, 5, 0, 5),
     "January 5, 2021 12:05 PM": datetime(2021, 1, 5, 12, 5),
 }
+_COARSE = {
+    "2021": ("2021", "year"),
+    "2029-05": ("2029-05", "month"),
+    "2021-5": ("2021-05", "month"),
+    "December 2021": ("2021-12", "month"),
+    "März 2021": ("2021-03", "month"),
+    "Août 2021": ("2021-08", "month"),
+}
+_WORDS_DAYS = {
+    "5. März 2024": (2024, 3, 5),
+    "Di., 5. März 2024": (2024, 3, 5),
+    "1. Jänner 2024": (2024, 1, 1),
+    "le 1er août 2023": (2023, 8, 1),
+    "mar. 5 mars 2024": (2024, 3, 5),
+    "martes, 5 de marzo de 2024": (2024, 3, 5),
+    "mar 5 mar 2024": (2024, 3, 5),
+    "martedì 5 marzo 2024": (2024, 3, 5),
+    "terça-feira, 5 de março de 2024": (2024, 3, 5),
+    "1º de maio de 2024": (2024, 5, 1),
+    "dinsdag 5 maart 2024": (2024, 3, 5),
+    "2024年3月5日(火)": (2024, 3, 5),
+    "2024년 3월 5일": (2024, 3, 5),
+}
+_WORDS_MOMENTS = [
+    "Tue, March 5, 2024 at 2:14 PM",
+    "Mar 5, 2024 | 2:14 p.m.",
+    "14:14, 5 March 2024",
+    "Tue 2:14 PM, Mar 5, 2024",
+    "2:14 PM on March 5, 2024",
+    "Dienstag, 5. März 2024 um 14.14 Uhr",
+    "mardi 5 mars 2024 à 14h14",
+    "5 de marzo del 2024 - 14:14 h",
+    "martes, 5 de marzo de 2024 a las 14:14",
+    "5 marzo 2024 alle ore 14.14",
+    "terça-feira, 5 de março de 2024 às 14h14",
+    "dinsdag 5 maart 2024 om 14:14 uur",
+    "2024年3月5日 14時14分",
+]
+_ZONED = {
+    "March 5, 2024 2:14 PM ET": 19,
+    "July 5, 2024 2:14 PM ET": 18,
+    "March 10, 2024 12:14 AM PT": 8,
+    "March 10, 2024 4:14 AM PT": 11,
+    "5 March 2024 14:14 (CET)": 13,
+    "2:14 PM CEST, 5. Juli 2024": 12,
+}
 _REFUSED = {
     "": "empty",
     "  ": "empty",
-    "2021": "a year and no day",
-    "2021-12": "a month and no day",
-    "December 2021": "a month and no day",
+    "2021-00": "no calendar",
+    "0000": "no calendar",
     "2021-13-01": "no calendar",
     "2021-02-30": "no calendar",
     "31/04/2021": "no calendar",
@@ -67,6 +112,9 @@ _REFUSED = {
     "January 5, 2021 13:30 pm": "no clock",
     "2021-12-14T00:50:00+25:00": "no place on Earth",
     "5 Jan 2021 14:30 IST": "IST",
+    "1:30:07 PM IST Jan 5, 2021": "IST",
+    "5 Jan 1999 14:30 ET": "ET",
+    "lundi 5 mars 2024": "is a Tuesday",
     "Monday, 14 December 2021": "is a Tuesday",
     "0001-01-01T00:00:00+05:00": "outside the years",
     "9999-12-31T23:59:59-05:00": "outside the years",
@@ -81,6 +129,32 @@ _REFUSED = {
 def test_a_bare_day_keeps_its_precision(text: str, day: tuple[int, int, int]) -> None:
     """A day without a time is that day, and does not pretend to be a moment."""
     assert parse_instant(text) == Instant(datetime(*day, tzinfo=UTC), "day", "assumed")
+
+
+@pytest.mark.parametrize(("text", "day"), _WORDS_DAYS.items())
+def test_days_are_read_in_the_words_of_other_languages(text: str, day: tuple[int, int, int]) -> None:
+    """Months and weekdays have names of their own, and "mar" is one of either."""
+    assert parse_instant(text) == Instant(datetime(*day, tzinfo=UTC), "day", "assumed")
+
+
+@pytest.mark.parametrize("text", _WORDS_MOMENTS)
+def test_the_time_of_day_is_read_where_people_put_it(text: str) -> None:
+    """Behind the day or in front of it, with words, strokes or commas between them."""
+    assert parse_instant(text) == Instant(datetime(2024, 3, 5, 14, 14, tzinfo=UTC), "second", "assumed")
+
+
+@pytest.mark.parametrize(("text", "hour"), _ZONED.items())
+def test_zones_that_mean_one_thing_are_believed(text: str, hour: int) -> None:
+    """American zones without a season have the one that holds on that day."""
+    found = parse_instant(text)
+    assert (found.at.hour, found.at.minute, found.zone) == (hour, 14, "stated")
+
+
+@pytest.mark.parametrize(("text", "kept"), _COARSE.items())
+def test_a_month_or_year_keeps_its_precision(text: str, kept: tuple[str, str]) -> None:
+    """It is no day, and no day is made up."""
+    found = parse_instant(text)
+    assert (found.written, found.precision) == kept
 
 
 @pytest.mark.parametrize(("text", "moment"), _STATED.items())
@@ -107,9 +181,10 @@ def test_numbers_are_unix_seconds_or_milliseconds_by_their_size() -> None:
     moment = datetime(2021, 12, 14, 0, 50, tzinfo=UTC)
     assert parse_instant(1_639_443_000).at == parse_instant(1_639_443_000_000).at == moment
     assert parse_instant(1_639_443_000.5).at == moment + timedelta(seconds=0.5)
+    assert (parse_instant(2029).written, parse_instant(2029).precision) == ("2029", "year")
 
 
-@pytest.mark.parametrize("number", [0, 2021, 20211214, 10**14, 10**30, -5, float("nan"), float("inf"), True])
+@pytest.mark.parametrize("number", [0, 1599, 2200, 2021.5, 20211214, 10**14, -5, float("nan"), float("inf"), True])
 def test_numbers_that_may_be_anything_are_refused(number: float) -> None:
     """A year, a day without dashes or a truth value is no moment."""
     with pytest.raises(ValueError, match=r"number|true or false"):

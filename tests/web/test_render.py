@@ -144,6 +144,8 @@ def test_empty_places_are_null_for_clients() -> None:
 @pytest.mark.parametrize(
     ("instant", "date", "assumed"),
     [
+        (Instant(datetime(2021, 1, 1, tzinfo=UTC), "year"), "2021", False),
+        (Instant(datetime(2021, 12, 1, tzinfo=UTC), "month"), "2021-12", False),
         (Instant(datetime(2021, 12, 14, tzinfo=UTC), "day"), "2021-12-14", False),
         (Instant(datetime(2021, 12, 14, 0, 50, tzinfo=UTC)), "2021-12-14T00:50:00Z", False),
         (Instant(datetime(2021, 12, 14, 0, 50, tzinfo=UTC), zone="assumed"), "2021-12-14T00:50:00Z", True),

@@ -44,7 +44,7 @@ def test_what_was_kept_outlasts_a_generation_of_another_schema(newsroom: Newsroo
     newsroom.publish(ferry())
     newsroom.publish(ferry(SECOND))
     manifest = Archive(newsroom.archive).current() / MANIFEST
-    manifest.write_text(manifest.read_text().replace('"schema_version": 1', '"schema_version": 999'))
+    manifest.write_text(manifest.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999'))
     report = newsroom.publish(ferry(THIRD))
     assert newsroom.earlier() == [FIRST]
     assert any("schema 999" in warning for warning in report.warnings)

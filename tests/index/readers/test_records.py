@@ -275,3 +275,30 @@ def test_a_record_separator_before_each_line_is_none_of_the_record() -> None:
     assert is_json(text)
     assert is_json_lines(text)
     assert [one.title for one in lines(text) if isinstance(one, Record)] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        ({"date": "2029-05"}, "2029-05"),
+        ({"date": 2029}, "2029"),
+        ({"date": "2024", "created": "2024-03-05T08:00:00Z"}, "2024-03-05T08:00:00+00:00"),
+        ({"date": "2029-05", "created": "2024-03-05"}, "2029-05"),
+        ({"date": "2029-05", "created": "soon"}, "2029-05"),
+        ({"date": "Published: 5 March 2024"}, "2024-03-05"),
+    ],
+)
+def test_a_date_is_as_exact_as_the_record_tells_it(fields: dict[str, object], written: str) -> None:
+    """A month or year holds, unless another date of the record lies in it; words before a date are read."""
+    found = record({"title": "A", "body": "Text.", **fields})
+    assert found.published is not None
+    assert (found.published.written, found.problems) == (written, ())
+
+
+def test_a_date_of_a_change_is_no_date_of_publication() -> None:
+    """Even where it stands in the field of one."""
+    found = record({"title": "A", "body": "Text.", "date": "Updated: 5 March 2024", "updated": "Updated 6 March 2024"})
+    assert found.published is None
+    assert found.updated is not None
+    assert found.updated.written == "2024-03-06"
+    assert [problem.field for problem in found.problems] == ["published"]
