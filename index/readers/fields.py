@@ -12,6 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from index.article import Origin
+from index.author_names import author_names
 from index.readers.values import Values, known_truth
 from index.readers.yaml_values import REPEATED
 from index.record import BodyForm, Problem, RawBody, Record, Rejection
@@ -138,7 +139,7 @@ def read_partial(fields: Mapping[str, object], origin: Origin, reader: str, body
         urls=values.urls("urls", URLS),
         provider=values.provider("provider", PROVIDER),
         source=values.text("source", ("source",)),
-        authors=values.names("authors", AUTHORS),
+        authors=_authors(values),
         published=values.instant("published", PUBLISHED),
         updated=values.instant("updated", UPDATED),
         category=values.label("category", CATEGORY),
@@ -162,6 +163,11 @@ def _own_body(values: Values) -> RawBody | None:
         return RawBody(html, "html")
     text = values.text("body", BODY)
     return RawBody(text, body_form(text, "plain")) if text.strip() else None
+
+
+def _authors(values: Values) -> tuple[str, ...]:
+    """The authors, each alone where one text names several."""
+    return tuple(dict.fromkeys(one for given in values.names("authors", AUTHORS) for one in author_names(given)))
 
 
 def _related(values: Values, origin: Origin) -> Iterator[Record]:

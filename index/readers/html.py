@@ -23,6 +23,7 @@ from index.readers.meta_tags import MetaTags
 from index.readers.microdata import main_item
 from index.readers.page_marks import PageMarks
 from index.readers.page_tree import parse_page, text_of
+from index.readers.signature import read_signature
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
 
@@ -110,7 +111,13 @@ def _with_visible(record: Record, root: html.HtmlElement) -> Record:
     visible = read_partial({"title": title, "datepublished": _time(root)}, record.origin, READER)
     if record.title and is_site_name(record.title, sites) and not is_site_name(title, sites):
         record = replace(record, title=title or record.title)
-    return _merged([record, visible])
+    if record.authors and record.published:
+        return _merged([record, visible])
+    signature = read_signature(root, record.title or title)
+    signed = replace(Record(record.origin, READER), authors=signature.authors, published=signature.published)
+    if signature.updated and not record.published:
+        signed = replace(signed, updated=signature.updated)
+    return _merged([record, signed, visible])
 
 
 def _headings(root: html.HtmlElement, meta: MetaTags) -> list[str]:

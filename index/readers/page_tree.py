@@ -58,5 +58,5 @@ def marks_of(element: html.HtmlElement) -> list[str]:
 
 
 def is_aside(element: html.HtmlElement) -> bool:
-    """Whether an element stands in what is by its tag beside the page's content."""
-    return any(one.tag in _ASIDE for one in element.iterancestors())
+    """Whether an element is or stands in what is by its tag beside the page's content."""
+    return any(one.tag in _ASIDE for one in (element, *element.iterancestors()))

@@ -219,13 +219,16 @@ class Values:
 def _instant(value: str | float | date, *, updated: bool) -> Instant:
     """A date as it is, or with words before it that say whether of publication or of a change."""
     try:
-        return parse_instant(value)
+        read = parse_instant(value)
     except ValueError:
         stamp = read_stamp(value) if isinstance(value, str) else Stamp()
         found = stamp.updated if updated else stamp.published
         if found is None:
             raise
-        return found
+        read = found
+    if read.at.year == 1:
+        raise ValueError("is the first day of the calendar, as programs write for a date left empty")
+    return read
 
 
 def _is_absent(value: object) -> bool:
