@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from index.article import Cut, Instant, Origin, Provider
 from index.readers.fields import read_partial
 from index.readers.headings import is_site_name, page_headings, page_title, visible_title
+from index.readers.hidden_body import hidden_body
 from index.readers.json_ld import article_fields
 from index.readers.meta_tags import MetaTags
 from index.readers.microdata import main_item
@@ -75,11 +76,11 @@ def read_html(text: str, origin: Origin, address: str = "") -> Iterator[Record |
     """The one record of a page, fetched from `address` if that is known; its body is the whole page."""
     root = parse_page(text)
     record = Record(origin, READER) if root is None else _described(root, origin, text, address)
-    yield _titled(_provided(replace(record, body=RawBody(text, "html"), source_id="")))
+    yield _titled(_provided(replace(record, body=record.body or RawBody(text, "html"), source_id="")))
 
 
 def _described(root: html.HtmlElement, origin: Origin, text: str, address: str) -> Record:
-    """What the markup says of the article, with its addresses and without its body."""
+    """What the markup says of the article, with its addresses, and its body where the page does not show it."""
     meta = MetaTags.of(root)
     fetched = "" if _is_whole_site(address) else address
     found = [_link(root, "canonical"), meta.first("og:url"), _saved_from(text), fetched]
@@ -87,11 +88,12 @@ def _described(root: html.HtmlElement, origin: Origin, text: str, address: str) 
     marks = PageMarks.of(_absolute(found, base), _headings(root, meta))
     blocks = [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
     article, problems = article_fields(blocks, marks)
+    body = hidden_body(article.pop("articleBody", None), root)
     item = _beside_open_graph(main_item(root, marks), meta, PageMarks.of([], map(text_of, page_headings(root))))
     own = [*_own_addresses(article), *_own_addresses(item)]
     addresses = [found[0], *own, *found[1:], _link(root, "amphtml")]
     record = _merged([read_partial(one, origin, READER) for one in (article, item, meta.open_graph(), meta.named())])
-    record = replace(record, problems=(*problems, *record.problems))
+    record = replace(record, body=body, problems=(*problems, *record.problems))
     record = _addressed(record, list(filter(None, addresses)), base)
     return _with_visible(record, root)
 

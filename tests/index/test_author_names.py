@@ -24,8 +24,9 @@ _SEVERAL = {
 _ONE = (
     "Lee, Ann|Ann Lee, Reuters|Ann Lee, Associated Press|Ann Lee, Business Insider|Ann Lee, New York"
     "|Ann Lee, CNN Health|Martin Luther King, Jr.|Ann Lee, MD, PhD|Mark and Lisa Brown|Santiago Ramón y Cajal"
-    "|José Ortega y Gasset|Procter & Gamble|Health and Human Services|Lee, Ann, Ek, Bo|Ann Lee, Chief Political Correspondent"
-    "|Ann Lee in London and Bo Ek in Paris|Byron York|Associated Press and Ann Lee"
+    "|José Ortega y Gasset|Procter & Gamble|Health and Human Services|Lee, Ann, Ek, Bo"
+    "|Ann Lee, Chief Political Correspondent|Ann Lee in London and Bo Ek in Paris|Byron York"
+    "|Associated Press and Ann Lee"
 ).split("|")
 
 
