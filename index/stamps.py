@@ -60,6 +60,15 @@ def read_stamp(line: str) -> Stamp:
     return Stamp(found.get(False), found.get(True))
 
 
+def is_labelled(line: str) -> bool:
+    """Whether a line opens with a word for publication or change.
+
+    >>> is_labelled("Publié le 5 mars 2024"), is_labelled("5 mars 2024")
+    (True, False)
+    """
+    return _LABEL.match(line.strip()) is not None
+
+
 def _labelled(line: str) -> Iterator[tuple[bool, str]]:
     """The pieces of a line from one label to the next, and whether each is of a change; labelled ones first."""
     labels = list(_LABEL.finditer(line))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
+from typing import Final
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -15,6 +17,7 @@ from index.analysis import count_words
 from index.cleaning.furniture import comparable
 from index.readers.page_tree import is_aside, marks_of, text_of
 
+MOST_HEADINGS: Final = 50
 _LOGO = re.compile(r"(?:^|[-_])(?:logo(?:type)?|brand(?:ing)?|masthead|site[-_]?(?:title|name|header|logo))(?:$|[-_])")
 _LOGO_AROUND = 2  # elements around a heading that may be marked as the site's
 _LABEL_WORDS = 3  # at most, of the name of a site or section
@@ -24,7 +27,11 @@ _OTHER_WORDS = 0.34  # of a heading's words in the title, below which it says so
 
 def page_headings(root: html.HtmlElement) -> list[html.HtmlElement]:
     """The main headings of a page that may be an article's: none that is the site's logo or stands aside."""
-    return [one for one in root.iter("h1") if text_of(one) and not is_aside(one) and not _is_logo(one)]
+    return [
+        one
+        for one in islice(root.iter("h1"), MOST_HEADINGS)
+        if text_of(one) and not is_aside(one) and not _is_logo(one)
+    ]
 
 
 def page_title(root: html.HtmlElement) -> str:

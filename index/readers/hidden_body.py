@@ -38,7 +38,7 @@ def hidden_body(told: object, root: html.HtmlElement) -> RawBody | None:
     letters = comparable(_bare(text))
     if len(letters) < SHORTEST:
         return None
-    page = comparable(text_of(root))
+    page = comparable(text_of(root, most=None))
     if _is_shown(letters, page):
         return None
     others = _letters_of_others(root, letters)
@@ -49,7 +49,7 @@ def hidden_body(told: object, root: html.HtmlElement) -> RawBody | None:
 def _bare(text: str) -> str:
     """A text without its tags, should it have any."""
     parsed = parse_page(text) if "<" in text else None
-    return text if parsed is None else text_of(parsed)
+    return text if parsed is None else text_of(parsed, most=None)
 
 
 def _is_shown(letters: str, page: str) -> bool:

@@ -113,12 +113,12 @@ def _with_visible(record: Record, root: html.HtmlElement) -> Record:
     visible = read_partial({"title": title, "datepublished": _time(root)}, record.origin, READER)
     if record.title and is_site_name(record.title, sites) and not is_site_name(title, sites):
         record = replace(record, title=title or record.title)
-    if record.authors and record.published:
+    if record.authors and record.published and record.updated:
         return _merged([record, visible])
-    signature = read_signature(root, record.title or title)
-    signed = replace(Record(record.origin, READER), authors=signature.authors, published=signature.published)
-    if signature.updated and not record.published:
-        signed = replace(signed, updated=signature.updated)
+    shown = read_signature(root, record.title or title)
+    published = record.published or shown.published
+    updated = None if shown.updated and published and shown.updated.at < published.at else shown.updated
+    signed = Record(record.origin, READER, authors=shown.authors, published=shown.published, updated=updated)
     return _merged([record, signed, visible])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lxml import etree, html
@@ -14,6 +15,7 @@ from lxml import etree, html
 _LONGEST_MARKUP = 2 * 1024 * 1024  # where metadata is looked for; no page read so far comes near it
 _UNPARSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # lxml stops at some of them
 _RUN_ON = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr".split())
+_MOST_PIECES = 4_000
 _UNREAD = frozenset("script style template noscript svg".split())
 _ASIDE: Final = frozenset(("aside", "nav", "footer"))
 
@@ -28,13 +30,17 @@ def parse_page(markup: str) -> html.HtmlElement | None:
         return None
 
 
-def text_of(element: html.HtmlElement) -> str:
+def text_of(element: html.HtmlElement, most: int | None = _MOST_PIECES) -> str:
     """The text below an element on one line; only what runs on within a word is joined without a space.
+
+    Args:
+        most: pieces of text after which it is broken off, None for never. Elements hold each other, and a page that
+            asks for the text of many would take the square of its length.
 
     >>> text_of(html.fromstring("<h1>Crane<br>de<b>layed</b></h1>"))
     'Crane delayed'
     """
-    return " ".join("".join(_pieces(element)).split())
+    return " ".join("".join(islice(_pieces(element), most)).split())
 
 
 def _pieces(element: html.HtmlElement) -> Iterator[str]:

@@ -19,7 +19,7 @@ from index.cleaning.features import is_byline
 from index.cleaning.furniture import comparable
 from index.readers.headings import page_headings
 from index.readers.page_tree import is_aside, marks_of, text_of
-from index.stamps import Stamp, read_stamp
+from index.stamps import Stamp, is_labelled, read_stamp
 
 MOST_ELEMENTS: Final = 150  # behind the heading
 _LONGEST = 160  # characters of a line that signs
@@ -38,10 +38,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _NO_LINES = _HEADINGS | {"h5", "h6", "li", "dt", "td", "th", "figcaption"}
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s*(?=\b(?:published|updated|posted)\b)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^(?:by|von|par|por|door|di|av|text|texte?|testo)\b[:\s]+(?=\S)", re.IGNORECASE)
-_STAMPED = re.compile(
-    r"\s*,?\s*(?:\b(?:on|at|am|le|el|il|op)$|\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*",
-    re.IGNORECASE,
-)
+_WEEKDAY = r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+_MONTH = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+_STAMPED = re.compile(rf"\s*,?\s*(?:\b(?:on|at|am|le|el|il|op)$|{_WEEKDAY}|\d|{_MONTH}).*", re.IGNORECASE)
 
 
 class Signature(NamedTuple):
@@ -71,7 +70,7 @@ def read_signature(root: html.HtmlElement, title: str) -> Signature:
 def _heading(root: html.HtmlElement, title: str) -> html.HtmlElement | None:
     """The heading with this title, the last of several, else the only main heading."""
     wanted = comparable(title)
-    headings = [one for one in root.iter("h1", "h2") if not is_aside(one)]
+    headings = [one for one in islice(root.iter("h1", "h2"), MOST_ELEMENTS) if not is_aside(one)]
     found = [one for one in headings if wanted and comparable(text_of(one)) == wanted]
     main = page_headings(root)
     return found[-1] if found else main[0] if len(main) == 1 else None
@@ -100,7 +99,7 @@ def _lines_below(heading: html.HtmlElement) -> Iterator[_Line]:
 
 def _is_prose(element: html.HtmlElement, text: str) -> bool:
     words = text if element.tag == "p" else element.text or ""
-    return len(words.split()) >= _PROSE_WORDS
+    return len(words.split()) >= _PROSE_WORDS and read_stamp(text) == Stamp()
 
 
 def _is_of_others(element: html.HtmlElement, around: set[html.HtmlElement]) -> bool:
@@ -116,7 +115,7 @@ def _authors(line: _Line) -> tuple[str, ...]:
     element = line.element
     marked = (element.get("rel") or "").lower() == "author" or (element.get("itemprop") or "").lower() == "author"
     marked = marked or any(map(_AUTHOR.search, marks_of(element)))
-    if not marked and not is_byline(line.text):
+    if not marked and not is_byline(line.text) and not (line.early and _INTRODUCED.match(line.text)):
         return ()
     for part in _BREAK.split(line.text):
         written = _STAMPED.sub("", _INTRODUCED.sub("", part.strip())).strip(" ,:|")
@@ -142,7 +141,7 @@ def _stamp(line: _Line) -> Stamp:
     if element.tag == "time" and element.get("datetime"):
         given = read_stamp(str(element.get("datetime")))
         return Stamp(None, given.published) if _is_of_change(element, text) else given
-    if element.tag == "time" or any(map(_DATE.search, marks_of(element))) or line.early:
+    if element.tag == "time" or any(map(_DATE.search, marks_of(element))) or line.early or is_labelled(text):
         return Stamp() if next(element.iter("time"), element) is not element else read_stamp(text)
     return Stamp()
 

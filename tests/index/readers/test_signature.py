@@ -39,6 +39,7 @@ def signed(below: str, behind: str = "") -> tuple[tuple[str, ...], str, str]:
         "<p>Von Ann Lee und Bo Ek</p><p>Veröffentlicht am 5. März 2024</p>",
         "<p>Por Ann Lee y Bo Ek</p><time>5 de marzo de 2024</time>",
         "<p>Par Ann Lee et Bo Ek</p><p>Publié le 5 mars 2024</p>",
+        "<p>Door Ann Lee en Bo Ek</p><p>Gepubliceerd op dinsdag 5 maart 2024</p>",
     ],
 )
 def test_the_lines_below_the_headline_name_authors_and_day(below: str) -> None:
@@ -55,6 +56,12 @@ def test_a_change_is_told_from_the_publication() -> None:
 
 
 _OLD = '<p class="byline">By Old Hand</p><time>March 5, 2001</time>'
+
+
+def test_a_long_line_of_dates_is_no_paragraph_of_the_text() -> None:
+    """It stands behind the standfirst and has as many words as one."""
+    line = "<p>Publié le mardi 5 mars 2024 à 14h14 - Mis à jour le mercredi 6 mars 2024 à 8h</p>"
+    assert signed(_PROSE + line) == ((), "2024-03-05T14:14:00+00:00", "2024-03-06T08:00:00+00:00")
 
 
 @pytest.mark.parametrize(
