@@ -79,8 +79,18 @@ _INCOMPLETE = (
 )
 
 
+class AmbiguousZone(ValueError):
+    """A moment whose zone means different things; `day` is the day it was written with."""
+
+    def __init__(self, zone: str, written: datetime) -> None:
+        super().__init__(f"has the zone {zone.upper()}, which means different things: write an offset such as +01:00")
+        self.day = Instant(datetime(written.year, written.month, written.day, tzinfo=UTC), "day", "assumed")
+
+
 def parse_instant(value: str | int | float | date | datetime) -> Instant:
     """Read a date or a moment as its source wrote it; ValueError says why it cannot be one.
+
+    AmbiguousZone, which is one, keeps the day of a moment whose zone means different things.
 
     Read are ISO 8601, RFC 2822, dates with the month in letters (English, German, French, Spanish, Italian,
     Portuguese, Dutch) with the time of day behind or in front, and days written in figures where only one order
@@ -229,7 +239,7 @@ def _zone(name: str | None, written: datetime) -> tzinfo:
     if name in _BY_SEASON and written.year >= _SAME_RULE_SINCE:
         return timezone(timedelta(hours=_BY_SEASON[name] + _is_summer_there(written)))
     if name[0] not in "+-":
-        raise ValueError(f"has the zone {name.upper()}, which means different things: write an offset such as +01:00")
+        raise AmbiguousZone(name, written)
     digits = name[1:].replace(":", "")
     hours, minutes = int(digits[:2]), int(digits[2:] or 0)
     if hours > 15 or minutes > 59:

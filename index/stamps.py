@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from index.article import Instant
-from index.dates import parse_instant
+from index.dates import AmbiguousZone, parse_instant
 
 LONGEST: Final = 160  # characters
 _UPDATED = (
@@ -84,6 +84,8 @@ def _date(text: str) -> Instant | None:
     for start, end in sorted(combinations(range(len(parts) + 1), 2), key=lambda run: (run[0], -run[1])):
         try:
             found = parse_instant(", ".join(parts[start:end]).strip(_AROUND))
+        except AmbiguousZone as error:
+            found = error.day
         except ValueError:
             continue
         if found.precision in ("day", "second"):

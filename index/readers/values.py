@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import urljoin
 
 from index.article import Image, Instant, Provider
-from index.dates import parse_instant
+from index.dates import AmbiguousZone, parse_instant
 from index.record import Problem
 from index.stamps import Stamp, read_stamp
 from index.urls import is_web_url
@@ -126,7 +126,7 @@ class Values:
                 self.reject(field, value, "is not a date")
                 continue
             try:
-                found = _instant(value, updated=field == "updated")
+                found = self._instant(field, value)
             except ValueError as error:
                 if coarse is None:
                     self.reject(field, value, str(error))
@@ -135,6 +135,14 @@ class Values:
                 return found if coarse is None or coarse.at <= found.at < coarse.at + timedelta(coarse.days) else coarse
             coarse = coarse or found
         return coarse
+
+    def _instant(self, field: str, value: str | float | date) -> Instant:
+        """A date; of one in a zone that means different things the day, the time of day set aside."""
+        try:
+            return _dated(value, updated=field == "updated")
+        except AmbiguousZone as error:
+            self.reject(field, value, f"{error}; its day is kept")
+            return error.day
 
     def names(self, field: str, names: Iterable[str], *, split_at: str = "") -> tuple[str, ...]:
         """A list of names, each once: strings, or mappings with a `name`; one string may hold several."""
@@ -216,10 +224,12 @@ class Values:
             self.problems += inner.problems
 
 
-def _instant(value: str | float | date, *, updated: bool) -> Instant:
+def _dated(value: str | float | date, *, updated: bool) -> Instant:
     """A date as it is, or with words before it that say whether of publication or of a change."""
     try:
         read = parse_instant(value)
+    except AmbiguousZone:
+        raise
     except ValueError:
         stamp = read_stamp(value) if isinstance(value, str) else Stamp()
         found = stamp.updated if updated else stamp.published

@@ -295,6 +295,20 @@ def test_a_date_is_as_exact_as_the_record_tells_it(fields: dict[str, object], wr
     assert (found.published.written, found.problems) == (written, ())
 
 
+def test_a_zone_that_means_different_things_costs_the_time_of_day() -> None:
+    """The day is what was written, and the rest is reported."""
+    found = record({"title": "A", "body": "Text.", "date": "01:38:07 PM IST Nov 20, 2019"})
+    assert found.published is not None
+    assert found.published.written == "2019-11-20"
+    assert ["IST" in problem.reason for problem in found.problems] == [True]
+
+
+def test_a_text_may_name_several_authors() -> None:
+    """Each is one of the article's, whatever the list around them."""
+    found = record({"title": "A", "body": "Text.", "authors": ["Ann Lee and Bo Ek", {"name": "Cy Orr, Reuters"}]})
+    assert found.authors == ("Ann Lee", "Bo Ek", "Cy Orr, Reuters")
+
+
 def test_a_date_of_a_change_is_no_date_of_publication() -> None:
     """Even where it stands in the field of one."""
     found = record({"title": "A", "body": "Text.", "date": "Updated: 5 March 2024", "updated": "Updated 6 March 2024"})
