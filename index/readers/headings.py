@@ -55,7 +55,7 @@ def visible_title(root: html.HtmlElement, sites: Collection[str]) -> str:
     if len(candidates) != 1:
         return title
     heading = candidates[0]
-    return heading if not title or _says_more(heading, title, sites) else title
+    return heading if not title or (_says_more(heading, title, sites) and not _is_shown(root, title)) else title
 
 
 def is_site_name(text: str, sites: Iterable[str]) -> bool:
@@ -72,6 +72,17 @@ def is_site_name(text: str, sites: Iterable[str]) -> bool:
 
 def _texts(headings: Iterable[html.HtmlElement]) -> list[str]:
     return list(dict.fromkeys(map(text_of, headings)))
+
+
+def _is_shown(root: html.HtmlElement, title: str) -> bool:
+    """Whether the whole title is a lesser heading, as a headline is below that of a section, and no site's name."""
+    wanted = comparable(title)
+    lesser = (one for one in islice(root.iter("h2", "h3"), MOST_HEADINGS) if not _is_logo(one))
+    return any(comparable(text_of(one)) == wanted and not _is_within_header(one) for one in lesser)
+
+
+def _is_within_header(element: html.HtmlElement) -> bool:
+    return is_aside(element) or any(one.tag == "header" for one in element.iterancestors())
 
 
 def _says_more(heading: str, title: str, sites: Collection[str]) -> bool:

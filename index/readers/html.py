@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +24,7 @@ from index.readers.json_ld import article_fields
 from index.readers.meta_tags import MetaTags
 from index.readers.microdata import main_item
 from index.readers.page_marks import PageMarks
-from index.readers.page_tree import parse_page, text_of
+from index.readers.page_tree import is_of_others, parse_page, text_of
 from index.readers.signature import read_signature
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
@@ -40,6 +41,7 @@ _FIRST_TAG = re.compile(r"<([a-z][a-z0-9:]*)[\s/>]", re.I)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|·|•|»|::|:)\s+(?=\S)")
 _OPENING_SAMPLE = 20_000
+_MOST_TIMES = 200  # of a page; one with more is a list
 _SAME_DATE = timedelta(days=1)  # apart at most: a bare day is midnight UTC, a moment may be that of any zone
 
 
@@ -157,7 +159,14 @@ def _own_addresses(article: dict[str, Any]) -> list[str]:
 
 def _time(root: html.HtmlElement) -> str:
     """The time marked as that of publication, or the only one on the page."""
-    times = [time for time in root.iter("time") if time.get("datetime")]
+    around = {root, *(one for heading in page_headings(root) for one in heading.iterancestors())} | set(
+        root.iter("body")
+    )
+    times = [
+        time
+        for time in islice(root.iter("time"), _MOST_TIMES)
+        if time.get("datetime") and not is_of_others(time, around)
+    ]
     marked = [time for time in times if time.get("pubdate") is not None or time.get("itemprop") == "datePublished"]
     written = {str(time.get("datetime")).strip() for time in marked[:1] or times}
     return written.pop() if len(written) == 1 else ""

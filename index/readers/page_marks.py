@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from index.analysis import count_words
 from index.cleaning.furniture import comparable
+from index.twins import twin_form
 from index.urls import canonical_url, is_web_url
 
 _LONG_ENOUGH = 12  # letters of a headline that is the page's where it is a part of its title
@@ -19,19 +20,19 @@ _HEADLINE_WORDS = 4  # at least, of a heading that is no name of a site or secti
 
 @dataclass(frozen=True, slots=True)
 class PageMarks:
-    """The addresses of a page, as they are compared, and the texts of its headings and titles."""
+    """The addresses of a page, as they are compared (`_compared`), and the texts of its headings and titles."""
 
     addresses: frozenset[str] = frozenset()
     headings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, addresses: Iterable[str], headings: Iterable[str]) -> PageMarks:
-        spelt = frozenset(canonical_url(address) for address in addresses if is_web_url(address))
+        spelt = frozenset(_compared(address) for address in addresses if is_web_url(address))
         return cls(spelt, tuple(filter(None, dict.fromkeys(headings))))
 
     def has_address(self, addresses: Iterable[object]) -> bool:
         """Whether one of these is an address of the page."""
-        return any(isinstance(one, str) and canonical_url(one.strip()) in self.addresses for one in addresses)
+        return any(isinstance(one, str) and _compared(one) in self.addresses for one in addresses)
 
     def has_headline(self, headline: object) -> bool:
         """Whether the page bears this headline.
@@ -55,3 +56,8 @@ class PageMarks:
         """Whether an article has an address of its own, none of the page's, and a headline unlike all on the page."""
         given = [one for one in addresses if isinstance(one, str) and is_web_url(one.strip())]
         return bool(given and self.addresses) and not self.has_address(given) and self.has_unlike(headline)
+
+
+def _compared(address: str) -> str:
+    """An address as its mobile form and its AMP form have it too."""
+    return twin_form(canonical_url(address.strip()))

@@ -6,7 +6,7 @@ Not for telling the article from the rest of the page (see `index.cleaning`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Final
 
@@ -17,6 +17,7 @@ _UNPARSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # lxml stops at some of 
 _RUN_ON = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr".split())
 _MOST_PIECES = 4_000
 _UNREAD = frozenset("script style template noscript svg".split())
+_OTHERS = re.compile(r"comment|related|teaser|recommend|sidebar|newsletter|promo|(?:^|[-_])(?:cards?|bio)(?:$|[-_])")
 _ASIDE: Final = frozenset(("aside", "nav", "footer"))
 
 
@@ -66,3 +67,17 @@ def marks_of(element: html.HtmlElement) -> list[str]:
 def is_aside(element: html.HtmlElement) -> bool:
     """Whether an element is or stands in what is by its tag beside the page's content."""
     return any(one.tag in _ASIDE for one in (element, *element.iterancestors()))
+
+
+def is_of_others(element: html.HtmlElement, around: Collection[html.HtmlElement]) -> bool:
+    """Whether an element stands aside, or in a box of comments or of other stories.
+
+    What is `around` the article's heading too is no such box, however it is called.
+    """
+    boxes = [one for one in (element, *element.iterancestors()) if one not in around]
+    return any(one.tag in _ASIDE or _is_of_other_story(one) or any(map(_OTHERS.search, marks_of(one))) for one in boxes)
+
+
+def _is_of_other_story(box: html.HtmlElement) -> bool:
+    """Whether an element is an article of a page under a heading of its own."""
+    return box.tag == "article" and next(box.iter("h1", "h2", "h3", "h4"), None) is not None

@@ -18,7 +18,7 @@ from index.author_names import author_names, is_full_name
 from index.cleaning.features import is_byline
 from index.cleaning.furniture import comparable
 from index.readers.headings import page_headings
-from index.readers.page_tree import is_aside, marks_of, text_of
+from index.readers.page_tree import is_aside, is_of_others, marks_of, text_of
 from index.stamps import Stamp, is_labelled, read_stamp
 
 MOST_ELEMENTS: Final = 150  # behind the heading
@@ -33,7 +33,6 @@ _DATE = re.compile(
     r"(?:^|[-_])(?:date(?:time|line|stamp)?|time(?:stamp)?|publi(?:shed|cation|cado|ée?)|pub-?date|posted(?:-on)?|updated"
     r"|modified|datum|fecha|data)(?:$|[-_])"
 )
-_OTHERS = re.compile(r"comment|related|teaser|recommend|sidebar|newsletter|promo|(?:^|[-_])(?:cards?|bio)(?:$|[-_])")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _NO_LINES = _HEADINGS | {"h5", "h6", "li", "dt", "td", "th", "figcaption"}
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s*(?=\b(?:published|updated|posted)\b)", re.IGNORECASE)
@@ -93,21 +92,13 @@ def _lines_below(heading: html.HtmlElement) -> Iterator[_Line]:
         prose += _is_prose(element, text)
         if prose > _STANDFIRST or (prose and element.tag in _HEADINGS):
             return
-        if text and len(text) <= _LONGEST and not _is_of_others(element, around):
+        if text and len(text) <= _LONGEST and not is_of_others(element, around):
             yield _Line(element, text, early=prose == 0 and element.tag not in _NO_LINES)
 
 
 def _is_prose(element: html.HtmlElement, text: str) -> bool:
     words = text if element.tag == "p" else element.text or ""
     return len(words.split()) >= _PROSE_WORDS and read_stamp(text) == Stamp()
-
-
-def _is_of_others(element: html.HtmlElement, around: set[html.HtmlElement]) -> bool:
-    """Whether an element stands aside, or in a box of comments or of other stories."""
-    if is_aside(element):
-        return True
-    boxes = [element, *(one for one in element.iterancestors() if one not in around)]
-    return any(one.tag == "article" or any(map(_OTHERS.search, marks_of(one))) for one in boxes)
 
 
 def _authors(line: _Line) -> tuple[str, ...]:

@@ -86,6 +86,10 @@ def test_no_date_is_taken_where_several_stand() -> None:
     """Times of teasers are not the time of the article, unless one is marked as that."""
     teasers = '<time datetime="2021-03-04">a</time><time datetime="2020-01-01">b</time>'
     assert read(page("", teasers)).published is None
+    comment = '<div class="comment"><time datetime="2021-03-04">a</time></div>'
+    assert read(page("", comment)).published is None
+    wrapped = '<div class="no-sidebar comments-open"><h1>A</h1><time datetime="2021-03-04">a</time></div>'
+    assert read(page("", wrapped)).published == _DAY
     assert read(page("", f'{teasers}<time itemprop="datePublished" datetime="2021-03-04">')).published == _DAY
 
 

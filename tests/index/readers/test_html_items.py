@@ -115,6 +115,13 @@ def test_of_several_articles_the_pages_own_is_read(head: str) -> None:
     assert "https://c.example/f" not in found.urls
 
 
+def test_another_form_of_the_page_is_no_other_article() -> None:
+    """An article that names its address for telephones is the page's, whatever its headline says."""
+    block = _OTHER.replace("https://c.example/f", "https://m.c.example/dyke-holds-again.html")
+    head = f'{linked(block)}<link rel="canonical" href="https://www.c.example/dyke-holds-again.html">'
+    assert read("<h1>Dyke holds through the night</h1>", head).published is not None
+
+
 @pytest.mark.parametrize("block", [_OTHER, f'{{"@type":"ItemList","itemListElement":[{{"item":{_OTHER}}}]}}'])
 def test_an_article_that_is_surely_another_is_not_read(block: str) -> None:
     """With another address and a headline unlike the page's it would make two stories one."""
@@ -140,6 +147,8 @@ _HEADING = "Dyke holds through the long night"
         (_HEADING, '<h1><a href="https://coast.example/">The Herald of the Coast and Sea</a></h1>', _HEADING),
         (_HEADING, "<h1>The Coast</h1>", _HEADING),
         (f"The Coast: {_HEADING}, says town", "<h1>The Coast</h1>", f"The Coast: {_HEADING}, says town"),
+        ("Dyke holds", "<h1>All the news of the coast today</h1><h2>Dyke holds</h2>", "Dyke holds"),
+        ("The Coast", f"<header><h2>The Coast</h2></header><h1>{_HEADING}</h1>", _HEADING),
         ("Dyke saves a town by the sea", "<h1>News</h1><h1>Sport</h1>", "Dyke saves a town by the sea"),
     ],
 )

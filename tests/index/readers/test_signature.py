@@ -39,6 +39,7 @@ def signed(below: str, behind: str = "") -> tuple[tuple[str, ...], str, str]:
         "<p>Von Ann Lee und Bo Ek</p><p>Veröffentlicht am 5. März 2024</p>",
         "<p>Por Ann Lee y Bo Ek</p><time>5 de marzo de 2024</time>",
         "<p>Par Ann Lee et Bo Ek</p><p>Publié le 5 mars 2024</p>",
+        '<article><p class="byline">Ann Lee, Bo Ek</p><time>5 March 2024</time></article>',
         "<p>Door Ann Lee en Bo Ek</p><p>Gepubliceerd op dinsdag 5 maart 2024</p>",
     ],
 )
@@ -71,7 +72,7 @@ def test_a_long_line_of_dates_is_no_paragraph_of_the_text() -> None:
         "<h2>March 5, 1904</h2>",
         f"<aside>{_OLD}</aside>",
         f'<div class="related-story">{_OLD}</div>',
-        f"<article>{_OLD}</article>",
+        f"<article><h3>Ferry sold</h3>{_OLD}</article>",
         '<p class="byline">By our own staff</p>',
     ],
 )
