@@ -24,7 +24,7 @@ from index.readers.json_ld import article_fields
 from index.readers.meta_tags import MetaTags
 from index.readers.microdata import main_item
 from index.readers.page_marks import PageMarks
-from index.readers.page_tree import is_of_others, parse_page, text_of
+from index.readers.page_tree import boxes_of_others, is_within, parse_page, text_of
 from index.readers.signature import read_signature
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
@@ -159,14 +159,10 @@ def _own_addresses(article: dict[str, Any]) -> list[str]:
 
 def _time(root: html.HtmlElement) -> str:
     """The time marked as that of publication, or the only one on the page."""
-    around = {root, *(one for heading in page_headings(root) for one in heading.iterancestors())} | set(
-        root.iter("body")
-    )
-    times = [
-        time
-        for time in islice(root.iter("time"), _MOST_TIMES)
-        if time.get("datetime") and not is_of_others(time, around)
-    ]
+    around = {root, *root.iter("body"), *(one for heading in page_headings(root) for one in heading.iterancestors())}
+    boxes = boxes_of_others(root, around)
+    dated = [time for time in islice(root.iter("time"), _MOST_TIMES) if time.get("datetime")]
+    times = [time for time in dated if not is_within(time, boxes)]
     marked = [time for time in times if time.get("pubdate") is not None or time.get("itemprop") == "datePublished"]
     written = {str(time.get("datetime")).strip() for time in marked[:1] or times}
     return written.pop() if len(written) == 1 else ""

@@ -16,6 +16,7 @@ _LONGEST_MARKUP = 2 * 1024 * 1024  # where metadata is looked for; no page read 
 _UNPARSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # lxml stops at some of them
 _RUN_ON = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr".split())
 _MOST_PIECES = 4_000
+_MOST_HEADINGS = 1_000
 _UNREAD = frozenset("script style template noscript svg".split())
 _OTHERS = re.compile(r"comment|related|teaser|recommend|sidebar|newsletter|promo|(?:^|[-_])(?:cards?|bio)(?:$|[-_])")
 _ASIDE: Final = frozenset(("aside", "nav", "footer"))
@@ -69,15 +70,20 @@ def is_aside(element: html.HtmlElement) -> bool:
     return any(one.tag in _ASIDE for one in (element, *element.iterancestors()))
 
 
-def is_of_others(element: html.HtmlElement, around: Collection[html.HtmlElement]) -> bool:
-    """Whether an element stands aside, or in a box of comments or of other stories.
+def boxes_of_others(root: html.HtmlElement, around: Collection[html.HtmlElement]) -> frozenset[html.HtmlElement]:
+    """The elements of a page that stand aside, or hold its comments or other stories.
 
     What is `around` the article's heading too is no such box, however it is called.
     """
-    boxes = [one for one in (element, *element.iterancestors()) if one not in around]
-    return any(one.tag in _ASIDE or _is_of_other_story(one) or any(map(_OTHERS.search, marks_of(one))) for one in boxes)
+    headings = islice(root.iter("h1", "h2", "h3", "h4"), _MOST_HEADINGS)
+    stories = {one for heading in headings for one in heading.iterancestors("article")}
+    return frozenset(
+        one
+        for one in root.iter()
+        if one not in around and (one.tag in _ASIDE or one in stories or any(map(_OTHERS.search, marks_of(one))))
+    )
 
 
-def _is_of_other_story(box: html.HtmlElement) -> bool:
-    """Whether an element is an article of a page under a heading of its own."""
-    return box.tag == "article" and next(box.iter("h1", "h2", "h3", "h4"), None) is not None
+def is_within(element: html.HtmlElement, boxes: Collection[html.HtmlElement]) -> bool:
+    """Whether an element is one of the boxes or stands in one."""
+    return any(one in boxes for one in (element, *element.iterancestors()))

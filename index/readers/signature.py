@@ -18,7 +18,7 @@ from index.author_names import author_names, is_full_name
 from index.cleaning.features import is_byline
 from index.cleaning.furniture import comparable
 from index.readers.headings import page_headings
-from index.readers.page_tree import is_aside, is_of_others, marks_of, text_of
+from index.readers.page_tree import boxes_of_others, is_aside, is_within, marks_of, text_of
 from index.stamps import Stamp, is_labelled, read_stamp
 
 MOST_ELEMENTS: Final = 150  # behind the heading
@@ -85,14 +85,14 @@ class _Line(NamedTuple):
 
 def _lines_below(heading: html.HtmlElement) -> Iterator[_Line]:
     """The elements with little text behind a heading, down to the second paragraph of prose or a heading below one."""
-    around = set(heading.iterancestors())
+    boxes = boxes_of_others(heading.getroottree().getroot(), set(heading.iterancestors()))
     prose = 0
     for element in islice(heading.xpath("following::*"), MOST_ELEMENTS):
         text = text_of(element)
         prose += _is_prose(element, text)
         if prose > _STANDFIRST or (prose and element.tag in _HEADINGS):
             return
-        if text and len(text) <= _LONGEST and not is_of_others(element, around):
+        if text and len(text) <= _LONGEST and not is_within(element, boxes):
             yield _Line(element, text, early=prose == 0 and element.tag not in _NO_LINES)
 
 

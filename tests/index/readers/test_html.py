@@ -159,6 +159,13 @@ def test_the_page_itself_is_chosen_among_several_articles() -> None:
     assert article_fields(blocks, marks)[0]["headline"] == "y"
 
 
+@pytest.mark.parametrize("opening", ['<?xml version="1.0" encoding="iso-8859-1"?>\n', "\x00", "<!-- saved -->"])
+def test_a_page_is_text_whatever_encoding_it_names(opening: str) -> None:
+    """It was decoded before; what it says of its bytes holds no more, and no byte ends it."""
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><title>Größe\x00 der Kräne</title>'
+    assert read(opening + page(head)).title == "Größe der Kräne"
+
+
 def test_a_hostile_page_still_makes_one_record() -> None:
     """Thousands of tags, nesting without end and JSON without bottom are borne."""
     deep = '<script type="application/ld+json">' + '{"@graph": [' * 500 + "</script>"
