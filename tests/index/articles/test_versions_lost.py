@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.generations.archive import MANIFEST, Archive
+from index.schema import SCHEMA_VERSION
 from index.versions.file import VERSIONS_FILE
 from tests.index.articles.newsroom import FIRST, SECOND, THIRD, Newsroom, ferry
 from tests.places import ROOT
