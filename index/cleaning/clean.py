@@ -88,8 +88,17 @@ def _clean_body(record: Record, body: RawBody) -> Record:
         if not article.paragraphs:
             return _clean_page(record, _tidy(html_paragraphs(body.text)))
         found = replace(record, scraped=True, title=record.title or repair_line(article.headline))
-        return _with_body(found, _tidy(article.paragraphs), article.cuts)
+        found, opening = _with_standfirst(found, repair_line(article.standfirst))
+        return _with_body(found, opening + _tidy(article.paragraphs), article.cuts)
     return _with_body(record, _tidy(_paragraphs(body)), ())
+
+
+def _with_standfirst(record: Record, standfirst: str) -> tuple[Record, list[str]]:
+    """The record with it as its excerpt, unless it has another: then it is a paragraph before the body."""
+    given, told = (text.rstrip(" .…").casefold() for text in (record.excerpt, standfirst))
+    if told.startswith(given):
+        return replace(record, excerpt=standfirst), []
+    return record, [] if told in given else [standfirst]
 
 
 def _paragraphs(body: RawBody) -> list[str]:

@@ -8,14 +8,25 @@ from __future__ import annotations
 import logging
 from typing import NamedTuple
 
+from lxml.html import HtmlElement
+
 from index.article import Cut
+from index.cleaning.blocks import with_plain_blocks
 from index.cleaning.cards import without_cards
+from index.cleaning.features import is_byline, is_stamp
 from index.cleaning.furniture import same_text
-from index.cleaning.markup import html_paragraphs
+from index.cleaning.markup import element_paragraphs, html_paragraphs
+from index.cleaning.prose import prose_of
+from index.cleaning.shown import without_unshown
+from index.cleaning.standfirst import standfirst
+from index.cleaning.story_marks import mark_as_body, named_body, without_misleading_marks
+from index.cleaning.story_run import Run, longest_run
 
 _LONGEST_PAGE = 8_000_000  # characters; what is longer is a dump, not a page
 _LONGEST_ROW = 600  # characters of a row of data
 _HEAD = 3  # paragraphs among which the heading may stand
+_LEAST_OF_RUN = 1 / 3  # of the characters of the longest run of paragraphs, in an article that was found
+_MOST_OF_RUN = 0.5
 _MOST_CUTS = 40
 _SHORTEST_CUT = 60  # characters; menus and buttons are counted, not listed
 _LONGEST_CUT = 400
@@ -24,37 +35,87 @@ _LONGEST_CUT = 400
 class Extracted(NamedTuple):
     """The article's paragraphs and what was left out; no paragraphs where no article was found.
 
-    `headline` is the page's heading where the article began with it.
+    `headline` is the page's heading where the article began with it, `standfirst` the sentences between the heading and
+    the article, which are in neither the paragraphs nor the cuts.
     """
 
     paragraphs: list[str]
     cuts: tuple[Cut, ...]
     headline: str = ""
+    standfirst: str = ""
 
 
 def extract_article(page: str) -> Extracted:
     """The article of an HTML page.
 
     >>> extract_article("<html><body></body></html>")
-    Extracted(paragraphs=[], cuts=(), headline='')
+    Extracted(paragraphs=[], cuts=(), headline='', standfirst='')
     """
-    import trafilatura  # a tenth of a second, which who reads no pages does without
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every empty page as an error
     page = page[:_LONGEST_PAGE]
-    root = trafilatura.load_html(page)
+    root = _parsed(page)
     if root is None:
         return Extracted([], ())
     headings = [heading for element in root.iter("h1", "title") if (heading := _clean_line(element.text_content()))]
-    found = trafilatura.extract(without_cards(root), favor_precision=True, include_comments=False, include_tables=True)
-    paragraphs = [line for line in map(_clean_line, (found or "").split("\n")) if line]
+    paragraphs = _article_of(root, page)
     if any(line.startswith("|") and len(line) > _LONGEST_ROW for line in paragraphs):
         return Extracted([], ())  # a table that lays out the page: its one row holds menu and article alike
     headed = next(
         (at for at, line in enumerate(paragraphs[:_HEAD]) if any(same_text(line, one) for one in headings)), None
     )
     headline = "" if headed is None or len(paragraphs) == 1 else paragraphs.pop(headed)
-    return Extracted(paragraphs, _left_out(page, paragraphs) if paragraphs else (), headline)
+    while len(paragraphs) > 1 and (is_stamp(paragraphs[0]) or is_byline(paragraphs[0])):
+        del paragraphs[0]
+    if not paragraphs:
+        return Extracted([], (), headline)
+    opening = standfirst(root, paragraphs)
+    return Extracted(paragraphs, _left_out(page, [opening, *paragraphs]), headline, opening)
+
+
+def _parsed(page: str) -> HtmlElement | None:
+    import trafilatura  # a tenth of a second, which who reads no pages does without
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every empty page as an error
+    return trafilatura.load_html(page)
+
+
+def _article_of(root: HtmlElement, page: str) -> list[str]:
+    """The lines of the article; where they are few beside the longest run of paragraphs, the lines of that."""
+    run = _prepare(root)
+    if run is not None and _is_inside(named_body(root), run.box):
+        mark_as_body(run.box)
+    lines = _lines(root)
+    if run is None or _length(lines) >= _LEAST_OF_RUN * run.length or (again := _parsed(page)) is None:
+        return lines
+    other = _prepare(again)
+    if other is None:
+        return lines
+    mark_as_body(other.box)
+    bare = element_paragraphs(other.box)
+    lines = _lines(again)
+    return lines if _length(lines) >= _MOST_OF_RUN * run.length else bare
+
+
+def _is_inside(named: HtmlElement | None, box: HtmlElement) -> bool:
+    """Whether what is named as the article is nothing, or one of several parts of a box."""
+    return named is None or (box in named.iterancestors() and named.getnext() is not None)
+
+
+def _prepare(root: HtmlElement) -> Run | None:
+    """Change a page into one whose article can be told by its markup; its longest run of paragraphs."""
+    prose = prose_of(without_cards(without_unshown(with_plain_blocks(root))))
+    without_misleading_marks(root, prose)
+    return longest_run(prose)
+
+
+def _lines(root: HtmlElement) -> list[str]:
+    import trafilatura
+
+    found = trafilatura.extract(root, favor_precision=True, include_comments=False, include_tables=True)
+    return [line for line in map(_clean_line, (found or "").split("\n")) if line]
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
 
 
 def _clean_line(line: str) -> str:

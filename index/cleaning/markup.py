@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from index.cleaning.blocks import BLOCKS, with_plain_blocks
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol p pre section summary table tbody "
-    "tfoot thead title tr ul".split()
-)
 _CELLS = frozenset(("td", "th"))
 _UNREAD = frozenset(
     "script style template noscript iframe object embed svg math select textarea button input link meta".split()
 )
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 # CommonMark takes lines right behind a block of HTML for a part of it; writers mean the next paragraph.
-_BEHIND_BLOCK = re.compile(rf"(</(?:{'|'.join(sorted(_BLOCKS))})>[ \t]*)\n(?=[ \t]{{0,3}}[^<\s])", re.IGNORECASE)
+_BEHIND_BLOCK = re.compile(rf"(</(?:{'|'.join(sorted(BLOCKS))})>[ \t]*)\n(?=[ \t]{{0,3}}[^<\s])", re.IGNORECASE)
 _UNPARSED = re.compile("[\x00-\x08\x0e-\x1f]")  # lxml stops at some of them
 _OLD_BREAKS = re.compile("[\x0b\x0c]")
 
@@ -47,7 +44,7 @@ def html_paragraphs(markup: str) -> list[str]:
     ['Rates', 'Up again, says the bank.']
     """
     root = _parse(markup)
-    return [] if root is None else element_paragraphs(root)
+    return [] if root is None else element_paragraphs(with_plain_blocks(root))
 
 
 def element_paragraphs(root: html.HtmlElement) -> list[str]:
@@ -105,7 +102,7 @@ class _Paragraphs:
         return self._found
 
     def _open(self, element: html.HtmlElement, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break()
         elif tag == "br":
             self._break_line()
@@ -113,7 +110,7 @@ class _Paragraphs:
             self._add(element.text)
 
     def _close(self, element: html.HtmlElement, tag: str, *, is_root: bool) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break()
         elif tag in _CELLS:
             self._add(" ")

@@ -1,0 +1,73 @@
+"""A parsed page in, its paragraphs of sentences out, each with the box it stands in.
+
+Judged by what they say and by their links, never by the name or class of an element. Not for telling which of them
+are the article (see `index.cleaning.extraction`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import html
+
+from index.cleaning.blocks import BLOCKS
+from index.cleaning.features import see
+
+_KEPT = ("body", "li", "article")
+_MOST_IN_LINKS = 0.5  # of the letters of a paragraph
+
+
+class Prose(NamedTuple):
+    """A paragraph of sentences: its element, the box it stands in, and its text with single spaces."""
+
+    element: html.HtmlElement
+    box: html.HtmlElement
+    text: str
+
+
+def prose_of(root: html.HtmlElement) -> list[Prose]:
+    """The paragraphs of sentences below an element, in order.
+
+    >>> page = html.fromstring("<div><h1>Rain</h1><p>It rained all day in the lower valley and nobody came.</p></div>")
+    >>> [prose.text for prose in prose_of(page)]
+    ['It rained all day in the lower valley and nobody came.']
+    """
+    found = []
+    for element in root.iter("p", "div"):
+        box = element.getparent()
+        if box is None or (element.tag == "div" and next(element.iterdescendants(*BLOCKS), None) is not None):
+            continue
+        text = text_of(element)
+        if see(text).prose and link_share(element) < _MOST_IN_LINKS:
+            found.append(Prose(element, _box(box), text))
+    return found
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """The text of an element with single spaces."""
+    return " ".join(element.text_content().split())
+
+
+def link_share(element: html.HtmlElement) -> float:
+    """The share of an element's characters that stand in links, from 0 to 1."""
+    return sum(len(text_of(link)) for link in element.iter("a")) / max(1, len(text_of(element)))
+
+
+def runs_of(prose: list[Prose]) -> dict[html.HtmlElement, list[Prose]]:
+    """The paragraphs by the box they stand in, in order."""
+    runs: dict[html.HtmlElement, list[Prose]] = {}
+    for one in prose:
+        runs.setdefault(one.box, []).append(one)
+    return runs
+
+
+def length(run: list[Prose]) -> int:
+    """The characters of some paragraphs."""
+    return sum(len(one.text) for one in run)
+
+
+def _box(box: html.HtmlElement) -> html.HtmlElement:
+    """The box around a paragraph, past those that hold nothing else but are no entries of a list."""
+    while len(box) == 1 and box.tag not in _KEPT and (around := box.getparent()) is not None:
+        box = around
+    return box

@@ -1,0 +1,163 @@
+"""A parsed page in, the same without the names and elements that would take parts of the story for furniture.
+
+A class such as `share-text` or `hidden-print` says nothing where paragraphs of the same kind make up the story, a box
+of facts among its paragraphs is a part of it though it is an `aside`, and so is each entry of a live blog though it is
+an `article`. What stands alone among the paragraphs, as an invitation to subscribe does, keeps its class.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import cast
+
+from lxml import etree, html
+
+from index.analysis import count_words
+from index.cleaning.features import PROSE_WORDS
+from index.cleaning.notices import notice
+from index.cleaning.prose import Prose, length, link_share, runs_of, text_of
+
+_FEWEST_IN_STORY = 3  # paragraphs
+_FEWEST_ALIKE = 3
+_MOST_IN_ENTRY = 0.8  # of the letters of a live blog
+_MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTROLS = ("form", "input", "button", "select", "iframe")
+_BODY_CLASS = "article-body"  # under which the article is looked for first
+
+Runs = dict[html.HtmlElement, list[Prose]]
+
+
+def without_misleading_marks(root: html.HtmlElement, prose: list[Prose]) -> html.HtmlElement:
+    """The page, whose paragraphs are given, without them, changed in place; no text is lost or moved."""
+    runs = runs_of(prose)
+    for box, run in runs.items():
+        if len(run) >= _FEWEST_IN_STORY:
+            _unmark_paragraphs(box, run)
+        _unmark_box(box, runs)
+    sentences = {one.element for one in prose}
+    for aside in list(root.iter("aside")):
+        if _stands_between(aside, sentences) and _is_fact_box(aside):
+            aside.tag = "div"
+            unmark(aside)
+    _join_entries(prose)
+    return root
+
+
+def unmark(element: html.HtmlElement) -> None:
+    """Take from an element what tells what it is for."""
+    for mark in _MARKS:
+        element.attrib.pop(mark, None)
+
+
+def named_body(root: html.HtmlElement) -> html.HtmlElement | None:
+    """The element that is named as the article is or as the main part of the page, or none."""
+    from trafilatura.xpaths import BODY_XPATH
+
+    return next((element for path in BODY_XPATH for element in _elements(path, root)), None)
+
+
+def mark_as_body(box: html.HtmlElement) -> None:
+    """Make a box, whatever it and those around it were called, the one the article is looked for in."""
+    for element in (box, *box.iterancestors()):
+        unmark(element)
+        if element.tag in ("aside", "header", "footer", "nav", "dialog", "form"):
+            element.tag = "div"
+    if box.tag in ("ol", "ul"):
+        for element in (box, *box.iterchildren("li")):
+            element.tag = "div"
+    box.set("class", _BODY_CLASS)
+
+
+def _is_named_as_furniture(element: html.HtmlElement) -> bool:
+    """Whether the extraction drops an element for its names alone."""
+    return _drops(str(element.tag), tuple(sorted((str(name), str(value)) for name, value in element.attrib.items())))
+
+
+@lru_cache(maxsize=4096)
+def _drops(tag: str, attributes: tuple[tuple[str, str], ...]) -> bool:
+    from trafilatura.xpaths import OVERALL_DISCARD_XPATH, PRECISION_DISCARD_XPATH, TEASER_DISCARD_XPATH
+
+    around = html.Element("div")
+    etree.SubElement(around, tag, dict(attributes))
+    paths = (*OVERALL_DISCARD_XPATH, *TEASER_DISCARD_XPATH, *PRECISION_DISCARD_XPATH)
+    return any(_elements(path, around) for path in paths)
+
+
+def _elements(path: etree.XPath, root: html.HtmlElement) -> list[html.HtmlElement]:
+    return cast("list[html.HtmlElement]", path(root))  # such a path finds elements, not strings or numbers
+
+
+def _unmark_paragraphs(box: html.HtmlElement, run: list[Prose]) -> None:
+    kinds = Counter(_kind(one.element) for one in run)
+    common = {kind for kind, times in kinds.items() if any(kind) and times >= min(_FEWEST_ALIKE, len(run) / 2)}
+    for element in (*(one.element for one in run), *box.iterchildren("p", "div")):
+        if _kind(element) in common and _is_named_as_furniture(element):
+            unmark(element)
+
+
+def _kind(element: html.HtmlElement) -> tuple[str | None, str | None]:
+    return element.get("class"), element.get("aria-hidden")
+
+
+def _unmark_box(box: html.HtmlElement, runs: Runs) -> None:
+    """Of a box that stands behind paragraphs and holds as many as a story does, take the names."""
+    chain = [box]
+    while (around := chain[-1].getparent()) is not None and around not in runs and len(around) == 1:
+        chain.append(around)
+    if around is None or around not in runs or not any(map(_is_named_as_furniture, chain)):
+        return
+    run, beside = runs[box], runs[around]
+    if len(run) >= _FEWEST_IN_STORY or (len(run) > 1 and 2 * length(run) >= length(beside)):
+        for element in chain:
+            unmark(element)
+
+
+def _stands_between(aside: html.HtmlElement, sentences: set[html.HtmlElement]) -> bool:
+    """Whether paragraphs of sentences stand before and behind it."""
+    behind, before = aside.itersiblings(), aside.itersiblings(preceding=True)
+    return any(one in sentences for one in behind) and any(one in sentences for one in before)
+
+
+def _is_fact_box(aside: html.HtmlElement) -> bool:
+    """Whether an aside has a heading, and tells rather than links or invites."""
+    if next(aside.iter(*_CONTROLS), None) is not None or link_share(aside) > 0.3:
+        return False
+    lines = [text_of(line) for line in aside.iter("p", "li", "dd", *_HEADINGS)]
+    headed = next(aside.iter(*_HEADINGS), None) is not None
+    return headed and count_words(text_of(aside)) > PROSE_WORDS and not any(map(notice, lines))
+
+
+def _join_entries(prose: list[Prose]) -> None:
+    """Make one article of several that stand in one box and hold most of the page's sentences: a live blog."""
+    entries: dict[html.HtmlElement, list[Prose]] = {}
+    for one in prose:
+        entry = next(one.element.iterancestors("article"), None)
+        if entry is not None:
+            entries.setdefault(entry, []).append(one)
+    for box in {entry.getparent(): None for entry in entries}:
+        alike = list(box.iterchildren("article"))
+        lengths = [length(entries.get(entry, [])) for entry in alike]
+        if box.tag == "body" or 2 * sum(lengths) < length(prose) or max(lengths) > _MOST_IN_ENTRY * sum(lengths):
+            continue
+        if any(_is_linked(heading) for entry in alike for heading in entry.iter(*_HEADINGS)):
+            continue
+        for entry in alike:
+            _open_entry(entry)
+        mark_as_body(box)
+
+
+def _is_linked(heading: html.HtmlElement) -> bool:
+    """Whether a heading leads to another page."""
+    links = [*heading.iter("a"), *heading.iterancestors("a")]
+    return any(not (link.get("href") or "#").startswith("#") for link in links)
+
+
+def _open_entry(entry: html.HtmlElement) -> None:
+    """Make an entry a plain box and its headings plain text; an address within the page leads nowhere else."""
+    for element in (entry, *entry.iter("header")):
+        unmark(element)
+        element.tag = "div"
+    for link in [link for heading in entry.iter(*_HEADINGS) for link in heading.iter("a")]:
+        link.drop_tag()

@@ -1,0 +1,75 @@
+"""The paragraphs of a page in, the box out that holds the longest run of them: the story, if nothing else tells.
+
+A run is judged by its sentences alone. Those in footers and the like are none, nor are readers' comments: where a box
+is named after comments, it holds a story only if most of what is said in it is one run, or has headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lxml import html
+
+from index.cleaning.prose import Prose, length, runs_of
+
+_FEWEST = 3  # paragraphs of a run
+_MOST_OF_TALK = 0.6  # of the characters in a box of comments, in one run
+_ELSEWHERE = ("aside", "footer", "nav", "dialog", "menu")
+_SECTIONS = ("div", "section", "li")
+_TALK = re.compile(r"comment|disqus|discussion|repl(?:y|ies)|komment|coment", re.IGNORECASE)
+
+
+class Run(NamedTuple):
+    """A box and the number of characters in the paragraphs of its run."""
+
+    box: html.HtmlElement
+    length: int
+
+
+def longest_run(prose: list[Prose]) -> Run | None:
+    """The longest run of a page's paragraphs, or none if no box has three of them."""
+    runs = {box: run for box, run in runs_of(prose).items() if not _is_elsewhere(box)}
+    lengths = {box: length(run) for box, run in runs.items()}
+    talk = {box: _talk(box) for box in runs}
+    in_talk: Counter[html.HtmlElement | None] = Counter()
+    for box in runs:
+        in_talk[talk[box]] += lengths[box]
+    found = {}
+    for sections in _alike(runs):
+        if talk[sections[0]] is None or all(map(_is_headed, sections)):
+            found[sections[0].getparent()] = sum(lengths[section] for section in sections)
+    for box, run in runs.items():
+        is_talk = talk[box] is not None and lengths[box] < _MOST_OF_TALK * in_talk[talk[box]]
+        if len(run) >= _FEWEST and not is_talk:
+            found.setdefault(box, lengths[box])
+    best = max(found, key=lambda box: found[box], default=None)
+    return None if best is None else Run(best, found[best])
+
+
+def _is_elsewhere(box: html.HtmlElement) -> bool:
+    return box.tag in _ELSEWHERE or next(box.iterancestors(*_ELSEWHERE), None) is not None
+
+
+def _alike(boxes: Iterable[html.HtmlElement]) -> list[list[html.HtmlElement]]:
+    """The sections of a story: three or more boxes of one kind beside each other, with a paragraph each."""
+    kinds: dict[object, list[html.HtmlElement]] = {}
+    for box in boxes:
+        if box.tag in _SECTIONS and (around := box.getparent()) is not None:
+            kinds.setdefault((around, box.tag, box.get("class")), []).append(box)
+    return [alike for alike in kinds.values() if len(alike) >= _FEWEST]
+
+
+def _is_headed(section: html.HtmlElement) -> bool:
+    return next(section.iter("h2", "h3", "h4"), None) is not None
+
+
+def _talk(box: html.HtmlElement) -> html.HtmlElement | None:
+    """The outermost box around this one, or itself, that is named after comments."""
+    named = None
+    for element in (box, *box.iterancestors()):
+        if element.tag not in ("html", "body") and _TALK.search(f"{element.get('class')} {element.get('id')}"):
+            named = element
+    return named
