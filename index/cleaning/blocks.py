@@ -30,11 +30,12 @@ def with_plain_blocks(root: html.HtmlElement) -> html.HtmlElement:
     """The page with its blocks so named, changed in place; no text is lost or moved."""
     _name_custom([element for element in root.iter(etree.Element) if _is_custom(element)])
     loose = [element for table in list(root.iter("table")) if _lays_out(table) for element in _opened(table)]
-    for element in root.iter(*_WRAPPERS):
-        if _holds_blocks(element) or _breaks(element):
-            element.tag = "div"
-            loose.append(element)
-    for element in (*loose, *filter(_breaks, root.iter("div", "section", "article", "main"))):
+    loose += [cell for cell in root.iter(*_CELLS) if _table_of(cell) is None]
+    loose += [element for element in root.iter(*_WRAPPERS) if _holds_blocks(element) or _breaks(element)]
+    loose += filter(_breaks, root.iter("p"))
+    for element in loose:
+        element.tag = "div"
+    for element in (*loose, *filter(_breaks, root.iter("body", "div", "section", "article", "main"))):
         _wrap_loose_text(element)
     return root
 

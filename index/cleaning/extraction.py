@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from index.article import Cut
 from index.cleaning.blocks import with_plain_blocks
 from index.cleaning.cards import without_cards
-from index.cleaning.features import is_byline, is_stamp
+from index.cleaning.features import is_byline, is_stamp, see
 from index.cleaning.furniture import same_text
 from index.cleaning.markup import element_paragraphs, html_paragraphs
 from index.cleaning.prose import prose_of
@@ -27,6 +27,7 @@ _LONGEST_ROW = 600  # characters of a row of data
 _HEAD = 3  # paragraphs among which the heading may stand
 _LEAST_OF_RUN = 1 / 3  # of the characters of the longest run of paragraphs, in an article that was found
 _MOST_OF_RUN = 0.5
+_FEWEST_IN_STORY = 3  # paragraphs of sentences; so many are a story, however long another run is
 _MOST_CUTS = 40
 _SHORTEST_CUT = 60  # characters; menus and buttons are counted, not listed
 _LONGEST_CUT = 400
@@ -84,15 +85,20 @@ def _article_of(root: HtmlElement, page: str) -> list[str]:
     if run is not None and _is_inside(named_body(root), run.box):
         mark_as_body(run.box)
     lines = _lines(root)
-    if run is None or _length(lines) >= _LEAST_OF_RUN * run.length or (again := _parsed(page)) is None:
+    if run is None or _length(lines) >= _LEAST_OF_RUN * run.length or _is_story(lines):
         return lines
-    other = _prepare(again)
-    if other is None:
+    again = _parsed(page)
+    other = None if again is None else _prepare(again)
+    if again is None or other is None:
         return lines
     mark_as_body(other.box)
     bare = element_paragraphs(other.box)
     lines = _lines(again)
     return lines if _length(lines) >= _MOST_OF_RUN * run.length else bare
+
+
+def _is_story(lines: list[str]) -> bool:
+    return sum(see(line).prose for line in lines) >= _FEWEST_IN_STORY
 
 
 def _is_inside(named: HtmlElement | None, box: HtmlElement) -> bool:

@@ -20,6 +20,8 @@ from index.cleaning.prose import Prose, length, link_share, runs_of, text_of
 
 _FEWEST_IN_STORY = 3  # paragraphs
 _FEWEST_ALIKE = 3
+_LEAST_NAMED = 0.75  # of the letters beside a box, in one that is named as furniture; authors' lives are shorter
+_LEAST_UNREAD = 0.5  # in one that is only kept from reading aloud, as the rest of a story is behind a paywall
 _MOST_IN_ENTRY = 0.8  # of the letters of a live blog
 _MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -102,14 +104,14 @@ def _kind(element: html.HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _unmark_box(box: html.HtmlElement, runs: Runs) -> None:
-    """Of a box that stands behind paragraphs and holds as many as a story does, take the names."""
+    """Of a box that stands among paragraphs and holds nearly as much as they do, take the names."""
     chain = [box]
     while (around := chain[-1].getparent()) is not None and around not in runs and len(around) == 1:
         chain.append(around)
     if around is None or around not in runs or not any(map(_is_named_as_furniture, chain)):
         return
-    run, beside = runs[box], runs[around]
-    if len(run) >= _FEWEST_IN_STORY or (len(run) > 1 and 2 * length(run) >= length(beside)):
+    least = _LEAST_UNREAD if any(element.get("aria-hidden") == "true" for element in chain) else _LEAST_NAMED
+    if len(runs[box]) > 1 and length(runs[box]) >= least * length(runs[around]):
         for element in chain:
             unmark(element)
 

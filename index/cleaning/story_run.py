@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from index.cleaning.prose import Prose, length, runs_of
+from index.cleaning.prose import Prose, length, runs_of, text_of
 
 _FEWEST = 3  # paragraphs of a run
 _MOST_OF_TALK = 0.6  # of the characters in a box of comments, in one run
@@ -39,6 +39,8 @@ def longest_run(prose: list[Prose]) -> Run | None:
         in_talk[talk[box]] += lengths[box]
     found = {}
     for sections in _alike(runs):
+        if sum(map(_is_card, sections)) > len(sections) / 2:
+            continue
         if talk[sections[0]] is None or all(map(_is_headed, sections)):
             found[sections[0].getparent()] = sum(lengths[section] for section in sections)
     for box, run in runs.items():
@@ -60,6 +62,14 @@ def _alike(boxes: Iterable[html.HtmlElement]) -> list[list[html.HtmlElement]]:
         if box.tag in _SECTIONS and (around := box.getparent()) is not None:
             kinds.setdefault((around, box.tag, box.get("class")), []).append(box)
     return [alike for alike in kinds.values() if len(alike) >= _FEWEST]
+
+
+def _is_card(section: html.HtmlElement) -> bool:
+    """Whether a section begins with a link to another page, which its paragraphs then sum up."""
+    first = next(section.iter("a", "p"), None)
+    if first is None or first.tag == "p" or (first.get("href") or "#").startswith("#"):
+        return False
+    return len(text_of(first).split()) > 1
 
 
 def _is_headed(section: html.HtmlElement) -> bool:

@@ -126,6 +126,14 @@ def test_names_of_a_box_take_no_rest_of_a_story(mark: str) -> None:
     assert body_of(f"<article>{told(ENGLISH[:2])}<div {mark}>{told(ENGLISH[2:])}</div></article>") == list(ENGLISH)
 
 
+def test_what_is_long_beside_a_short_story_is_not_taken_for_it() -> None:
+    """Teasers of other stories, or the life of the author in three sentences, are no part of a short one."""
+    teaser = "<div class=item><a href=/x>Another story</a><p>The council met, and had nothing to say at all.</p></div>"
+    life = "<p>Tom Reed has written about lakes and ferries for this newspaper since 1987.</p>" * 3
+    story = f"<article>{told(ENGLISH)}<div class=author-bio>{life}</div></article>"
+    assert body_of(f"{story}<div class=related>{teaser * 20}</div>") == list(ENGLISH)
+
+
 def test_lone_invitation_and_authors_box_keep_their_names() -> None:
     """What stands alone among the paragraphs, or is small beside them, still goes by its class."""
     lone = '<p class="newsletter">Get the news of the lake in your inbox every morning from now on.</p>'
@@ -210,6 +218,9 @@ def test_cards_of_other_stories_are_no_entries() -> None:
         "<table width=100%><tr><td><a href=/>Home</a></td><td><table><tr><td>{p}</td></tr></table></td></tr></table>",
         "<center><font face=arial>{p}</font></center>",
         "<div>{br}</div>",
+        "<td>{br}</td>",
+        "{br}",
+        "<div class=comment-piece><p>{br}</p></div>",
         "<post-body><post-par>{custom}</post-par></post-body>",
         "<app-root><app-page><p>{p}</app-page></app-root>",
     ],
