@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
-from index.cleaning.byline import read_day
-from index.cleaning.features import Seen, is_byline
+from index.cleaning.features import Seen
 from index.cleaning.imprint import COPYRIGHT
+from index.cleaning.insets import announces, is_clock, is_signature, story_below, tells
 from index.cleaning.invitations import COMMENTS, HEADING
 from index.cleaning.lines import BROKEN_OFF, reads_on
 from index.cleaning.rows import find_series, find_tables, mostly_figures
@@ -38,7 +38,6 @@ _LONGEST_SIGNATURE = 8  # words
 _SHORTEST_HEADING = 5  # words of one that heads nothing
 _LONG_WORD = 4  # letters
 _CAPITALS = 0.8  # of the long words of a heading
-_LABEL_ENDS = ":："
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,33 @@ def find_closing(seen: Sequence[Seen]) -> frozenset[int]:
 
 def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int:
     """The place of the story's last paragraph, given the first and the last that weigh for it."""
-    stop = _stop(seen, last + 1, layout)
+    stop = last
+    while True:
+        if stop <= last:
+            stop = _stop(seen, last + 1, layout)
+        last = _last_sentence(seen, last, stop, layout)
+        inset = _next_inset(seen, last + 1, stop)
+        below = range(0) if inset is None else story_below(seen, range(first, last + 1), inset)
+        if not below or not layout.teasers.isdisjoint(below):
+            return _end_behind(seen, first, last, stop)
+        last = below[-1]
+
+
+def _next_inset(seen: Sequence[Seen], start: int, stop: int) -> int | None:
+    """The next notice, where no more lines stand above it than a story has behind a sentence."""
+    loose, most = 0, _MOST_BEHIND
+    for at in range(start, min(stop + 1, len(seen))):
+        if seen[at].notice is not None:
+            return at
+        loose += not is_clock(seen[at])
+        most = _MOST_LISTED_BEHIND if announces(seen[at]) else most
+        if loose > most:
+            return None
+    return None
+
+
+def _last_sentence(seen: Sequence[Seen], last: int, stop: int, layout: Layout) -> int:
+    """The last sentence of the story up to a place that closes, across single notices with enough below them."""
     end, loose, notices, told = last, 0, 0, _ENOUGH
     for at in range(last + 1, stop):
         one = seen[at]
@@ -85,10 +110,17 @@ def find_end(seen: Sequence[Seen], first: int, last: int, layout: Layout) -> int
             loose += not (_runs_on(one) or (notices and one.stamp))
         if notices > _MOST_NOTICES or loose > (_MOST_BELOW_NOTICE if notices else _MOST_UP_TO_PROSE):
             break
-    return _end_behind(seen, first, end, stop)
+    return end
 
 
-def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout) -> bool:
+def goes_on_up_to(seen: Sequence[Seen], upper: int, lower: int, layout: Layout) -> bool:
+    """Whether a first sentence and one further down are of one story, that goes on across insets or may."""
+    if any(at in layout.teasers or is_signature(seen[at]) for at in range(upper + 1, lower)):
+        return False
+    return _goes_on_between(seen, upper, lower, layout) or find_end(seen, upper, upper, layout) >= lower
+
+
+def _goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout) -> bool:
     """Whether a first sentence and one further down may be of one story, by what stands between them.
 
     The first below a headline is its story's; what else closes there does not part it from the rest, but a byline
@@ -96,8 +128,6 @@ def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout
     """
     loose = notices = 0
     for at in range(upper + 1, lower):
-        if at in layout.teasers or is_signature(seen[at]):
-            return False
         if seen[at].notice is not None:
             notices += 1
         elif layout.is_row(at) or _tells(seen[at]):
@@ -107,11 +137,6 @@ def goes_on_between(seen: Sequence[Seen], upper: int, lower: int, layout: Layout
         if notices > _MOST_NOTICES or loose > _MOST_UP_TO_PROSE:
             return False
     return True
-
-
-def is_signature(one: Seen) -> bool:
-    """Whether a line is a byline or a date with its year, as below a headline; a timeline has years and times too."""
-    return one.stamp and (is_byline(one.text) or read_day(one.text) is not None)
 
 
 def _may_close(one: Seen) -> bool:
@@ -192,13 +217,13 @@ def _tells(one: Seen) -> bool:
     if one.notice is not None or one.stamp:
         return False
     if one.ends:
-        return one.words >= _SHORTEST_SENTENCE and one.text[-1] not in _LABEL_ENDS
+        return tells(one)
     return one.text[0] in "–—" and one.words <= _LONGEST_SIGNATURE
 
 
 def _announces(one: Seen) -> bool:
     """Whether a line announces a list below it; a label has fewer words."""
-    return one.text[-1] in _LABEL_ENDS and one.words >= _SHORTEST_ANNOUNCING
+    return announces(one) and one.words >= _SHORTEST_ANNOUNCING
 
 
 def _runs_on(one: Seen) -> bool:

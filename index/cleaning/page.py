@@ -18,6 +18,8 @@ from index.cleaning.ending import Layout, find_layout
 from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
 from index.cleaning.headline import bare_headline, headline_place
+from index.cleaning.insets import announces, is_clock, is_field
+from index.cleaning.invitations import FORM
 from index.cleaning.lines import reads_on
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
 
@@ -113,6 +115,8 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str, layout: La
         one = seen[at]
         if one.notice is not None:
             reasons[at] = one.notice
+        elif is_field(seen, at):
+            reasons[at] = FORM.reason
         elif one.text in told and one.words >= PROSE_WORDS:
             reasons[at] = "repeats an earlier paragraph"
         elif one.text == title or (times[one.text] > 2 and one.text in outside and one.words >= 4 and not one.ends):
@@ -132,11 +136,19 @@ def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int], outside: Container
 
     What stands below a heading of links in it is links, and what stands above is judged alone.
     """
+    run = _without_clocks(seen, run)
+    listed = next((place for place, at in enumerate(run) if seen[at].notice is None and announces(seen[at])), len(run))
     headed = next((place for place, at in enumerate(run) if seen[at].heads_links), len(run))
-    above, below = run[:headed], run[headed:]
-    announced = bool(run) and run[0] > 0 and seen[run[0] - 1].text[-1] in ":："
+    above, below = run[: min(headed, listed)], run[headed:] if headed > listed else run[headed:listed]
+    announced = bool(run) and announces(seen[max(run[0] - 1, 0)])
     links = [*above, *below] if not announced and _is_list_of_links(seen, above, outside) else below
     return {at: seen[at].notice or "list of links" for at in links}
+
+
+def _without_clocks(seen: Sequence[Seen], run: Sequence[int]) -> Sequence[int]:
+    """The run without the times at its ends, which are of the updates above and below."""
+    timeless = [place for place, at in enumerate(run) if not is_clock(seen[at])]
+    return run[timeless[0] : timeless[-1] + 1] if timeless else ()
 
 
 def _is_list_of_links(seen: Sequence[Seen], run: Sequence[int], outside: Container[str]) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.cleaning.ending import Layout, find_end, goes_on_between
+from index.cleaning.ending import Layout, find_end, goes_on_up_to
 from index.cleaning.features import Seen
 from index.cleaning.invitations import COMMENTS
 from index.cleaning.lines import BROKEN_OFF
@@ -88,7 +88,7 @@ def find_article(seen: Sequence[Seen], layout: Layout, title: str, weights: Weig
     if max(weighed, default=0.0) <= 0:
         return _block_below(seen, layout, title) or range(len(seen))
     last = find_end(seen, first, last, layout)
-    if below is not None and below < first and goes_on_between(seen, below, first, layout):
+    if below is not None and below < first and goes_on_up_to(seen, below, first, layout):
         first = below
     while (
         first > 0 and first - 1 not in layout.teasers and _leads_in(seen[first - 1]) and seen[first - 1].text != title
