@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.cleaning.byline import read_day
 from index.cleaning.features import Seen, is_byline
 from index.cleaning.imprint import COPYRIGHT, DATE
-from index.cleaning.invitations import COMMENTS, SUBSCRIBING
+from index.cleaning.invitations import COMMENTS, FOLLOWING, FORM, SHARING, SUBSCRIBING
 from index.cleaning.lines import BROKEN_OFF, reads_on
 
 _LONGEST_INSET = 12  # lines
@@ -26,10 +26,11 @@ _MOST_ANNOUNCED = 8  # of one that is announced there
 _MOST_LABELS = 2  # on end in other insets, as of a field to fill in
 _MOST_LEADING = 1  # of them right above a sentence
 _LONGEST_FIELD = 3  # words
-_REMEMBERED = 200  # paragraphs of the story above
+_REMEMBERED = 100  # paragraphs of the story above
 _NEAR, _FAR = 3, 6  # lines
 
 _SHORTEST_SENTENCE = 2  # words
+_SHORTEST_HEADLINE = 3
 _FEWEST_RUNNING = 3  # sentences on end, which are running text whomever they name
 _TIED = 2  # words shared with the story, or one name
 _BEGINNING = 5  # letters that forms of one word share, and that a word has by which a story is known
@@ -38,7 +39,7 @@ _FEWEST_ASKED = 2  # questions of an interview
 
 _LABEL_ENDS = ":："
 _QUOTED = tuple('“”"„«»‘‹「『')
-_QUOTATION = re.compile(r"[“”\"„«»‹›「」『』][^“”\"„«»‹›「」『』]*[“”\"„«»‹›「」『』]?")
+_QUOTATION = re.compile(r"[“”\"„«»‹›「」『』][^“”\"„«»‹›「」『』\n]*[“”\"„«»‹›「」『』]?")
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"(?<=[\w,;’'] )[^\W\d_a-z][^\W\d_]{2,}|(?<=[“„«\"(])[^\W\d_a-z][^\W\d_]{2,}")
 _UNSPACED = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff]{2,}")
@@ -56,6 +57,7 @@ _OF_PAGE = re.compile(  # what a page says of itself, and a story only if it is 
 _LEGAL = re.compile(
     r"reserved|reservados|réservés|vorbehalten|\b(?:ltd|limited|inc|llc|gmbh|corp|plc)\b", re.IGNORECASE
 )
+_WITH_FIELDS = frozenset((SUBSCRIBING.reason, SHARING.reason, FOLLOWING.reason, FORM.reason))
 _ENDING = frozenset((COMMENTS.reason, COPYRIGHT.reason))
 
 
@@ -75,8 +77,7 @@ class Told(NamedTuple):
 def read_told(story: Sequence[Seen]) -> Told:
     """What the paragraphs of a story tell of those that may go on with it."""
     text = "\n".join(one.text for one in story)
-    spoken = any(_is_spoken(one.text) for one in story)
-    return Told(frozenset(_words(text)), frozenset(_NAME.findall(text)), frozenset(_of_page(text)), spoken)
+    return Told(frozenset(_words(text)), frozenset(_NAME.findall(text)), frozenset(_of_page(text)), _is_spoken(text))
 
 
 def ties(text: str, told: Told) -> int:
@@ -94,15 +95,14 @@ def story_below(seen: Sequence[Seen], story: range, inset: int) -> range:
     """The places of the story's sentences below an inset that begins at a notice; none where the story ends there."""
     if seen[inset].notice == COPYRIGHT.reason and _LEGAL.search(seen[inset].text):
         return range(0)
-    told = read_told(seen[max(story.start, inset - _REMEMBERED) : inset])
     in_list = any(map(announces, seen[story.stop : inset]))
     start = _end_of_inset(seen, inset, in_list=in_list)
     if start is None:
         return range(0)
-    lines = takewhile(
-        lambda at: _is_said(seen[at]) and _of_page(seen[at].text) <= told.of_page, range(start, len(seen))
-    )
-    group = range(start, start + len(list(lines)))
+    told = read_told(seen[max(story.start, inset - _REMEMBERED) : inset])
+    below = (seen[at] for at in range(start, len(seen)))
+    said = takewhile(lambda one: _is_said(one) and _of_page(one.text) <= told.of_page, below)
+    group = range(start, start + len(list(said)))
     return group if _goes_on(seen, range(inset, start), group, told, in_list=in_list) else range(0)
 
 
@@ -118,10 +118,10 @@ def announces(one: Seen) -> bool:
 
 
 def is_field(seen: Sequence[Seen], at: int) -> bool:
-    """Whether a line names what to fill in, between a call to subscribe and another notice."""
+    """Whether a line names what to fill in or a button, between a button or a call to subscribe and another notice."""
     if not 0 < at < len(seen) - 1 or seen[at].words > _LONGEST_FIELD or seen[at].ends or seen[at].stamp:
         return False
-    return seen[at - 1].notice == SUBSCRIBING.reason and seen[at + 1].notice is not None
+    return seen[at - 1].notice in _WITH_FIELDS and seen[at + 1].notice is not None
 
 
 def is_signature(one: Seen) -> bool:
@@ -182,8 +182,13 @@ def _goes_on(seen: Sequence[Seen], inset: range, group: range, told: Told, *, in
             return False
     if len(stating) >= _FEWEST_RUNNING or ties("\n".join(stating), told) >= _TIED:
         return True
-    lead = labels and labels[-1] > notices[-1] and not headed  # of another story, below its headline
+    lead = labels and labels[-1] > notices[-1] and not headed and _may_be_headed(seen[labels[-1]])
     return not lead and not any(map(_addresses, stating))
+
+
+def _may_be_headed(label: Seen) -> bool:
+    """Whether a line above a sentence may be its headline or the name of whom it is about; buttons are shorter."""
+    return label.words >= _SHORTEST_HEADLINE or (label.words > 1 and label.text.istitle())
 
 
 def _is_interview(seen: Sequence[Seen], group: range) -> bool:

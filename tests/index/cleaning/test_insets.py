@@ -39,6 +39,7 @@ BOXES = (
     ("Most read", *LINKS),
     ("Up next", LINKS[0]),
     ("Share", "Facebook", "Twitter", "WhatsApp", "Email"),
+    ("Share this story", "Facebook", "X", "LinkedIn"),
 )
 
 
