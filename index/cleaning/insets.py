@@ -16,16 +16,16 @@ from typing import NamedTuple
 from index.cleaning.byline import read_day
 from index.cleaning.features import Seen, is_byline
 from index.cleaning.imprint import COPYRIGHT, DATE
-from index.cleaning.invitations import COMMENTS, FOLLOWING, FORM, SHARING, SUBSCRIBING
+from index.cleaning.invitations import COMMENTS, FOLLOWING, FORM, LINK, SHARING, SUBSCRIBING
 from index.cleaning.lines import BROKEN_OFF, reads_on
 
 _LONGEST_INSET = 12  # lines
-_MOST_LINKS = 5  # below a heading of links
-_MOST_LISTED = 4  # lines of a list that goes on below an inset
-_MOST_ANNOUNCED = 8  # of one that is announced there
-_MOST_LABELS = 2  # on end in other insets, as of a field to fill in
-_MOST_LEADING = 1  # of them right above a sentence
-_LONGEST_FIELD = 3  # words
+_MOST_LABELS = 5  # lines on end in it that are no notices, as links are and fields to fill in
+_MOST_LEADING = 2  # of them right above a sentence, where nothing heads them
+_MOST_ANNOUNCED = 8  # where one announces a list
+_FEWEST_LINKS = 2  # with dates among them, that a sentence is not the lead of one
+_LONGEST_CALL = 2  # words
+_LONGEST_FIELD = 3
 _REMEMBERED = 100  # paragraphs of the story above
 _NEAR, _FAR = 3, 6  # lines
 
@@ -73,6 +73,10 @@ class Told(NamedTuple):
     of_page: frozenset[str] = frozenset()
     is_spoken: bool = False
 
+    def is_of_page(self, one: Seen) -> bool:
+        """Whether a sentence says what pages say of themselves and this story does not."""
+        return tells(one) and not _of_page(one.text) <= self.of_page
+
 
 def read_told(story: Sequence[Seen]) -> Told:
     """What the paragraphs of a story tell of those that may go on with it."""
@@ -95,14 +99,13 @@ def story_below(seen: Sequence[Seen], story: range, inset: int) -> range:
     """The places of the story's sentences below an inset that begins at a notice; none where the story ends there."""
     if seen[inset].notice == COPYRIGHT.reason and _LEGAL.search(seen[inset].text):
         return range(0)
-    in_list = any(map(announces, seen[story.stop : inset]))
-    start = _end_of_inset(seen, inset, in_list=in_list)
+    told = read_told(seen[max(story.start, inset - _REMEMBERED) : inset])
+    start = _end_of_inset(seen, inset, told)
     if start is None:
         return range(0)
-    told = read_told(seen[max(story.start, inset - _REMEMBERED) : inset])
     below = (seen[at] for at in range(start, len(seen)))
-    said = takewhile(lambda one: _is_said(one) and _of_page(one.text) <= told.of_page, below)
-    group = range(start, start + len(list(said)))
+    group = range(start, start + len(list(takewhile(lambda one: _is_said(one) and not told.is_of_page(one), below))))
+    in_list = any(map(announces, seen[story.stop : inset]))
     return group if _goes_on(seen, range(inset, start), group, told, in_list=in_list) else range(0)
 
 
@@ -115,6 +118,12 @@ def tells(one: Seen) -> bool:
 def announces(one: Seen) -> bool:
     """Whether a line announces what is below it."""
     return one.text[-1] in _LABEL_ENDS
+
+
+def heads_list(one: Seen) -> bool:
+    """Whether a notice heads links: by its wording, or as a call to read more that names no story itself."""
+    bare = announces(one) or one.words <= _LONGEST_CALL
+    return one.heads_links or (one.notice == LINK.reason and bare)
 
 
 def is_field(seen: Sequence[Seen], at: int) -> bool:
@@ -143,46 +152,59 @@ def _of_page(text: str) -> set[str]:
     return {found.casefold() for found in _OF_PAGE.findall(_QUOTATION.sub("", text))}
 
 
-def _end_of_inset(seen: Sequence[Seen], inset: int, *, in_list: bool) -> int | None:
+def _end_of_inset(seen: Sequence[Seen], inset: int, told: Told) -> int | None:
     """The place of the first sentence below an inset, None where it is no inset but the end of the page.
 
-    A list that it interrupts may go on below it, or one begin there. An inset has one heading of links at most.
+    It has one heading of links at most; a list may begin there.
     """
-    listed = _MOST_LISTED if in_list else 0
-    loose, most, leading = 0, max(_MOST_LABELS, listed), max(_MOST_LEADING, listed)
+    loose, most, heads = 0, _MOST_LABELS, 0
     for at in range(inset, min(inset + _LONGEST_INSET + 1, len(seen))):
         one = seen[at]
-        if tells(one):
-            return at if loose <= leading else None
-        if one.heads_links and most == _MOST_LINKS:
-            return None
-        if one.heads_links:
-            most = leading = _MOST_LINKS
-        elif one.notice is None and announces(one):
-            most = leading = _MOST_ANNOUNCED
-        loose = 0 if one.notice is not None else loose + (not is_clock(one))
-        if loose > most:
+        if one.notice is not None:
+            loose, heads = 0, heads + one.heads_links
+        elif tells(one):
+            if not (told.is_of_page(one) and _is_between(seen, at)):
+                return at
+        else:
+            loose += _is_label(one)
+            most = _MOST_ANNOUNCED if announces(one) else most
+        if loose > most or heads > 1:
             return None
     return None
+
+
+def _is_between(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a line is inside an inset: another notice is close below it."""
+    return any(one.notice is not None for one in seen[at + 1 : at + _NEAR])
+
+
+def _is_label(one: Seen) -> bool:
+    return one.notice is None and not (tells(one) or one.stamp or one.text.isdigit())
 
 
 def _goes_on(seen: Sequence[Seen], inset: range, group: range, told: Told, *, in_list: bool) -> bool:
     """Whether sentences on end are the story's, by what stands about them, whom they name and whom they speak to."""
     stating = [seen[at].text for at in group if _states(seen[at].text)]
-    notices = [at for at in inset if seen[at].notice is not None]
-    if not stating or _is_rest(seen[group[0]].text) or any(seen[at].notice == DATE.reason for at in notices):
+    if not stating or _is_rest(seen[group[0]].text):
         return False
-    labels = [at for at in inset if seen[at].notice is None and not is_clock(seen[at])]
-    headed = any(seen[at].heads_links for at in notices)
-    if headed and _is_parted(seen, inset, group):
+    labels = [at for at in inset if _is_label(seen[at])]
+    notices = [at for at in inset if seen[at].notice is not None]
+    leading = [seen[at] for at in labels if at > notices[-1]]
+    headed = any(heads_list(seen[at]) for at in notices)
+    dated = any(seen[at].notice == DATE.reason or is_signature(seen[at]) for at in inset)
+    if (dated and len(labels) < _FEWEST_LINKS) or ((headed or len(leading) > 1) and _is_parted(seen, group)):
+        return False
+    if len(leading) > _MOST_LEADING and not (headed or in_list or any(map(announces, leading))):
         return False
     if any(seen[at].notice in _ENDING for at in notices):
         spoken = any(map(_is_spoken, stating)) and not (told.is_spoken or _is_interview(seen, group))
-        if (labels and not in_list) or spoken or _is_signed(seen, group):
+        if (labels and not in_list) or dated or spoken or _is_signed(seen, group):
             return False
     if len(stating) >= _FEWEST_RUNNING or ties("\n".join(stating), told) >= _TIED:
         return True
-    lead = labels and labels[-1] > notices[-1] and not headed and _may_be_headed(seen[labels[-1]])
+    if any(told.is_of_page(seen[at]) for at in inset):
+        return False
+    lead = not headed and (len(leading) > 1 or any(map(_may_be_headed, leading)))
     return not lead and not any(map(_addresses, stating))
 
 
@@ -221,10 +243,8 @@ def _is_signed(seen: Sequence[Seen], group: range) -> bool:
     return any(one.stamp or announces(one) for one in below)
 
 
-def _is_parted(seen: Sequence[Seen], inset: range, group: range) -> bool:
-    """Whether headlines go on below a sentence or dates stand among them, as in a list of stories with their leads."""
-    if any(is_signature(seen[at]) for at in inset):
-        return True
+def _is_parted(seen: Sequence[Seen], group: range) -> bool:
+    """Whether headlines go on below a sentence, as in a list of stories with their leads."""
     below = seen[group.stop : group.stop + _FAR]
     headline = next((at for at, one in enumerate(below) if not (one.notice or tells(one) or is_clock(one))), None)
     return headline is not None and len(group) < _FEWEST_RUNNING and any(map(tells, below[headline:]))

@@ -18,7 +18,7 @@ from index.cleaning.ending import Layout, find_layout
 from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
 from index.cleaning.headline import bare_headline, headline_place
-from index.cleaning.insets import announces, is_clock, is_field
+from index.cleaning.insets import announces, heads_list, is_clock, is_field
 from index.cleaning.invitations import FORM
 from index.cleaning.lines import reads_on
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
@@ -122,7 +122,7 @@ def _reasons_inside(seen: Sequence[Seen], article: range, title: str, layout: La
         elif one.text == title or (times[one.text] > 2 and one.text in outside and one.words >= 4 and not one.ends):
             reasons[at] = "repeated on the page"
         told.add(one.text)
-        if one.prose or (one.ends and one.words >= 2) or layout.is_row(at):
+        if one.prose or (one.ends and one.words >= 2 and not _heads_links(one)) or layout.is_row(at):
             reasons = _reasons_of_run(seen, run, outside) | reasons
             run = []
         else:
@@ -138,11 +138,16 @@ def _reasons_of_run(seen: Sequence[Seen], run: Sequence[int], outside: Container
     """
     run = _without_clocks(seen, run)
     listed = next((place for place, at in enumerate(run) if seen[at].notice is None and announces(seen[at])), len(run))
-    headed = next((place for place, at in enumerate(run) if seen[at].heads_links), len(run))
+    headed = next((place for place, at in enumerate(run) if _heads_links(seen[at])), len(run))
     above, below = run[: min(headed, listed)], run[headed:] if headed > listed else run[headed:listed]
     announced = bool(run) and announces(seen[max(run[0] - 1, 0)])
     links = [*above, *below] if not announced and _is_list_of_links(seen, above, outside) else below
     return {at: seen[at].notice or "list of links" for at in links}
+
+
+def _heads_links(one: Seen) -> bool:
+    """Whether a notice heads links: a call to read more does where a colon ends it, else it is a button."""
+    return heads_list(one) and (one.heads_links or announces(one))
 
 
 def _without_clocks(seen: Sequence[Seen], run: Sequence[int]) -> Sequence[int]:

@@ -38,6 +38,9 @@ BOXES = (
     ("Already a subscriber? Log in", "Subscribe to continue reading"),
     ("Most read", *LINKS),
     ("Up next", LINKS[0]),
+    ("Read more:", *LINKS),
+    ("Story continues below", "Most read", "1", LINKS[0], "2", LINKS[1], "3", LINKS[2]),
+    ("Related stories", LINKS[0], "2 days ago", LINKS[1], "3 days ago"),
     ("Share", "Facebook", "Twitter", "WhatsApp", "Email"),
     ("Share this story", "Facebook", "X", "LinkedIn"),
 )
@@ -110,6 +113,12 @@ def test_list_that_an_inset_interrupts_or_precedes_stays() -> None:
     ads = ("Advertisement", "Story continues below")
     assert kept(*TOLD, *soup[:3], *ads, *soup[3:], done, *FOOTER) == (*TOLD, *soup, done)
     assert kept(*TOLD, *ads, *soup, done, *FOOTER) == (*TOLD, *soup, done)
+
+
+def test_label_or_two_below_a_button_take_no_sentence_along_that_names_the_story() -> None:
+    topics = ("Tags", "Otters", "Baths")
+    assert kept(*TOLD, *topics, NAMED, *FOOTER)[-1] == NAMED
+    assert kept(*TOLD, *topics, PLAIN, *FOOTER) == TOLD
 
 
 def test_updates_and_short_answers_go_on_below_a_box() -> None:
