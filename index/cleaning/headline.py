@@ -3,7 +3,8 @@
 A page opens with its headline, or with what stands above it: a button, a section, the name of the site, a date. So the
 first line is believed unless it looks like one of those, and another line before the first sentence looks more like
 a headline. Only by what any page shows: how long a line is, how it ends, whether it stands on the page again,
-whether a byline or a date follows. Not for what only the other pages of a source show (`index.cleaning.titles`).
+whether a byline or a date follows. Not for what the story shows (`index.cleaning.candidates`), nor
+for what only the other pages of a source show (`index.cleaning.titles`).
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def is_credited(text: str) -> bool:
 
 def is_doubtful(one: Seen) -> bool:
     """Whether a line looks like what stands above headlines, or like a paragraph below one."""
-    return _is_label(one) or one.text[-1] in _ANNOUNCES or _is_sentence(one)
+    return _is_label(one) or one.text[-1] in _ANNOUNCES or is_sentence(one)
 
 
 def _is_label(one: Seen) -> bool:
@@ -107,10 +108,10 @@ def _is_label(one: Seen) -> bool:
 
 
 def _is_repeated_sentence(one: Seen, times: Counter[str]) -> bool:
-    return _is_sentence(one) and not _is_label(one) and times[comparable(one.text)] > 1
+    return is_sentence(one) and not _is_label(one) and times[comparable(one.text)] > 1
 
 
-def _is_sentence(one: Seen) -> bool:
+def is_sentence(one: Seen) -> bool:
     return one.words > LONGEST_HEADLINE or (one.prose and reads_on(one.text))
 
 
@@ -139,7 +140,7 @@ def _undated(text: str) -> str:
 def _head(seen: Sequence[Seen], first: int) -> range:
     """The places below the first line and above the first sentence."""
     last = min(first + _HEAD, len(seen))
-    ends = (at for at in range(first + 1, last) if _is_sentence(seen[at]) and not is_bylined(seen, at))
+    ends = (at for at in range(first + 1, last) if is_sentence(seen[at]) and not is_bylined(seen, at))
     return range(first + 1, next(ends, last))
 
 
@@ -172,10 +173,10 @@ def is_bylined(seen: Sequence[Seen], at: int) -> bool:
 
 def is_signed(seen: Sequence[Seen], at: int) -> bool:
     """Whether a byline, a date or buttons stand close below a line."""
-    return any(one.stamp or one.notice is not None or _is_dated(one) for one in seen[at + 1 : at + 1 + _MOST_BELOW])
+    return any(one.stamp or one.notice is not None or is_dated(one) for one in seen[at + 1 : at + 1 + _MOST_BELOW])
 
 
-def _is_dated(one: Seen) -> bool:
+def is_dated(one: Seen) -> bool:
     """Whether a line is some names, or none, and a date behind them."""
     rest = one.text if one.prose else _undated(one.text)
     return rest != one.text and count_words(rest) <= _LONGEST_SIGNATURE

@@ -14,6 +14,7 @@ from typing import Final
 
 from index.article import Cut, Instant
 from index.cleaning.byline import read_authors, read_day
+from index.cleaning.candidates import find_headline, stays_above
 from index.cleaning.ending import Layout, find_layout
 from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
 from index.cleaning.furniture import comparable
@@ -59,18 +60,19 @@ def read_page(paragraphs: Sequence[str], title: str = "") -> Page:
 
 def tell_article(seen: Sequence[Seen], title: str = "", weights: Weights = WEIGHTS) -> Page:
     """As `read_page`, of paragraphs that were looked at, under weights of one's own."""
-    page = Page(title or _find_title(seen))
     layout = find_layout(seen, find_teasers(seen))
+    page = Page(title or _find_title(seen, layout, find_article(seen, layout, "", weights).start))
     article = find_article(seen, layout, page.title, weights)
     reasons = dict.fromkeys(layout.teasers, "teaser of another story")
     reasons |= _reasons_inside(seen, article, page.title, layout)
     titled = _headline_place(seen, article, page.title)
     _read_head(page, seen, range(0 if titled is None else titled + 1, article.start))
     taken = None if titled is not None and _may_be_text(seen, titled) else titled
+    above = stays_above(seen, article.start, page.title, layout.is_row)
     for at, one in enumerate(seen):
         if at == taken:
             continue
-        if at == titled or (at in article and at not in reasons):
+        if at == titled or at in above or (at in article and at not in reasons):
             page.kept.append(one.text)
         else:
             page.cuts.append(Cut(one.text, one.notice or reasons.get(at) or _place(at, article)))
@@ -81,9 +83,11 @@ def _place(at: int, article: range) -> str:
     return BEFORE if at < article.start else "after the end of the article"
 
 
-def _find_title(seen: Sequence[Seen]) -> str:
-    """The headline; without the site's name or the section where the page repeats it so."""
-    place = headline_place(seen)
+def _find_title(seen: Sequence[Seen], layout: Layout, start: int) -> str:
+    """The headline of what begins at `start`; without the site's name or the section where the page repeats it so."""
+    place = find_headline(seen, start, layout.is_row)
+    if place is None:
+        place = headline_place(seen)
     if place is None:
         return ""
     return bare_headline(seen[place].text, [one.text for one in seen[place + 1 :]])

@@ -11,11 +11,13 @@ import json
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from index.article import Cut, Origin, Provider
 from index.assembly.joining import title_from
 from index.cleaning.clean import clean_record
+from index.cleaning.furniture import comparable
 from index.cleaning.lines import reads_on
 from index.cleaning.page import BEFORE
 from index.cleaning.repetition import cut_repeated
@@ -23,6 +25,7 @@ from index.cleaning.titles import NO_HEADLINE, SITE_ALONE, SITE_BEHIND
 from index.record import RawBody, Record
 from index.sources import SourceFile, read_file
 from index.workers import cleaned
+from tests.cleaning_scores import marked_pages, page_text
 from tests.places import CORPORA
 
 FOLDER = Path(__file__).parent
@@ -117,6 +120,24 @@ def test_what_is_taken_for_a_title_stays_in_the_text_if_it_may_be_a_sentence_of_
     assert signed in record.body.text.split("\n\n")
 
 
+@pytest.mark.parametrize("above", ["Home is the sailor, home from sea", "Nine nights on a quay, and then a bus"])
+def test_line_that_may_be_the_headline_stays_in_the_text(above: str) -> None:
+    """A headline that plays with words fits its story less than the lead below it, and looks like a slogan."""
+    record = page_of([above, "Crews of the ferry line walk out of the talks with the owners", "By Ada Quill", "@"])
+    assert record.body is not None
+    assert above in (record.title, record.body.text.split("\n\n")[0])
+
+
+def test_headline_of_a_page_with_a_given_title_stays_in_the_text() -> None:
+    """Where the title that a record gives says something else; and so do the points that sum the story up."""
+    points = ["- Nine crews leave the talks at noon", "- Two boats stay in the harbour"]
+    lines = ["Menu", "Crews walk out of the ferry talks", "By Ada Quill", *points, *PARAGRAPHS]
+    page = Record(Origin("x"), "page_text", title="Coast and Sea Today", body=RawBody("\n\n".join(lines), "page"))
+    record = clean_record(page)
+    assert record.body is not None
+    assert record.body.text.split("\n\n") == [lines[1], *points, *PARAGRAPHS]
+
+
 def test_sentence_above_a_headline_that_was_found_stays() -> None:
     """Of what stands above only lines that are no sentences go."""
     lines = ["The harbour is closed today.", "Crews walk out of the ferry talks", "By Ada Quill", "@"]
@@ -209,6 +230,25 @@ def test_caption_that_was_taken_for_the_title_comes_back_into_its_text() -> None
     assert found.body
     assert found.body.text.split("\n\n") == [caption, *PARAGRAPHS]
     assert [cut.reason for cut in found.cuts] == ["sharing buttons", NO_HEADLINE]
+
+
+@needs_corpora
+def test_headlines_of_pages_without_their_title_are_found_among_the_menus() -> None:
+    """Of every sixth marked page, as its reader sees it; the page's own markup says what its headline is."""
+    right = [_is_named_so(page.html) for page in marked_pages(6)]
+    assert len(right) > 12
+    assert sum(right) >= 0.75 * len(right)
+
+
+def _is_named_so(html: str) -> bool:
+    soup = BeautifulSoup(html, "lxml")
+    told = [str(meta.get("content")) for meta in soup.find_all("meta", property="og:title")]
+    told += [node.get_text() for node in soup.find_all(["h1", "title"])]
+    for node in soup.find_all(["title", "noscript"]):
+        node.decompose()
+    record = clean_record(Record(Origin("x"), "page_text", body=RawBody(page_text(str(soup)), "page")))
+    title = comparable(record.title)
+    return any(title == one or (len(title) > 22 and title in one) for one in map(comparable, told))
 
 
 @needs_corpora
