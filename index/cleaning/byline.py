@@ -13,14 +13,21 @@ from index.stamps import read_stamp
 
 _MOST_AUTHORS = 8
 _INTRODUCTION = re.compile(
-    r"(?:by|authors?|(?:written|posted|story) by|von|par|por|autor|文/|著者|بقلم|كتبت?)\b[:：]?\s*", re.IGNORECASE
+    r"(?:by|authors?|(?:written|posted|story) by|(?:texte? ?:? ?)?(?:von|par|por)|(?:testo )?(?-i:di)|texte?|testo|door"
+    r"|av|af|autor|автор|текст|文/|著者|بقلم|كتبت?)\b ?[:：]?\s*",
+    re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b)\s*")
-_NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){1,2}")
+_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bи\b|\bAND\b)\s*")
+_PARTICLES = r"(?: (?:von|van|der|den|de|di|da|del|della|du|la|le|ter|zu|dos|al|bin)){0,3}"
+_NAME = re.compile(rf"[^\W\d_a-z][\w.’'-]*(?:{_PARTICLES} [^\W\d_a-z][\w.’'-]*){{1,2}}")
 _NOT_A_PERSON = re.compile(
     r"\b(?:staff|news|press|desk|team|reporter|editor|agency|correspondent|writer|wire)\b", re.IGNORECASE
 )
-_CHANGED = re.compile(r"^\W*(?:last )?(?:updated|modified|aktualisiert)", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"^\W*(?:last )?(?:updated|modified|aktualisiert|zuletzt|geändert|mise? à jour|modifié|actualizad|atualizad"
+    r"|aggiornat|bijgewerkt|gewijzigd|обновлено)",
+    re.IGNORECASE,
+)
 _WORDS_BEFORE = re.compile(
     r"^\W*(?:(?:first |originally )?(?:published|posted|created|date)(?: (?:on|at))?[: ]*)+", re.IGNORECASE
 )

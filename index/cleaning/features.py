@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import regex
+
 from index.analysis import count_words
+from index.cleaning.date_lines import is_date_line
 from index.cleaning.lines import ends_sentence
 from index.cleaning.notices import heading_of_links, notice
 
@@ -17,31 +20,22 @@ _LONG_PROSE = 60  # words of a paragraph that may end without a stop
 _FEWEST_STOPS = 3  # inside it, which a menu on one line has not
 _INNER_STOP = re.compile(r"[.,;:] ")
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember)\.?"
-)
-_CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)?|\d{1,2} ?[ap]\.?m\.?(?: [A-Z]{2,4})?"
-_DAY = (
-    rf"{_MONTH} \d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}}\.? {_MONTH}(?:,? \d{{4}})?"
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
-    rf"|{_MONTH}(?: \d{{4}})?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?|today|yesterday|(?:just|right) now"
-    r"|\d+ ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?) ?ago"
-    r"|an? (?:hour|minute|day|week|month|year) ago|vor \d+ \w+|\d+(?:分|時間|日)前|منذ \d* ?\S+"
-)
-_VERB = (
-    r"(?:first |last |originally )?(?:published|updated|posted|modified|created|stand|veröffentlicht|aktualisiert|date)"
-    r"(?: (?:on|at|by|am))?[: ]*"
-)
-# Possessive: a line that is almost a date must not be tried in every way.
-_STAMP = re.compile(
-    rf"(?:{_VERB}|{_DAY}|{_CLOCK}|at|on|et|est|edt|gmt|utc|uhr|\d{{4}}|[\s,|•·/:()@–-]|T\d\d:\d\d(?::\d\d)?Z?)++",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(
-    r"(?:by|author|written by|posted by|story by|von|par|por|autor|文/|著者|بقلم|كتب|كتبت)\b[:：]?\s*\S.{0,90}",
+    r"(?:by|author|written by|posted by|story by|autor|文/|著者|بقلم|كتب|كتبت)\b[:：]?\s*\S.{0,90}"
+    r"|(?:\w+ ){0,2}(?:coverage|reporting|reportage) by (?-i:[A-Z]).{0,80}",
     re.IGNORECASE,
 )
+# Headlines begin with these words too, in their languages: only names follow them in a byline.
+_BYLINE_OF_NAMES = regex.compile(
+    r"(?:(?i:von|par|por|door|av|af|автор|текст|text|texte|testo)(?: ?[:：])?(?i: von| de| di)?|di) "
+    r"(?P<name>\p{Lu}[\w.’'-]*)"
+    r"(?: (?P>name)| (?i:von|van|der|den|de|di|da|del|du|la|le|ter|zu|dos|und|et|y|e|en|och|og)(?= )"
+    r"|,(?= (?P>name))){0,11}"
+    r"(?: ?[,|•·/–—-] ?[\p{Lu}\d].{0,60}| ?\(.{1,60}\))?"
+)
+
+
+_ENDS_IN_TIME = re.compile(r"\d{4},? (?:at )?\d{1,2}:\d{2} ?[ap]\.m\.$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ def see(paragraph: str) -> Seen:
     return Seen(
         paragraph,
         count_words(paragraph),
-        ends_sentence(paragraph),
+        ends_sentence(paragraph) and not _ENDS_IN_TIME.search(paragraph),
         kind,
         kind is not None and heading_of_links(paragraph),
         is_stamp(paragraph) or is_byline(paragraph),
@@ -85,9 +79,13 @@ def see(paragraph: str) -> Seen:
 
 def is_stamp(paragraph: str) -> bool:
     """Whether a paragraph is a date or a time and nothing else."""
-    return len(paragraph) <= 90 and any(map(str.isalnum, paragraph)) and _STAMP.fullmatch(paragraph) is not None
+    return is_date_line(paragraph)
 
 
 def is_byline(paragraph: str) -> bool:
     """Whether a paragraph says who wrote something and nothing else."""
-    return len(paragraph) <= 100 and not ends_sentence(paragraph) and _BYLINE.fullmatch(paragraph) is not None
+    return len(paragraph) <= 100 and not ends_sentence(paragraph) and _is_signed(paragraph)
+
+
+def _is_signed(line: str) -> bool:
+    return (_BYLINE.fullmatch(line) or _BYLINE_OF_NAMES.fullmatch(line)) is not None

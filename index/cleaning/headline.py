@@ -16,9 +16,10 @@ from itertools import islice
 
 from index.analysis import count_words
 from index.cleaning.byline import read_authors
-from index.cleaning.features import Seen, is_byline, is_stamp
+from index.cleaning.features import Seen, is_byline
 from index.cleaning.furniture import comparable
 from index.cleaning.lines import reads_on
+from index.cleaning.signature import without_date
 from index.cleaning.wording import AGENCIES
 
 LONGEST_HEADLINE = 30  # words; what is longer is a paragraph
@@ -30,14 +31,11 @@ _PARTS_OF_CREDIT = 2  # strokes between the names of a photographer, an agency, 
 _MOST_BELOW = 4  # paragraphs down to a byline or date
 _CLOSE_BELOW = 2  # paragraphs from a headline that is a sentence down to its byline
 _LONGEST_SIGNATURE = 10  # words
-_NUMBERS_OF_DATE = 2  # at least: a year alone may be the headline's
-_WORDS_OF_DATE = 14
 _FULL_LENGTH = 6  # words
 _SHORTEST_BARE = 3  # words
 _TWO_SENTENCES = re.compile(r"[a-z]{3}[.!?][\"”’]? [A-Z“\"]")
 _MARK_BEFORE = re.compile(r"\s*[-|–—:·»/]")
 _MARK_BEHIND = re.compile(r"[|»›]\s*$")
-_NUMBER = re.compile(r"\d+")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _LONGEST_CAPTION = 420  # characters
 _SIGNED_POST = re.compile(r"[—–-]{1,2} .{1,60}\(@\w+\).*")
@@ -89,7 +87,7 @@ def is_no_headline(one: Seen) -> bool:
         return True
     if _ADDRESS.fullmatch(one.text) or _SIGNED_POST.fullmatch(one.text) or is_credited(one.text):
         return True
-    rest = _undated(one.text)
+    rest = without_date(one.text)
     return rest != one.text and (is_byline(rest) or count_words(rest) <= LONGEST_LABEL)
 
 
@@ -125,18 +123,6 @@ def _opens_text(seen: Sequence[Seen], first: int) -> bool:
     return _is_label(one) or one.text[0].islower() or reads_on(one.text)
 
 
-def _undated(text: str) -> str:
-    """A line without the date and time at its end."""
-    if len(_NUMBER.findall(text)) < _NUMBERS_OF_DATE:
-        return text
-    words = text.split()
-    for at in range(max(0, len(words) - _WORDS_OF_DATE), len(words)):
-        date = " ".join(words[at:])
-        if len(_NUMBER.findall(date)) >= _NUMBERS_OF_DATE and is_stamp(date):
-            return " ".join(words[:at])
-    return text
-
-
 def _head(seen: Sequence[Seen], first: int) -> range:
     """The places below the first line and above the first sentence."""
     last = min(first + _HEAD, len(seen))
@@ -148,7 +134,7 @@ def _could_take_its_place(seen: Sequence[Seen], at: int) -> bool:
     one = seen[at]
     return (
         not is_no_headline(one)
-        and count_words(_undated(one.text)) >= _SHORTEST
+        and count_words(without_date(one.text)) >= _SHORTEST
         and one.words <= _LONGEST
         and not one.text[0].islower()
         and (not reads_on(one.text) or is_bylined(seen, at))
@@ -178,5 +164,5 @@ def is_signed(seen: Sequence[Seen], at: int) -> bool:
 
 def is_dated(one: Seen) -> bool:
     """Whether a line is some names, or none, and a date behind them."""
-    rest = one.text if one.prose else _undated(one.text)
+    rest = one.text if one.prose else without_date(one.text)
     return rest != one.text and count_words(rest) <= _LONGEST_SIGNATURE

@@ -36,6 +36,8 @@ _OPEN_END = re.compile(r"[,(\[“„«–—،、，「『（-]$")
 # Of quotations, by what closes them; in other countries the same mark opens.
 _OPENS = {"»": re.compile(r"(?<!\S)«"), "«": re.compile(r"(?<!\S)»(?=\w)"), "”": re.compile("[“„]")}
 _QUOTED = 40  # lines of a paragraph, in which a quotation is looked for that goes on
+_NAME = r"\p{Lu}[\w.’'-]*(?: (?:von|van|de|der|den|di|da|del|du|la|le)){0,2} \p{Lu}[\w.’'-]*"
+_BYLINE = regex.compile(rf"(?:by|von|par|por|di|door|av|af) {_NAME}(?:,? (?:and|und|et|y|e|en|och|og|&)? ?{_NAME})*")
 _FEWEST_FULL = 3  # lines that leave no room for the next word, that a block of them is wrapped
 _FULL = 0.6  # of its lines
 _WIDEST_REST = 4  # columns that a full line may leave to a script without blanks, whose marks do not begin lines
@@ -161,7 +163,7 @@ def _continues(pieces: Sequence[str], line: str, together: bool) -> bool:
     if ends_sentence(stripped):
         return False
     if _is_small(first[0]) or _NO_BEGINNING.match(first):
-        return True
+        return _BYLINE.fullmatch(line) is None or before[-1].isspace()
     if together and first[0].isalpha() and not first[0].isupper():
         return True
     return _ONE_SPACE_AFTER.search(before[-2:]) is not None or _ONE_SPACE_BEFORE.match(line) is not None

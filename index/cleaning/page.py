@@ -10,18 +10,19 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from index.article import Cut, Instant
-from index.cleaning.byline import read_authors, read_day
 from index.cleaning.candidates import find_headline, stays_above
 from index.cleaning.ending import Layout, find_layout
-from index.cleaning.features import PROSE_WORDS, Seen, is_byline, is_stamp, see
+from index.cleaning.features import PROSE_WORDS, Seen, see
 from index.cleaning.furniture import comparable
 from index.cleaning.headline import bare_headline, headline_place
 from index.cleaning.insets import announces, heads_list, is_clock, is_field
 from index.cleaning.invitations import FORM
 from index.cleaning.lines import reads_on
+from index.cleaning.signature import is_exact, read_signature
 from index.cleaning.stretch import WEIGHTS, Weights, find_article, find_teasers
 
 BEFORE: Final = "before the beginning of the article"
@@ -29,7 +30,7 @@ BEFORE: Final = "before the beginning of the article"
 _MOST_LOOSE = 5  # lines on end inside an article; more may be a list of links
 _LONGEST_LIST = 25  # of a story's lines on end without a sentence
 _FEWEST_SIGNS = 2  # that a list is the page's
-_CLOSE_BELOW = 4  # paragraphs below a headline, in which it is signed
+_CLOSE_BELOW = 4  # paragraphs below a headline, in which it is signed; above it a date may stand as near
 _HEAD_LINES = 12  # between the headline and the first sentence, how far to look for source, author and date
 _INTRODUCES = re.compile(r"by|von|par|por|authors?:?|written by:?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:source|quelle|出典|المصدر)\s*[:：]?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
@@ -178,7 +179,17 @@ def _read_head(page: Page, seen: Sequence[Seen], head: range) -> None:
         source = _SOURCE.fullmatch(text)
         if source and not page.source:
             page.source = source["name"]
-        elif not page.authors and is_byline(text):
-            page.authors = read_authors(text)
-        elif page.published is None and is_stamp(text):
-            page.published = read_day(text)
+        else:
+            signature = read_signature(text)
+            page.authors = page.authors or signature.authors
+            page.published = page.published or signature.published
+    if page.published is None and head.start > 0:
+        page.published = _date_above(seen, head.start - 1)
+
+
+def _date_above(seen: Sequence[Seen], titled: int) -> Instant | None:
+    """The date above a headline and its buttons, with a time and a zone; another may be the day of the visit."""
+    above = takewhile(
+        lambda one: one.stamp or one.notice is not None, reversed(seen[max(0, titled - _CLOSE_BELOW) : titled])
+    )
+    return next((read_signature(one.text).published for one in above if is_exact(one.text)), None)
