@@ -7,6 +7,7 @@ what stands beside them, never by their names. A table of figures stays a table.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lxml import etree, html
 
@@ -20,7 +21,11 @@ BLOCKS = frozenset(
 )
 _CELLS = ("td", "th")
 _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", *_CELLS)
-_LINES = frozenset(("p", "a", "span", "li", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+_LINES = frozenset(("p", "a", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+_SILENT = frozenset(
+    ("img", "picture", "iframe", "script", "style", "noscript", "br", "video", "audio", "svg", "template")
+)
+_FEWEST_ALIKE = 3  # long custom elements of one name in one box
 _WRAPPERS = ("font", "center")
 _LONG_CELL = 30  # words, of more than one paragraph: no table of figures has such a cell
 _CUSTOM = re.compile(r"[a-z][\w.]*-[\w.-]*")  # HTML asks for the hyphen
@@ -48,13 +53,16 @@ def _name_custom(elements: list[html.HtmlElement]) -> None:
     """A custom element is a block where it holds some or stands among blocks, and else a part of its line."""
     around = {parent for element in elements if (parent := element.getparent()) is not None}
     boxes = {parent for parent in around if _holds_blocks_alone(parent)}
-    prose = {(element.getparent(), element.tag) for element in elements if _is_long(element)}
+    long = Counter((element.getparent(), element.tag) for element in elements if _is_long(element))
+    prose = set(long)
     prose |= {(parent, "p") for parent in boxes if any(map(_is_long, parent.iterchildren("p")))}
     kinds = {element: (element.getparent(), element.tag) for element in elements}
     for element in reversed(elements):  # what is inside first
         parent, _ = kind = kinds[element]
         if _holds_blocks(element):
             element.tag = "div"
+        elif parent is not None and parent.tag not in _LINES and long[kind] >= _FEWEST_ALIKE:
+            element.tag = "p"  # whatever stands between them
         elif parent in boxes:
             element.tag = "p" if kind in prose or (parent, "p") in prose else "div"
 
@@ -64,11 +72,11 @@ def _is_long(element: html.HtmlElement) -> bool:
 
 
 def _holds_blocks_alone(box: html.HtmlElement) -> bool:
-    """Whether an element holds blocks and custom elements, and no text or inline element beside them."""
-    if box.tag in _LINES or _has_text(box.text):
+    """Whether an element holds blocks and custom elements, and no text or inline element with text beside them."""
+    if box.tag in _LINES or box.tag in ("span", "li") or _has_text(box.text):
         return False
     return all(
-        not _has_text(child.tail) and (child.tag in BLOCKS or _is_custom(child))
+        not _has_text(child.tail) and (child.tag in BLOCKS or child.tag in _SILENT or _is_custom(child))
         for child in box.iterchildren(etree.Element)
     )
 

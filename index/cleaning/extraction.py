@@ -19,7 +19,7 @@ from index.cleaning.markup import element_paragraphs, html_paragraphs
 from index.cleaning.prose import prose_of
 from index.cleaning.shown import without_unshown
 from index.cleaning.standfirst import standfirst
-from index.cleaning.story_marks import mark_as_body, named_body, without_misleading_marks
+from index.cleaning.story_marks import mark_as_body, named_body, unmark_around, without_misleading_marks
 from index.cleaning.story_run import Run, longest_run
 
 _LONGEST_PAGE = 8_000_000  # characters; what is longer is a dump, not a page
@@ -27,7 +27,6 @@ _LONGEST_ROW = 600  # characters of a row of data
 _HEAD = 3  # paragraphs among which the heading may stand
 _LEAST_OF_RUN = 1 / 3  # of the characters of the longest run of paragraphs, in an article that was found
 _MOST_OF_RUN = 0.5
-_FEWEST_IN_STORY = 3  # paragraphs of sentences; so many are a story, however long another run is
 _MOST_CUTS = 40
 _SHORTEST_CUT = 60  # characters; menus and buttons are counted, not listed
 _LONGEST_CUT = 400
@@ -80,12 +79,14 @@ def _parsed(page: str) -> HtmlElement | None:
 
 
 def _article_of(root: HtmlElement, page: str) -> list[str]:
-    """The lines of the article; where they are few beside the longest run of paragraphs, the lines of that."""
+    """The lines of the article; where they miss the longest run of paragraphs, and that is the story, its lines."""
     run = _prepare(root)
-    if run is not None and _is_inside(named_body(root), run.box):
+    if run is None:
+        return _lines(root)
+    if _is_inside(named_body(root), run.box):
         mark_as_body(run.box)
     lines = _lines(root)
-    if run is None or _length(lines) >= _LEAST_OF_RUN * run.length or _is_story(lines):
+    if not _misses(lines, run):
         return lines
     again = _parsed(page)
     other = None if again is None else _prepare(again)
@@ -97,8 +98,14 @@ def _article_of(root: HtmlElement, page: str) -> list[str]:
     return lines if _length(lines) >= _MOST_OF_RUN * run.length else bare
 
 
-def _is_story(lines: list[str]) -> bool:
-    return sum(see(line).prose for line in lines) >= _FEWEST_IN_STORY
+def _misses(lines: list[str], run: Run) -> bool:
+    """Whether the lines are next to nothing of a run, or are shorter than it and begin behind it."""
+    said = set(lines)
+    if any(text in said for text in run.paragraphs):
+        return _length(lines) < _LEAST_OF_RUN * run.length
+    if not any(see(line).prose for line in lines):
+        return True
+    return run.headed and said.isdisjoint(run.before) and _length(lines) < run.length
 
 
 def _is_inside(named: HtmlElement | None, box: HtmlElement) -> bool:
@@ -110,7 +117,10 @@ def _prepare(root: HtmlElement) -> Run | None:
     """Change a page into one whose article can be told by its markup; its longest run of paragraphs."""
     prose = prose_of(without_cards(without_unshown(with_plain_blocks(root))))
     without_misleading_marks(root, prose)
-    return longest_run(prose)
+    run = longest_run(prose)
+    if run is not None and len(run.before) <= 1:
+        unmark_around(run.box, only_comments=bool(run.before) or not run.headed)
+    return run
 
 
 def _lines(root: HtmlElement) -> list[str]:

@@ -1,8 +1,8 @@
 """A parsed page in, the same without what a browser does not show: templates and hidden elements.
 
-Many a page hides its story, or all but its first lines, until a script runs: what is hidden stays where nothing that is
-shown is as long as a story, and where it goes on from something shorter. Not for `aria-hidden`, which hides nothing
-from sight.
+Many a page hides its story, or all but its first lines, until a script runs: what is hidden stays where it is named as
+the text of the article, where next to nothing is shown beside it, and where it goes on from something shorter. Not for
+`aria-hidden`, which hides nothing from sight.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import re
 from lxml import etree, html
 
 from index.cleaning.prose import Prose, length, prose_of, runs_of
+from index.cleaning.story_marks import is_named_as_body
 
 _HIDING = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
-_FEWEST_IN_STORY = 3  # paragraphs in one place
+_MOST_BESIDE = 2  # paragraphs in one place, such as that one should log in
+_LONGER = 10  # times all that is shown in one place
 
 
 def without_unshown(root: html.HtmlElement) -> html.HtmlElement:
@@ -31,13 +33,16 @@ def without_unshown(root: html.HtmlElement) -> html.HtmlElement:
     longest = max(runs.values(), key=length, default=[])
     for element in hidden:
         around = element.getparent()
-        if around is not None and not (told[element] and _may_be_story(told[element], longest, around in runs)):
+        if around is None or is_named_as_body(element):
+            continue
+        if not (told[element] and _may_be_story(told[element], longest, around in runs)):
             element.drop_tree()
     return root
 
 
 def _may_be_story(told: list[Prose], shown: list[Prose], goes_on: bool) -> bool:
-    return length(told) > length(shown) and (goes_on or len(shown) < _FEWEST_IN_STORY)
+    few = len(shown) <= _MOST_BESIDE or _LONGER * length(shown) < length(told)
+    return length(told) > length(shown) and (goes_on or few)
 
 
 def _shown(root: html.HtmlElement, hidden: set[html.HtmlElement]) -> list[Prose]:

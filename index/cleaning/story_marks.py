@@ -24,6 +24,7 @@ _LEAST_NAMED = 0.75  # of the letters beside a box, in one that is named as furn
 _LEAST_UNREAD = 0.5  # in one that is only kept from reading aloud, as the rest of a story is behind a paywall
 _MOST_IN_ENTRY = 0.8  # of the letters of a live blog
 _MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
+_NAMES = ("id", "class", "style", "role", "itemprop", "aria-hidden", "data-component")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = ("form", "input", "button", "select", "iframe")
 _BODY_CLASS = "article-body"  # under which the article is looked for first
@@ -72,19 +73,38 @@ def mark_as_body(box: html.HtmlElement) -> None:
     box.set("class", _BODY_CLASS)
 
 
-def _is_named_as_furniture(element: html.HtmlElement) -> bool:
-    """Whether the extraction drops an element for its names alone."""
-    return _drops(str(element.tag), tuple(sorted((str(name), str(value)) for name, value in element.attrib.items())))
+def unmark_around(box: html.HtmlElement, *, only_comments: bool) -> None:
+    """Take from a box that holds the story, and from those around it, the names that would drop them."""
+    kinds = ("comments",) if only_comments else ("comments", "furniture")
+    for element in (box, *box.iterancestors()):
+        if element.tag not in ("html", "body") and _is_named(element, *kinds):
+            unmark(element)
+
+
+def is_named_as_body(element: html.HtmlElement) -> bool:
+    """Whether an element is named as the text of an article is."""
+    return _is_named(element, "body")
+
+
+def _is_named(element: html.HtmlElement, *kinds: str) -> bool:
+    """Whether the extraction looks at an element for its names alone: to drop it, or to take it for the article."""
+    names = ((name, element.get(name)) for name in _NAMES)
+    given = tuple((name, "".join(filter(str.isprintable, value))) for name, value in names if value is not None)
+    return bool(given) and any(_says(str(element.tag), given, kind) for kind in kinds)
 
 
 @lru_cache(maxsize=4096)
-def _drops(tag: str, attributes: tuple[tuple[str, str], ...]) -> bool:
-    from trafilatura.xpaths import OVERALL_DISCARD_XPATH, PRECISION_DISCARD_XPATH, TEASER_DISCARD_XPATH
+def _says(tag: str, attributes: tuple[tuple[str, str], ...], kind: str) -> bool:
+    from trafilatura import xpaths
 
+    paths = {
+        "furniture": (*xpaths.OVERALL_DISCARD_XPATH, *xpaths.TEASER_DISCARD_XPATH, *xpaths.PRECISION_DISCARD_XPATH),
+        "comments": xpaths.REMOVE_COMMENTS_XPATH,
+        "body": xpaths.BODY_XPATH[:1],
+    }
     around = html.Element("div")
     etree.SubElement(around, tag, dict(attributes))
-    paths = (*OVERALL_DISCARD_XPATH, *TEASER_DISCARD_XPATH, *PRECISION_DISCARD_XPATH)
-    return any(_elements(path, around) for path in paths)
+    return any(_elements(path, around) for path in paths[kind])
 
 
 def _elements(path: etree.XPath, root: html.HtmlElement) -> list[html.HtmlElement]:
@@ -95,7 +115,7 @@ def _unmark_paragraphs(box: html.HtmlElement, run: list[Prose]) -> None:
     kinds = Counter(_kind(one.element) for one in run)
     common = {kind for kind, times in kinds.items() if any(kind) and times >= min(_FEWEST_ALIKE, len(run) / 2)}
     for element in (*(one.element for one in run), *box.iterchildren("p", "div")):
-        if _kind(element) in common and _is_named_as_furniture(element):
+        if _kind(element) in common and _is_named(element, "furniture"):
             unmark(element)
 
 
@@ -108,7 +128,7 @@ def _unmark_box(box: html.HtmlElement, runs: Runs) -> None:
     chain = [box]
     while (around := chain[-1].getparent()) is not None and around not in runs and len(around) == 1:
         chain.append(around)
-    if around is None or around not in runs or not any(map(_is_named_as_furniture, chain)):
+    if around is None or around not in runs or not any(_is_named(element, "furniture") for element in chain):
         return
     least = _LEAST_UNREAD if any(element.get("aria-hidden") == "true" for element in chain) else _LEAST_NAMED
     if len(runs[box]) > 1 and length(runs[box]) >= least * length(runs[around]):

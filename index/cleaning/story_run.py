@@ -23,10 +23,20 @@ _TALK = re.compile(r"comment|disqus|discussion|repl(?:y|ies)|komment|coment", re
 
 
 class Run(NamedTuple):
-    """A box and the number of characters in the paragraphs of its run."""
+    """A box, its paragraphs of sentences in order, and those that stand before them, from the heading on.
+
+    Where the run stands before the heading, or there is none, they are counted from the top; `headed` tells.
+    """
 
     box: html.HtmlElement
-    length: int
+    paragraphs: list[str]
+    before: list[str]
+    headed: bool
+
+    @property
+    def length(self) -> int:
+        """The characters of its paragraphs."""
+        return sum(map(len, self.paragraphs))
 
 
 def longest_run(prose: list[Prose]) -> Run | None:
@@ -37,18 +47,38 @@ def longest_run(prose: list[Prose]) -> Run | None:
     in_talk: Counter[html.HtmlElement | None] = Counter()
     for box in runs:
         in_talk[talk[box]] += lengths[box]
-    found = {}
+    found: dict[html.HtmlElement, list[Prose]] = {}
     for sections in _alike(runs):
         if sum(map(_is_card, sections)) > len(sections) / 2:
             continue
         if talk[sections[0]] is None or all(map(_is_headed, sections)):
-            found[sections[0].getparent()] = sum(lengths[section] for section in sections)
+            found[sections[0].getparent()] = [one for section in sections for one in runs[section]]
     for box, run in runs.items():
         is_talk = talk[box] is not None and lengths[box] < _MOST_OF_TALK * in_talk[talk[box]]
         if len(run) >= _FEWEST and not is_talk:
-            found.setdefault(box, lengths[box])
-    best = max(found, key=lambda box: found[box], default=None)
-    return None if best is None else Run(best, found[best])
+            found.setdefault(box, run)
+    best = max(found, key=lambda box: length(found[box]), default=None)
+    if best is None:
+        return None
+    return _run(best, found[best], prose)
+
+
+def _run(box: html.HtmlElement, run: list[Prose], prose: list[Prose]) -> Run:
+    first, heading = prose.index(run[0]), _heading(prose)
+    headed = heading is not None and heading <= first
+    before = prose[heading if headed else 0 : first]
+    return Run(box, [one.text for one in run], [one.text for one in before], headed)
+
+
+def _heading(prose: list[Prose]) -> int | None:
+    """How many paragraphs stand before the heading of the page; none where it has none."""
+    elements = {one.element for one in prose}
+    passed = 0
+    for element in prose[0].element.getroottree().iter("h1", "p", "div"):
+        if element.tag == "h1":
+            return passed
+        passed += element in elements
+    return None
 
 
 def _is_elsewhere(box: html.HtmlElement) -> bool:

@@ -88,6 +88,14 @@ def test_opinion_piece_is_no_readers_comment(around: str, story: Story) -> None:
     assert body_of(around.format(told(story))) == list(story)
 
 
+@pytest.mark.parametrize("story", [ENGLISH, GERMAN, RUSSIAN])
+def test_opinion_piece_is_told_from_the_terms_below_it(story: Story) -> None:
+    """What stands first behind the heading is the story, though only what stands behind it has no telling name."""
+    terms = f"<div>{f'<p>{LONG}</p>' * 2}</div>"
+    body = body_of(f'<div id="premium-share"><div class="comment">{told(story)}</div></div>{terms}')
+    assert body == list(story)
+
+
 def test_sections_of_an_opinion_piece_are_kept_with_their_headings() -> None:
     """A story in headed sections, in a box named after comments, is found too."""
     sections = "".join(f"<section><h2>Part {at}</h2><p>{one}</p></section>" for at, one in enumerate(ENGLISH))
@@ -223,6 +231,7 @@ def test_cards_of_other_stories_are_no_entries() -> None:
         "<div class=comment-piece><p>{br}</p></div>",
         "<post-body><post-par>{custom}</post-par></post-body>",
         "<app-root><app-page><p>{p}</app-page></app-root>",
+        "<div><a href=/>Go</a><img src=a> <post-par>{custom}</post-par> </div>",
     ],
 )
 def test_paragraphs_are_what_a_reader_sees_as_paragraphs(layout: str, story: Story) -> None:
@@ -278,6 +287,18 @@ def test_story_that_waits_for_a_script_is_kept(mark: str) -> None:
     """A story that is hidden stays, and so does what follows its first paragraph."""
     assert body_of(f"<div class=story {mark}>{told(ENGLISH)}</div><p>Log in.</p>") == list(ENGLISH)
     assert body_of(f"<article>{told(ENGLISH[:1])}<div {mark}>{told(ENGLISH[1:])}</div></article>") == list(ENGLISH)
+
+
+def test_hidden_text_of_the_article_is_kept_by_its_name() -> None:
+    """What is named as the text of the article is it, though other sentences are shown."""
+    shown = f"<div>{f'<p>{LONG}</p>' * 3}</div>"
+    assert body_of(f'<div itemprop="articleBody" hidden>{told(ENGLISH)}</div>{shown}') == list(ENGLISH)
+
+
+def test_notice_above_the_heading_is_not_taken_for_the_story() -> None:
+    """Long as it is, what stands in a box of its own before the heading and is named as a notice goes."""
+    markup = page(f"<div class=cookie-banner>{f'<p>{LONG}</p>' * 9}</div><main><h1>Ferry</h1>{told(ENGLISH)}</main>")
+    assert extract_article(markup.replace("<h1>Still water</h1>", "")).paragraphs == list(ENGLISH)
 
 
 def test_hostile_nesting_is_read() -> None:
