@@ -1,7 +1,7 @@
 """What tells one written language's bytes from another's: its letters that are not ASCII, and its older encodings.
 
-Letters and characters stand in the order of how often they are met. Not for the words of a language, nor for
-telling languages apart where their letters are in the same places of the same encodings.
+Letters and characters stand in the order of how often they are met. Not for telling languages apart where their
+letters are in the same places of the same encodings.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ class Alphabet:
     """The letters beyond ASCII of one language or family, the share of all letters they are, and where they stand.
 
     `rarity` is what the language counts against its text before it is read, in nats: how seldom an archive has it.
+    `words` are its commonest short ones in letters of ASCII.
     """
 
     letters: str
     share: float
     encodings: tuple[str, ...]
     rarity: float = 0.0
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Ideographs:
     """The commonest characters of a language of thousands, and where they stand.
 
     `basic` is the standard whose characters are usual, in rows up to `usual_lead` the more so. `syllables`
-    are letters met all through its text, which another language has none of.
+    are letters met all through its text, which another language has none of. It has no `words` in ASCII.
     """
 
     common: str
@@ -37,6 +39,11 @@ class Ideographs:
     usual_lead: tuple[int, int]
     syllables: str = ""
     rarity: float = 8.0
+    words: frozenset[str] = frozenset()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 _WESTERN = ("cp1252", "mac-roman")
@@ -44,27 +51,36 @@ _CENTRAL = ("cp1250", "iso8859-2")
 _CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866")
 
 ALPHABETS: Final = (
-    Alphabet("éáíóöüñäçåøèàãâêúôæëïîûßòùìýõþðœžšÿ", 0.006, _WESTERN),
-    Alphabet("éàèêçùôîâûïëœü", 0.035, _WESTERN),
-    Alphabet("íóáéñúü", 0.025, _WESTERN),
-    Alphabet("ãçáéíóõúêâàôü", 0.045, _WESTERN),
-    Alphabet("üäößé", 0.018, _WESTERN),
-    Alphabet("äåöé", 0.045, _WESTERN),
-    Alphabet("øåæéöä", 0.025, _WESTERN),
-    Alphabet("àèéùìòî", 0.012, _WESTERN),
-    Alphabet("àéèóíçòúï", 0.035, _WESTERN),
-    Alphabet("íáðóþéúæýö", 0.10, _WESTERN),
-    Alphabet("äõüöšž", 0.05, _WESTERN, 1.0),
-    Alphabet("ëç", 0.07, _WESTERN, 1.0),
-    Alphabet("łęąóżśćńź", 0.07, _CENTRAL, 4.0),
-    Alphabet("íáěéýčřšžůúťňďó", 0.13, _CENTRAL, 4.0),
-    Alphabet("áíéčýžšúľťôňďóäŕĺ", 0.10, _CENTRAL, 4.0),
-    Alphabet("áéöóőíüúű", 0.11, _CENTRAL, 4.0),
-    Alphabet("ăîâşţ", 0.06, _CENTRAL, 4.0),
-    Alphabet("čšžćđ", 0.035, _CENTRAL, 4.0),
-    Alphabet("ıüşçğöİâî", 0.10, ("cp1254",), 4.0),
-    Alphabet("ėšįųžąčūę", 0.07, ("cp1257",), 4.5),
-    Alphabet("āīēšūņļžķģč", 0.10, ("cp1257",), 4.5),
+    Alphabet(
+        "éáíóöüñäçåøèàãâêúôæëïîûßòùìýõþðœžšÿ",
+        0.006,
+        _WESTERN,
+        words=_words("the of and to in is for that was on with van het een de a as at by or no do it be he from said"),
+    ),
+    Alphabet("éàèêçùôîâûïëœü", 0.035, _WESTERN, words=_words("de la le et les des que une dans pour en du par pas un")),
+    Alphabet("íóáéñúü", 0.025, _WESTERN, words=_words("de la que el en los del las por con una se no es un")),
+    Alphabet("ãçáéíóõúêâàôü", 0.045, _WESTERN, words=_words("de que o e do da em um para com uma os no na se por")),
+    Alphabet("üäößé", 0.018, _WESTERN, words=_words("der die und den von das ist mit ein eine zu im in auf es")),
+    Alphabet("äåöé", 0.045, _WESTERN, words=_words("och att det som en av den med till om ja on ei se")),
+    Alphabet("øåæéöä", 0.025, _WESTERN, words=_words("og at det er en til af av ikke som med den i et for")),
+    Alphabet("àèéùìòî", 0.012, _WESTERN, words=_words("di che la il per un non del si una in con le i e")),
+    Alphabet("àéèóíçòúï", 0.035, _WESTERN, words=_words("de la el que els per amb del una les en un no es")),
+    Alphabet("íáðóþéúæýö", 0.10, _WESTERN, words=_words("og er sem til var um ekki af en ef eru")),
+    Alphabet("äõüöšž", 0.05, _WESTERN, 1.0, words=_words("ja on ei see et ning kui ole")),
+    Alphabet("ëç", 0.07, _WESTERN, 1.0, words=_words("dhe e i se nga me per nuk")),
+    Alphabet("łęąóżśćńź", 0.07, _CENTRAL, 2.0, words=_words("w z na do nie jest to od dla jak po o i lub jako za")),
+    Alphabet("íáěéýčřšžůúťňďó", 0.13, _CENTRAL, 2.0, words=_words("na je se v z do pro to jako nebo ve s o i bez od")),
+    Alphabet(
+        "áíéčýžšúľťôňďóäŕĺ", 0.10, _CENTRAL, 2.0, words=_words("na je sa v z do pre to ako alebo nie s o i bez od")
+    ),
+    Alphabet("áéöóőíüúű", 0.11, _CENTRAL, 2.0, words=_words("a az is nem egy hogy meg ez van csak de el")),
+    Alphabet("ăîâşţ", 0.06, _CENTRAL, 2.0, words=_words("de la nu pe cu din un o sau este al se mai ale")),
+    Alphabet(
+        "čšžćđ", 0.035, _CENTRAL, 2.0, words=_words("je u na za i da se od ili nije su in ni ali iz ki so ne v z s")
+    ),
+    Alphabet("ıüşçğöİâî", 0.10, ("cp1254",), 4.0, words=_words("ve bir bu da de ile veya ya gibi olan")),
+    Alphabet("ėšįųžąčūę", 0.07, ("cp1257",), 2.5, words=_words("ir yra nuo su ne arba kad tai iki ar")),
+    Alphabet("āīēšūņļžķģč", 0.10, ("cp1257",), 2.5, words=_words("un ir ar no uz nav vai lai par bez")),
     Alphabet("\u0301\u0300\u0323đ\u0309\u0303ưôâăêơàéíáóèòùúãõ", 0.28, ("cp1258",), 6.0),
     Alphabet("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", 0.97, _CYRILLIC, 3.0),
     Alphabet("оанивіетрслкудпмязьбгйчхцжїюшщєфґ", 0.97, ("cp1251", "koi8-u", "iso8859-5"), 3.5),

@@ -7,11 +7,10 @@ for UTF-8 and UTF-16, nor for what a file says of itself (`index.readers.encodin
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from math import exp, log
 from string import ascii_letters
@@ -28,6 +27,9 @@ _WEIGHED = 8 * 1024
 _MARKUP = re.compile(rb"<(?:script|style)\b.{0,50000}?</(?:script|style)|<[^<>]{0,4000}>", re.I | re.S)
 _BESIDE = 60  # so many bytes of ASCII count as standing near
 _NEAR = re.compile(rb"[\x80-\xff](?:[\x00-\x7f]{0,60}+[\x80-\xff])*+[\x00-\x7f]{0,60}")
+_WORD = re.compile(rb"(?<![0-9A-Za-z_\x80-\xff])[a-z]{1,4}(?![0-9A-Za-z_\x80-\xff])")
+_WORD_GAIN = 1.0  # what a common word speaks for its language
+_MOST_ALIKE = 2
 _BLANKS = re.compile(rb"\s+")
 _LABELLED_WESTERN = 6.0  # what a western label counts for: much in a headline, little in a paragraph
 
@@ -39,7 +41,9 @@ _SYMBOL = 9.0
 _BROKEN = 14.0
 _PUNCTUATION = frozenset("“”‘’„–—…«»\xa0")
 _USUAL_SYMBOLS = (
-    dict.fromkeys(_PUNCTUATION, 4.5) | {"\xa0": 3.0} | dict.fromkeys("€£©®°·•§´`ªº¼½¾¿¡™№‚‹›×±²³\xad\u200e\u200f", 6.0)
+    dict.fromkeys(_PUNCTUATION, 4.5)
+    | {"\xa0": 3.0, "£": 4.0, "€": 4.0}
+    | dict.fromkeys("©®°·•§´`ªº¼½¾¿¡™№‚‹›×±²³\xad\u200e\u200f", 6.0)
 )
 _WIDE_SYMBOLS = 3.5
 _WIDE_PUNCTUATION = frozenset("、。，！？：；（）「」『』《》“”‘’…—・·％　０１２３４５６７８９〜－〇々")
@@ -67,7 +71,8 @@ def likely_encoding(data: bytes, *, labelled_western: bool = False) -> str:
     ('iso8859-2', 'cp1252')
     """
     sample = _telling_part(data)
-    costs = {encoding: _cost(sample, encoding) for encoding in _languages()}
+    words = Counter(word.decode("ascii") for word in _WORD.findall(sample))
+    costs = {encoding: _cost(sample, encoding, words) for encoding in _languages()}
     if labelled_western:
         costs[WESTERN] -= _LABELLED_WESTERN
     return min(costs, key=costs.__getitem__)
@@ -86,7 +91,16 @@ def _telling_part(data: bytes) -> bytes:
         size += len(near[-1])
         if size > _WEIGHED:
             break
-    return b" ".join(near)[:_WEIGHED]
+    return b" ".join(_seldom(b" ".join(near)[:_WEIGHED].split(b" ")))
+
+
+def _seldom(words: Iterable[bytes]) -> Iterator[bytes]:
+    """The words, of one that is not ASCII its first two: a name says no more by coming back."""
+    met: Counter[bytes] = Counter()
+    for word in words:
+        met[word] += 1
+        if word.isascii() or met[word] <= _MOST_ALIKE:
+            yield word
 
 
 @cache
@@ -97,17 +111,19 @@ def _languages() -> Mapping[str, tuple[Alphabet | Ideographs, ...]]:
     return {name: tuple(language for language in both if name in language.encodings) for name in names}
 
 
-def _cost(sample: bytes, encoding: str) -> float:
+def _cost(sample: bytes, encoding: str, words: Mapping[str, int]) -> float:
     """What bytes cost as the language of an encoding that suits them best."""
-    cut = len(sample) == _WEIGHED  # so that it may end inside a character
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample, not cut)
+    text = sample.decode(encoding, "replace")
     counts = Counter(text)
     classes = text.translate({ord(character): _class_of(character) for character in counts})
     faults = sum(cost * len(pattern.findall(classes)) for pattern, cost in _FAULTS)
     return (
         _RARITY.get(encoding, 0.0)
         + faults
-        + min(_spelling_cost(counts, language) for language in _languages()[encoding])
+        + min(
+            _spelling_cost(counts, language) - _WORD_GAIN * sum(words.get(word, 0) for word in language.words)
+            for language in _languages()[encoding]
+        )
     )
 
 

@@ -83,11 +83,30 @@ def test_short_western_text_stays_western(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["“Café” story", "Año nuevo, niño de 7 años", "Straße", "Plan—approved", "5 × 4", "It’s"]
+    "text",
+    [
+        "“Café” story",
+        "Año nuevo, niño de 7 años",
+        "Straße",
+        "Plan—approved",
+        "5 × 4",
+        "It’s",
+        "£4.2m",
+        "30°C",
+        "• News",
+    ],
 )
-def test_western_phrases_are_no_chinese(text: str) -> None:
+def test_western_phrases_stay_western(text: str) -> None:
     """Bytes of accents, quotes and dashes are halves of ideographs elsewhere."""
     assert decode_text(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize("name", ["São Paulo", "El Niño", "Søren", "Hašek", "½ µm", "è", "¥500"])
+def test_a_name_that_comes_back_in_english_stays_western(name: str) -> None:
+    """One foreign name says no more about an encoding by standing in every paragraph."""
+    english = "In the end it was up to the board to do as it saw fit, and no one on the quay had a say in it.\n"
+    for text in ((english + f"He asked what {name} was for.\n") * 5, (english * 4 + f"It was {name} again.\n") * 9):
+        assert decode_text(text.encode("cp1252")) == text
 
 
 def test_headlines_too_short_to_tell_are_western_or_right() -> None:
