@@ -33,7 +33,13 @@ DATE: Final = kind(
     r"|(?:; ?)?(?:originally |first |last )?(?:published|updated|posted)"
     r"(?: at:? \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?",
 )
-SOURCE: Final = kind("name of the site that a story came from", r"(?-i:[A-Z\d])[^.!?:|•·]{1,40}•")
+SOURCE: Final = kind(
+    "name of the site that a story came from",
+    r"(?-i:[A-Z\d])[^.!?:|•·]{1,40}•",
+    r"(?:news|content|story|article) (?:provided|distributed) by|(?:bereitgestellt|zur verfügung gestellt) von"
+    r"|nouvelles fournies par|noticias proporcionadas por|notizie fornite da|notícias fornecidas por"
+    r"|ニュース提供[:：]?",
+)
 ADVERTISEMENT: Final = kind(
     "advertisement label",
     r"(?:-+ ?)?(?:advertisement|advertising|advert|sponsored(?: content| by .{2,40})?|promoted(?: content)?"

@@ -1,7 +1,7 @@
 """What a page asks of its visitor or lets him do, by its wording: share, subscribe, comment, play, go elsewhere.
 
-Rules for whole paragraphs, in English and where it is usual in German, French, Spanish, Japanese and Arabic. Not for
-what a page says of itself (`index.cleaning.imprint`).
+Rules for whole paragraphs, in English and where it is usual in German, French, Spanish, Japanese and Arabic; links
+that skip to the text in the languages of most pages. Not for what a page says of itself (`index.cleaning.imprint`).
 """
 
 from __future__ import annotations
@@ -166,6 +166,26 @@ NAVIGATION: Final = kind(
     r"|filed under:?.{0,80}|topics?:|categories:?|startseite|menü|anmelden|suche"
     r"|ホーム|メニュー|ログイン|検索|الرئيسية"
     r"|القائمة|تسجيل الدخول|accueil|inicio|connexion",
+    r"(?:skip|jump|go) (?:directly |straight )?to (?:the |our )?(?:main |page )?(?:content|menu|navigation|search"
+    r"|footer)",
+    r"(?:direkt zu[mr] (?:haupt)?(?:inhalt|menü|navigation|suche)|zu[mr] (?:haupt)?(?:inhalt(?:sbereich)?|menü"
+    r"|navigation|suche|fußzeile) (?:springen|wechseln|gehen))|suchbegriff(?: eingeben)?|mein konto",
+    r"(?:aller|passer|accéder|sauter)(?: directement)? (?:au|à la) (?:contenu|menu|navigation|recherche|pied de page)"
+    r"(?: principale?)?|rechercher(?: (?:un|une) (?:article|mot|auteur|sujet)\b.{0,40}| sur le site)?|mon compte"
+    r"|s['’]abonner|se connecter",
+    r"(?:ir|saltar|pasar)(?: directamente)? (?:al|a la) (?:contenido|menú|navegación|búsqueda)(?: principal)?"
+    r"|iniciar sesión|mi cuenta|buscar(?: en (?:el|este) sitio)?",
+    r"(?:vai|salta|passa)(?: direttamente)? (?:al|alla) (?:contenuto|menu|navigazione|ricerca)(?: principale)?"
+    r"|cerca nel sito|abbonati|accedi",
+    r"(?:ir|pular|saltar|avançar)(?: direto)? para (?:o|a) (?:conteúdo|menu|navegação|busca)(?: principal)?"
+    r"|(?:pesquisar|buscar)(?: no site| por notícias\b.{0,40})?|assine(?: já)?",
+    r"(?:ga |spring |direct )?naar (?:de )?(?:hoofd)?(?:inhoud|navigatie|menu|zoeken)(?: (?:gaan|springen))?"
+    r"|mijn account|inloggen|(?:przejdź|skocz) do (?:głównej )?(?:treści|nawigacji|menu)(?: strony)?|zaloguj się",
+    r"(?:hoppa|gå) (?:direkt )?till (?:huvud)?(?:innehåll(?:et)?|navigering(?:en)?)|(?:hopp|gå|spring) (?:direkte )?til"
+    r" (?:hoved)?(?:innhold(?:et)?|indhold(?:et)?)|перейти к (?:основному )?(?:содержанию|содержимому|контенту|меню)",
+    r"(?:メイン)?(?:コンテンツ|本文)(?:へ|に)(?:スキップ|移動|ジャンプ)(?:する)?|(?:跳到|跳至|跳转到|转到)(?:主要|主)?(?:内容|內容|导航)"
+    r"|본문(?:으로)? ?(?:바로 ?가기|건너뛰기)|(?:تخط[يى]?|انتقل|الانتقال|تجاوز) إلى المحتوى(?: الرئيسي)?",
+    r"search for (?:news|articles|stories|topics|quotes|symbols)(?:(?:,| and| or|, or) \w+){0,4}",
     r"(?:home|startseite|ホーム|الرئيسية|start) ?[>»›/|→].{0,120}|(?:jump|go) to (?:section|navigation|content"
     r"|comments).{0,30}|(?:view|switch to) (?:mobile|desktop|full) (?:site|version)|(?:english|deutsch"
     r"|français|español|中文|日本語|العربية)(?: edition)?",
