@@ -80,9 +80,18 @@ def is_date_line(line: str) -> bool:
         return False
     if len(line) <= _LONGEST and _STAMP.fullmatch(line):
         return True
-    plain = _READING_TIME.sub("", line)
+    plain = without_reading_time(line)
     if plain != line and len(plain) <= _LONGEST and _NUMBER.search(plain) and _STAMP.fullmatch(plain):
         return True
     if len(_NUMBER.findall(plain)) < _FEWEST_NUMBERS or not _YEAR_OR_CLOCK.search(plain):
         return False
     return _FOREIGN.fullmatch(plain) is not None
+
+
+def without_reading_time(line: str) -> str:
+    """A line without how long the text takes to read at its end.
+
+    >>> without_reading_time("March 5, 2024 · 2 min read")
+    'March 5, 2024'
+    """
+    return _READING_TIME.sub("", line)

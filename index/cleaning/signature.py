@@ -11,6 +11,7 @@ from typing import NamedTuple
 from index.analysis import count_words
 from index.article import Instant
 from index.cleaning.byline import read_authors, read_day
+from index.cleaning.date_lines import without_reading_time
 from index.cleaning.features import is_byline, is_stamp
 
 _NUMBER = re.compile(r"\d+")
@@ -42,7 +43,7 @@ def read_signature(line: str) -> Signature:
     Signature(authors=(), published=None)
     """
     before = "" if is_stamp(line) else without_date(line)
-    date = _ON.sub("", line[len(before) :].strip(_AROUND))
+    date = _ON.sub("", without_reading_time(line[len(before) :]).strip(_AROUND))
     named = is_byline(line) or is_byline(before)
     is_short = is_stamp(line) or named or count_words(before.strip(_AROUND)) < _LONGEST_BEFORE
     published = read_day(_in_order(date)) if date and is_short else None

@@ -110,6 +110,13 @@ def test_author_and_date_are_read_from_one_line(line: str, wanted: tuple[tuple[s
     assert (found.authors, str(found.published.at.date()) if found.published else "") == wanted
 
 
+def test_time_of_a_date_is_read_though_a_reading_time_follows() -> None:
+    """Both stand on one line on many pages."""
+    found = read_signature("Tue, March 5, 2024 at 2:14 PM UTC 2 min read").published
+    assert found is not None
+    assert found.at.isoformat() == "2024-03-05T14:14:00+00:00"
+
+
 @pytest.mark.parametrize(("date", "day"), [("Apr 02, 2024, 08:30 ET", "2024-04-02"), ("Tuesday, April 2, 2024", "")])
 def test_date_above_the_headline_is_the_story_s_only_with_its_zone(date: str, day: str) -> None:
     """One without may be the day on which the page was read."""
