@@ -205,7 +205,12 @@ def _goes_on(seen: Sequence[Seen], inset: range, group: range, told: Told, *, in
     if any(told.is_of_page(seen[at]) for at in inset):
         return False
     lead = not headed and (len(leading) > 1 or any(map(_may_be_headed, leading)))
-    return not lead and not any(map(_addresses, stating))
+    return not (lead or _repeats(stating, leading, told) or any(map(_addresses, stating)))
+
+
+def _repeats(stating: Sequence[str], leading: Sequence[Seen], told: Told) -> bool:
+    """Whether sentences share a word with the line above them that the story has not, as leads do with headlines."""
+    return bool(leading) and not _words(leading[-1].text) & _words("\n".join(stating)) <= told.words
 
 
 def _may_be_headed(label: Seen) -> bool:

@@ -121,6 +121,11 @@ def test_label_or_two_below_a_button_take_no_sentence_along_that_names_the_story
     assert kept(*TOLD, *topics, PLAIN, *FOOTER) == TOLD
 
 
+def test_sentence_that_shares_its_word_with_a_link_and_with_the_story_is_the_storys() -> None:
+    steps = "Nobody swept the steps."
+    assert kept(*TOLD, "Related", "Ten steps to a cleaner bath", steps, *FOOTER) == (*TOLD, steps)
+
+
 def test_updates_and_short_answers_go_on_below_a_box() -> None:
     updates = ("06:10", "The keeper opens the gate of the bath.", "07:30", "It sleeps.", "09:00", "It is off.")
     assert kept(*TOLD, *updates[:3], *BOXES[1], *updates[3:], *FOOTER) == (*TOLD, *updates)
@@ -147,6 +152,7 @@ def test_what_readers_wrote_is_not_the_story(comments: tuple[str, ...]) -> None:
     [
         ("Related", LINKS[0], "The rolling pin was last seen on Tuesday.", LINKS[1], "It is all in the knot."),
         ("Related", LINKS[0], "May 3, 2021", "The rolling pin was last seen on Tuesday."),
+        ("Read next", LINKS[0], "The rolling pin was last seen on Tuesday.", "Advertisement", LINKS[1]),
         ("Related", *LINKS, "Who feeds the otter of Tarn Bridge?"),
         ("Most read", *LINKS, "Trending now", LINKS[0], "The rolling pin was last seen on Tuesday."),
         ("Sign up for our newsletter", "We never sell addresses."),
@@ -156,7 +162,7 @@ def test_what_readers_wrote_is_not_the_story(comments: tuple[str, ...]) -> None:
         ("© 2021 Tarn Post", "The paper is not liable for external links."),
         ("© 2021 Tarn Post Ltd", "All times are local."),
     ],
-    ids=("leads", "dates", "question", "two headings", "we", "rest", "author", "appeal", "liability", "company"),
+    ids=("leads", "dates", "lead", "question", "two", "we", "rest", "author", "appeal", "liability", "company"),
 )
 def test_what_a_page_says_of_itself_or_of_other_stories_is_not_the_story(tail: tuple[str, ...]) -> None:
     assert kept(*TOLD, *tail) == TOLD
