@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from index.cleaning.features import Seen
 from index.cleaning.furniture import comparable
@@ -162,7 +162,7 @@ def _candidates(seen: Sequence[Seen], start: int) -> Iterator[_Candidate]:
     """The lines that may be headlines, from the top down: the page's first, those near the story, signed ones in it."""
     story = _Story.below(seen, start)
     times = Counter(comparable(one.text) for one in seen)
-    linked = _linked(seen)
+    linked, dated = _linked(seen), _dated_links(seen)
     first = next((at for at, one in enumerate(seen) if _may_be_title(one)), len(seen))
     for at in sorted({first, *range(max(0, start - _MOST_ABOVE), start + _MOST_INSIDE)} & set(range(len(seen)))):
         one = seen[at]
@@ -173,7 +173,7 @@ def _candidates(seen: Sequence[Seen], start: int) -> Iterator[_Candidate]:
                 continue
             story = _Story.below(seen, at + 1)
         told, share = story.told_of(one.text)
-        signature = _signature(seen, at)
+        signature = 0.0 if at in dated else _signature(seen, at)
         against = 0.05 * abs(start - at) * (at != first) + 3 * (at in linked and not signature)
         likeness = _likeness(one, told, share, times[comparable(one.text)] > 1) + signature - against
         yield _Candidate(at, one.words, told, share, signature, likeness, at == first)
@@ -193,6 +193,20 @@ def _linked(seen: Sequence[Seen]) -> frozenset[int]:
         if inside:
             found.add(at)
     return frozenset(found)
+
+
+def _dated_links(seen: Sequence[Seen]) -> frozenset[int]:
+    """The places of lines below a heading of links that have a date below each, two at least: it signs no headline."""
+    found: set[int] = set()
+    for heading in (at for at, one in enumerate(seen) if one.heads_links):
+        below = range(heading + 1, len(seen) - 1, 2)
+        links = list(takewhile(lambda at: _is_link_with_date(seen[at], seen[at + 1]), below))
+        found.update(links if len(links) > 1 else [])
+    return frozenset(found)
+
+
+def _is_link_with_date(one: Seen, below: Seen) -> bool:
+    return one.notice is None and not one.prose and not one.stamp and below.stamp
 
 
 def _may_be_title(one: Seen) -> bool:
