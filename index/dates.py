@@ -135,9 +135,8 @@ def _from_text(text: str) -> Instant:
     plain = " ".join(text.split()).lower()
     if not plain:
         raise ValueError("is empty")
-    for written in dict.fromkeys((plain, in_english(plain))):
-        if found := _read(written):
-            return found
+    if found := _read(plain) or _read(in_english(plain)):
+        return found
     if not plain.isascii():
         raise ValueError("holds letters or figures that no known form of date has")
     for form, reason in _INCOMPLETE:

@@ -33,7 +33,7 @@ from index.readers.csv_header import find_table
 from index.readers.csv_records import read_csv
 from index.readers.encoding import decode_blocks, decode_text, encoding_of, is_text
 from index.readers.front_matter import is_front_matter, read_front_matter
-from index.readers.html import is_html, is_other_markup, read_html
+from index.readers.html.page import is_html, is_other_markup, read_html
 from index.readers.mapping import FieldReader
 from index.readers.page_text import read_page_text
 from index.readers.records import LONGEST_LINE, is_json, is_json_lines, read_json, read_json_lines

@@ -26,7 +26,7 @@ from index.containers.tar_members import is_tar, tar_members
 from index.containers.warc_records import MARK, warc_members
 from index.containers.zip_members import MARKS, zip_members
 from index.formats import LARGEST_FILE, READER_FAILED, Entry, Found, open_entry, read_up_to
-from index.readers.html import READER
+from index.readers.html.page import READER
 from index.readers.mapping import FieldReader
 from index.record import Record, Rejection, Skip
 from index.sharing import Turn

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from index.article import Article
-from index.readers.html import READER as HTML_READER
+from index.readers.html.page import READER as HTML_READER
 from index.record import Record
 from index.twins import twin_form
 from index.urls import canonical_url, is_web_url

@@ -10,10 +10,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from index.article import Cut, Image, Provider
-from index.cleaning.extraction import extract_article
 from index.cleaning.furniture import cut_notices
+from index.cleaning.html.extraction import extract_article
+from index.cleaning.html.markup import html_paragraphs, is_page, markdown_paragraphs
 from index.cleaning.lines import page_paragraphs, plain_paragraphs
-from index.cleaning.markup import html_paragraphs, is_page, markdown_paragraphs
 from index.cleaning.page import read_page
 from index.cleaning.repair import repair_line, repair_paragraph, repair_text
 from index.cleaning.withholding import withhold_ciphertext

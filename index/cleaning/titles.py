@@ -39,7 +39,7 @@ from index.cleaning.invitations import SUBSCRIBING
 from index.cleaning.lines import reads_on
 from index.cleaning.mentions import HALF, MOST, mentions_any, names, speaks_of
 from index.cleaning.page import BEFORE
-from index.readers.html import READER as BY_MARKUP
+from index.readers.html.page import READER as BY_MARKUP
 from index.record import RawBody, Record
 
 NO_HEADLINE: Final = "stood in place of the headline"

@@ -1,7 +1,7 @@
 """A page that a browser saved as one file (MHTML, RFC 2557): its HTML, and what its header says of it.
 
 Only the part that is the page is decoded; its pictures, styles and frames are passed over. Not for telling the
-article from the page (`index.readers.html` and `index.cleaning`), nor for letters as such.
+article from the page (`index.readers.html.page` and `index.cleaning`), nor for letters as such.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from index.analysis import count_words
 from index.article import Origin, Provider
-from index.cleaning.markup import html_paragraphs
+from index.cleaning.html.markup import html_paragraphs
 from index.readers.fields import read_fields
 from index.readers.xml_body import body_of, inner_html, line_of, local
 from index.readers.xml_tree import Entry, joined

@@ -1,7 +1,7 @@
 """JSON and JSON Lines to Records: one record, several one after another, or a list of them, however deep it lies.
 
 ninjs and JSON Feed have readers of their own, which are called from here. Not for JSON that describes
-a page from inside it (JSON-LD, see `index.readers.html`).
+a page from inside it (JSON-LD, see `index.readers.html.page`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which XML is read, and by whom: the text of a file in, its records out.
 
 Read are RSS, Atom, NITF and NewsML-G2, told by the root element. Not for XHTML, which is a page (see
-`index.readers.html`).
+`index.readers.html.page`).
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ import pytest
 from lxml import etree, html
 
 from index.article import Origin
-from index.cleaning.cards import without_cards
 from index.cleaning.clean import clean_record
-from index.cleaning.extraction import extract_article
+from index.cleaning.html.cards import without_cards
+from index.cleaning.html.extraction import extract_article
 from index.record import RawBody, Record
 
 SENTENCE = "The river rose by four metres in one night and took the footbridge with it, the warden {} said on Monday."

@@ -6,8 +6,8 @@ import pytest
 
 from index.article import Origin
 from index.cleaning.clean import clean_record
-from index.cleaning.extraction import extract_article
-from index.cleaning.markup import html_paragraphs
+from index.cleaning.html.extraction import extract_article
+from index.cleaning.html.markup import html_paragraphs
 from index.record import RawBody, Record
 
 ENGLISH = (

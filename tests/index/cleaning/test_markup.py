@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cleaning.extraction import extract_article
+from index.cleaning.html.extraction import extract_article
+from index.cleaning.html.markup import html_paragraphs, is_page, markdown_paragraphs
 from index.cleaning.lines import page_paragraphs, plain_paragraphs
-from index.cleaning.markup import html_paragraphs, is_page, markdown_paragraphs
 
 SENTENCE = "The river rose by four metres in one night and took the footbridge with it, the warden said on Monday. "
 PAGE = f"""<!DOCTYPE html><html><head><title>River</title><script>track()</script></head><body>

@@ -8,7 +8,7 @@ import pytest
 
 from index.article import Origin
 from index.cleaning.clean import clean_record
-from index.readers.html import read_html
+from index.readers.html.page import read_html
 from index.record import Record
 
 _PARAGRAPHS = [

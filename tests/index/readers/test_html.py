@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from index.article import Cut, Image, Instant, Origin, Provider
-from index.readers.html import read_html
-from index.readers.json_ld import article_fields
-from index.readers.page_marks import PageMarks
+from index.readers.html.json_ld import article_fields
+from index.readers.html.marks import PageMarks
+from index.readers.html.page import read_html
 from index.record import RawBody, Record
 
 _DAY = Instant(datetime(2021, 3, 4, tzinfo=UTC), "day", "assumed")

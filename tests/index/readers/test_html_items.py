@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from index.article import Instant, Origin, Provider
-from index.readers.html import read_html
+from index.readers.html.page import read_html
 from index.record import Record
 
 _STORY = '<h1 itemprop="headline">Dyke holds through the night</h1><div itemprop="articleBody"><p>It held.</p></div>'

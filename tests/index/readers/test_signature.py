@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.article import Origin
-from index.readers.html import read_html
+from index.readers.html.page import read_html
 from index.record import Record
 
 _PROSE = (

@@ -1,7 +1,7 @@
 """What a page shows below its headline of who wrote the article and when: the authors and dates out.
 
 Looked at are the elements behind the heading, down to where the text is well under way, and only lines that say
-nothing else. Not for what the page's metadata say (see `index.readers.html`), which is believed first.
+nothing else. Not for what the page's metadata say (see `index.readers.html.page`), which is believed first.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from index.article import Instant
 from index.author_names import author_names, is_full_name
 from index.cleaning.features import is_byline
 from index.cleaning.furniture import comparable
-from index.readers.headings import page_headings
-from index.readers.page_tree import boxes_of_others, is_aside, is_within, marks_of, text_of
+from index.readers.html.headings import page_headings
+from index.readers.html.tree import boxes_of_others, is_aside, is_within, marks_of, text_of
 from index.stamps import Stamp, is_labelled, read_stamp
 
 MOST_ELEMENTS: Final = 150  # behind the heading

@@ -11,16 +11,16 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from index.article import Cut
-from index.cleaning.blocks import with_plain_blocks
-from index.cleaning.cards import without_cards
 from index.cleaning.features import is_byline, is_stamp, see
 from index.cleaning.furniture import same_text
-from index.cleaning.markup import element_paragraphs, html_paragraphs
-from index.cleaning.prose import prose_of
-from index.cleaning.shown import without_unshown
-from index.cleaning.standfirst import standfirst
-from index.cleaning.story_marks import mark_as_body, named_body, unmark_around, without_misleading_marks
-from index.cleaning.story_run import Run, longest_run
+from index.cleaning.html.blocks import with_plain_blocks
+from index.cleaning.html.cards import without_cards
+from index.cleaning.html.markup import element_paragraphs, html_paragraphs
+from index.cleaning.html.prose import prose_of
+from index.cleaning.html.shown import without_unshown
+from index.cleaning.html.standfirst import standfirst
+from index.cleaning.html.story_marks import mark_as_body, named_body, unmark_around, without_misleading_marks
+from index.cleaning.html.story_run import Run, longest_run
 
 _LONGEST_PAGE = 8_000_000  # characters; what is longer is a dump, not a page
 _LONGEST_ROW = 600  # characters of a row of data

@@ -1,7 +1,7 @@
 """HTML fragments and Markdown in, paragraphs of text out, block by block and without loss.
 
 Links keep their text, code its characters; pictures, scripts, styles and forms' controls go.
-Not for whole pages, whose furniture has to be told from the article (see `index.cleaning.extraction`).
+Not for whole pages, whose furniture has to be told from the article (see `index.cleaning.html.extraction`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from index.cleaning.blocks import BLOCKS, with_plain_blocks
+from index.cleaning.html.blocks import BLOCKS, with_plain_blocks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from index.readers.page_marks import PageMarks
+from index.readers.html.marks import PageMarks
 from index.readers.records import UnreadableJson, parse_json
 from index.record import Problem
 

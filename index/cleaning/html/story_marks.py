@@ -15,8 +15,8 @@ from lxml import etree, html
 
 from index.analysis import count_words
 from index.cleaning.features import PROSE_WORDS
+from index.cleaning.html.prose import Prose, length, link_share, runs_of, text_of
 from index.cleaning.notices import notice
-from index.cleaning.prose import Prose, length, link_share, runs_of, text_of
 
 _FEWEST_IN_STORY = 3  # paragraphs
 _FEWEST_ALIKE = 3

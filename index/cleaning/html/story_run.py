@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from index.cleaning.prose import Prose, length, runs_of, text_of
+from index.cleaning.html.prose import Prose, length, runs_of, text_of
 
 _FEWEST = 3  # paragraphs of a run
 _MOST_OF_TALK = 0.6  # of the characters in a box of comments, in one run

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from index.cleaning.blocks import BLOCKS
 from index.cleaning.features import is_byline, see
-from index.cleaning.prose import link_share, text_of
+from index.cleaning.html.blocks import BLOCKS
+from index.cleaning.html.prose import link_share, text_of
 
 _NEAR = 3  # boxes around the heading, in one of which the standfirst stands
 _LONGEST = 600  # characters

@@ -1,7 +1,7 @@
 """A parsed page in, its paragraphs of sentences out, each with the box it stands in.
 
 Judged by what they say and by their links, never by the name or class of an element. Not for telling which of them
-are the article (see `index.cleaning.extraction`).
+are the article (see `index.cleaning.html.extraction`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from lxml import html
 
-from index.cleaning.blocks import BLOCKS
 from index.cleaning.features import see
+from index.cleaning.html.blocks import BLOCKS
 
 _KEPT = ("body", "li", "article")
 _MOST_IN_LINKS = 0.5  # of the letters of a paragraph

@@ -18,14 +18,14 @@ from msgspec.structs import replace
 
 from index.article import Cut, Instant, Origin, Provider
 from index.readers.fields import read_partial
-from index.readers.headings import is_site_name, page_headings, page_title, visible_title
-from index.readers.hidden_body import hidden_body
-from index.readers.json_ld import article_fields
-from index.readers.meta_tags import MetaTags
-from index.readers.microdata import main_item
-from index.readers.page_marks import PageMarks
-from index.readers.page_tree import boxes_of_others, is_within, parse_page, text_of
-from index.readers.signature import read_signature
+from index.readers.html.headings import is_site_name, page_headings, page_title, visible_title
+from index.readers.html.hidden_body import hidden_body
+from index.readers.html.json_ld import article_fields
+from index.readers.html.marks import PageMarks
+from index.readers.html.meta_tags import MetaTags
+from index.readers.html.microdata import main_item
+from index.readers.html.signature import read_signature
+from index.readers.html.tree import boxes_of_others, is_within, parse_page, text_of
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
 

@@ -15,7 +15,7 @@ from lxml import html
 
 from index.analysis import count_words
 from index.cleaning.furniture import comparable
-from index.readers.page_tree import is_aside, marks_of, text_of
+from index.readers.html.tree import is_aside, marks_of, text_of
 
 MOST_HEADINGS: Final = 50
 _LOGO = re.compile(r"(?:^|[-_])(?:logo(?:type)?|brand(?:ing)?|masthead|site[-_]?(?:title|name|header|logo))(?:$|[-_])")

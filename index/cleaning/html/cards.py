@@ -3,7 +3,7 @@
 Three builds that no article has: a box inside a paragraph that is nothing but headlines of others (what opens when the
 mouse rests on a name), cards of pictures and headlines, a list whose every entry is one linked headline. Never by the
 name or class of an element. Only where an article is looked for; what the page says in all is told from the untouched
-page (`index.cleaning.extraction`). One walk over the page, however deep it is nested.
+page (`index.cleaning.html.extraction`). One walk over the page, however deep it is nested.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from lxml import html
 
-from index.readers.json_ld import is_article_type
-from index.readers.page_marks import PageMarks
-from index.readers.page_tree import is_aside, text_of
+from index.readers.html.json_ld import is_article_type
+from index.readers.html.marks import PageMarks
+from index.readers.html.tree import is_aside, text_of
 from index.urls import is_web_url
 
 MOST_ITEMS: Final = 100
