@@ -22,7 +22,9 @@ from index.record import Record
 from index.stories.wording import Uint64s, said, shingles_of, words_of
 from index.twins import is_section_like, twin_form
 
-_FEWEST: Final = 2
+_FEWEST: Final = 3
+"""Two pages may be one that moved and was rewritten; three that have nothing in common are not."""
+_FEWEST_OF_SECTION: Final = 2
 _RARER: Final = 2
 """Times as many have the address in question than have another one that is a record's own."""
 _MOST_AGREEING: Final = 1 / 2
@@ -49,7 +51,12 @@ def find_template_addresses(sketches: Sequence[Sketch], records: Sequence[Record
         apart = all(stands_apart(form, sketches[number]) for number in several)
         return apart and _are_unlike([records[number] for number in several])
 
-    return {form: several for form, several in sharing.items() if len(several) >= _FEWEST and is_mistake(form, several)}
+    def may_be_one(form: str, several: Sequence[int]) -> bool:
+        return len(several) >= (_FEWEST_OF_SECTION if is_section_like(form) else _FEWEST)
+
+    return {
+        form: several for form, several in sharing.items() if may_be_one(form, several) and is_mistake(form, several)
+    }
 
 
 def without_addresses(record: Record, mistaken: Collection[str]) -> Record:
@@ -71,7 +78,7 @@ def _forms(told: Sketch) -> dict[str, None]:
 def _are_unlike(sharing: Sequence[Record]) -> bool:
     """Whether there are enough with a body among them, of which few agree in title or text with each other."""
     told = sorted((record for record in sharing if record.body), key=_place)[:_MOST_COMPARED]
-    return len(told) >= _FEWEST and _most_alike(told) <= _MOST_AGREEING * len(told)
+    return len(told) >= _FEWEST_OF_SECTION and _most_alike(told) <= _MOST_AGREEING * len(told)
 
 
 def _place(record: Record) -> tuple[str, int, str]:

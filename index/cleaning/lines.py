@@ -38,6 +38,7 @@ _OPENS = {"»": re.compile(r"(?<!\S)«"), "«": re.compile(r"(?<!\S)»(?=\w)"), 
 _QUOTED = 40  # lines of a paragraph, in which a quotation is looked for that goes on
 _NAME = r"\p{Lu}[\w.’'-]*(?: (?:von|van|de|der|den|di|da|del|du|la|le)){0,2} \p{Lu}[\w.’'-]*"
 _BYLINE = regex.compile(rf"(?:by|von|par|por|di|door|av|af) {_NAME}(?:,? (?:and|und|et|y|e|en|och|og|&)? ?{_NAME})*")
+_INTRODUCES = regex.compile(r"(?:by|von|par|por|di|door|av|af):?", regex.IGNORECASE)  # above the name itself
 _FEWEST_FULL = 3  # lines that leave no room for the next word, that a block of them is wrapped
 _FULL = 0.6  # of its lines
 _WIDEST_REST = 4  # columns that a full line may leave to a script without blanks, whose marks do not begin lines
@@ -155,6 +156,8 @@ def _continues(pieces: Sequence[str], line: str, together: bool) -> bool:
     before = pieces[-1]
     stripped, first = before.rstrip(), line.lstrip()
     if notice(first) is not None or notice(stripped) is not None:
+        return False
+    if _INTRODUCES.fullmatch(first.rstrip()):
         return False
     if _CLOSING.match(first) or _closes_quotation(pieces, first):
         return True

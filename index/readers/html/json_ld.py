@@ -63,6 +63,7 @@ def article_fields(blocks: Iterable[str], marks: PageMarks = _NO_MARKS) -> tuple
 def _chosen(articles: list[_Node], marks: PageMarks) -> dict[str, Any] | None:
     """The article that is the page's own, if any is."""
     fields = [node.fields for node in articles]
+    by_spelling = (one for one in fields if marks.has_spelt(_addresses(one)))
     by_address = (one for one in fields if marks.has_address(_addresses(one)))
     by_headline = (one for one in fields if marks.has_headline(_headline(one)))
     unlisted = (
@@ -70,7 +71,7 @@ def _chosen(articles: list[_Node], marks: PageMarks) -> dict[str, Any] | None:
         for node in articles
         if not node.listed and not marks.is_other_article(_addresses(node.fields), _headline(node.fields))
     )
-    return next((one for ways in (by_address, by_headline, unlisted) for one in ways), None)
+    return next((one for ways in (by_spelling, by_address, by_headline, unlisted) for one in ways), None)
 
 
 def _parsed(block: str) -> Any:

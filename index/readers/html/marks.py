@@ -20,19 +20,24 @@ _HEADLINE_WORDS = 4  # at least, of a heading that is no name of a site or secti
 
 @dataclass(frozen=True, slots=True)
 class PageMarks:
-    """The addresses of a page, as they are compared (`_compared`), and the texts of its headings and titles."""
+    """The addresses of a page, as they are compared (`_compared`) and as they are spelt, its headings and titles."""
 
     addresses: frozenset[str] = frozenset()
+    spelt: frozenset[str] = frozenset()
     headings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, addresses: Iterable[str], headings: Iterable[str]) -> PageMarks:
-        spelt = frozenset(_compared(address) for address in addresses if is_web_url(address))
-        return cls(spelt, tuple(filter(None, dict.fromkeys(headings))))
+        spelt = frozenset(address.strip() for address in addresses if is_web_url(address))
+        return cls(frozenset(map(_compared, spelt)), spelt, tuple(filter(None, dict.fromkeys(headings))))
 
     def has_address(self, addresses: Iterable[object]) -> bool:
         """Whether one of these is an address of the page."""
         return any(isinstance(one, str) and _compared(one) in self.addresses for one in addresses)
+
+    def has_spelt(self, addresses: Iterable[object]) -> bool:
+        """Whether one of these is an address of the page to the letter."""
+        return any(isinstance(one, str) and one.strip() in self.spelt for one in addresses)
 
     def has_headline(self, headline: object) -> bool:
         """Whether the page bears this headline.

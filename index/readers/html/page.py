@@ -24,7 +24,7 @@ from index.readers.html.json_ld import article_fields
 from index.readers.html.marks import PageMarks
 from index.readers.html.meta_tags import MetaTags
 from index.readers.html.microdata import main_item
-from index.readers.html.signature import read_signature
+from index.readers.html.signature import is_of_change, read_signature
 from index.readers.html.tree import boxes_of_others, is_within, parse_page, text_of
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import is_web_url
@@ -158,13 +158,14 @@ def _own_addresses(article: dict[str, Any]) -> list[str]:
 
 
 def _time(root: html.HtmlElement) -> str:
-    """The time marked as that of publication, or the only one on the page."""
+    """The time marked as that of publication, or the only one on the page that is not of a change."""
     around = {root, *root.iter("body"), *(one for heading in page_headings(root) for one in heading.iterancestors())}
     boxes = boxes_of_others(root, around)
     dated = [time for time in islice(root.iter("time"), _MOST_TIMES) if time.get("datetime")]
     times = [time for time in dated if not is_within(time, boxes)]
     marked = [time for time in times if time.get("pubdate") is not None or time.get("itemprop") == "datePublished"]
-    written = {str(time.get("datetime")).strip() for time in marked[:1] or times}
+    unlike = [time for time in times if not is_of_change(time, text_of(time))]
+    written = {str(time.get("datetime")).strip() for time in marked[:1] or unlike}
     return written.pop() if len(written) == 1 else ""
 
 

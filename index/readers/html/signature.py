@@ -39,7 +39,10 @@ _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s*(?=\b(?:published|update
 _INTRODUCED = re.compile(r"^(?:by|von|par|por|door|di|av|text|texte?|testo)\b[:\s]+(?=\S)", re.IGNORECASE)
 _WEEKDAY = r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _MONTH = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
-_STAMPED = re.compile(rf"\s*,?\s*(?:\b(?:on|at|am|le|el|il|op)$|{_WEEKDAY}|\d|{_MONTH}).*", re.IGNORECASE)
+_STAMPED = re.compile(
+    rf"\s*,?\s*(?:\b(?:on|at|am|le|el|il|op)$|(?:\b(?:on|at|am|le|el|il|op)\s+)?(?:{_WEEKDAY}|(?<!\w)\d|{_MONTH})).*",
+    re.IGNORECASE,
+)
 
 
 class Signature(NamedTuple):
@@ -131,18 +134,20 @@ def _stamp(line: _Line) -> Stamp:
     element, text = line.element, line.text
     if element.tag == "time" and element.get("datetime"):
         given = read_stamp(str(element.get("datetime")))
-        return Stamp(None, given.published) if _is_of_change(element, text) else given
+        return Stamp(None, given.published) if is_of_change(element, text) else given
     if element.tag == "time" or any(map(_DATE.search, marks_of(element))) or line.early or is_labelled(text):
         return Stamp() if next(element.iter("time"), element) is not element else read_stamp(text)
     return Stamp()
 
 
-def _is_of_change(element: html.HtmlElement, text: str) -> bool:
+def is_of_change(element: html.HtmlElement, text: str) -> bool:
     """Whether a time element is that of a change, by its marks, its words, or those right before it."""
     marks = " ".join([*marks_of(element), (element.get("itemprop") or "").lower()])
     before = element.getprevious()
     parent = element.getparent()
     said = (before.tail or text_of(before)) if before is not None else (parent.text or "") if parent is not None else ""
+    if re.search(r"publi|posted|entry-date", marks):  # a theme may mark what was never changed as both
+        return False
     return bool(re.search(r"updated|modified", marks)) or _says_change(text) or _says_change(said[-_LONGEST:])
 
 

@@ -18,7 +18,10 @@ _RUN_ON = frozenset("a abbr b bdi bdo cite code em font i mark q s small span st
 _MOST_PIECES = 4_000
 _MOST_HEADINGS = 1_000
 _UNREAD = frozenset("script style template noscript svg".split())
-_OTHERS = re.compile(r"comment|related|teaser|recommend|sidebar|newsletter|promo|(?:^|[-_])(?:cards?|bio)(?:$|[-_])")
+_OTHERS = re.compile(
+    r"comment|related|teaser|recommend|sidebar|newsletter|promo|disqus|most-(?:read|popular)|trending"
+    r"|(?:^|[-_])(?:cards?|bio|repl(?:y|ies)|responses?|reactions?|popular)(?:$|[-_])"
+)
 _ASIDE: Final = frozenset(("aside", "nav", "footer"))
 
 

@@ -79,3 +79,9 @@ def test_lines_without_capitals_are_one_paragraph_where_blank_lines_part_the_oth
 def test_mending_lines_loses_no_character(text: str) -> None:
     """Whatever the script and the quotes, only blanks and breaks change."""
     assert "".join("".join(page_paragraphs(text)).split()) == "".join(text.split())
+
+
+def test_a_word_that_introduces_a_name_is_no_rest_of_the_headline() -> None:
+    """Pages put the "by" on a line of its own, above the name."""
+    found = page_paragraphs("Bakers strike in the north\nby \nAda Quill\nThe bakers have struck.")
+    assert found == ["Bakers strike in the north", "by Ada Quill", "The bakers have struck."]

@@ -56,6 +56,40 @@ def test_a_change_is_told_from_the_publication() -> None:
     assert signed("<p>Published 08:00 UTC, 5 March 2024 | Updated 6 March 2024, 8 AM UTC</p>") == ((), *written)
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Lee on March 5, 2024", ("Ann Lee",)),
+        ("By Ann Lee, PhD, at 10:00 March 5, 2024", ("Ann Lee, PhD",)),
+        ("By Ann Lee, ABC7 News", ("Ann Lee, ABC7 News",)),
+        ("By Ann Lee, WPTV5", ("Ann Lee, WPTV5",)),
+    ],
+)
+def test_what_follows_a_name_is_cut_off_between_words(line: str, authors: tuple[str, ...]) -> None:
+    """A figure inside a word begins no date, and no preposition is left in front of one."""
+    assert signed(f'<p class="byline">{line}</p>')[0] == authors
+
+
+_MOMENT = "datetime=2024-03-06T08:00Z>6 March</time>"
+
+
+@pytest.mark.parametrize("time", ["Updated: <time ", "Last modified <time ", "<time class=updated "])
+def test_a_time_of_change_alone_is_no_publication(time: str) -> None:
+    """The only time of a page may be that of its last change."""
+    assert signed(f"<p>{time}{_MOMENT}</p>") == ((), "", "2024-03-06T08:00:00+00:00")
+
+
+def test_a_time_marked_as_both_is_that_of_publication() -> None:
+    """Of what was never changed."""
+    assert signed(f'<p><time class="entry-date published updated" {_MOMENT}</p>')[1] == "2024-03-06T08:00:00+00:00"
+
+
+@pytest.mark.parametrize("name", ["replies", "most-read", "responses", "reactions"])
+def test_a_date_in_a_box_of_others_is_not_the_pages(name: str) -> None:
+    """What readers answered, and what other stories there are, have dates of their own."""
+    assert signed("", f'<ul class="{name}"><li><time datetime=2024-05-09>9 May 2024</time></li></ul>') == ((), "", "")
+
+
 _OLD = '<p class="byline">By Old Hand</p><time>March 5, 2001</time>'
 
 
