@@ -48,15 +48,12 @@ def find_template_addresses(sketches: Sequence[Sketch], records: Sequence[Record
         return any(_RARER * sizes[own] <= sizes[form] for own in others) if others else is_section_like(form)
 
     def is_mistake(form: str, several: Sequence[int]) -> bool:
-        apart = all(stands_apart(form, sketches[number]) for number in several)
-        return apart and _are_unlike([records[number] for number in several])
+        fewest = _FEWEST_OF_SECTION if is_section_like(form) else _FEWEST
+        if len(several) < fewest or not all(stands_apart(form, sketches[number]) for number in several):
+            return False
+        return _are_unlike([records[number] for number in several], fewest)
 
-    def may_be_one(form: str, several: Sequence[int]) -> bool:
-        return len(several) >= (_FEWEST_OF_SECTION if is_section_like(form) else _FEWEST)
-
-    return {
-        form: several for form, several in sharing.items() if may_be_one(form, several) and is_mistake(form, several)
-    }
+    return {form: several for form, several in sharing.items() if len(several) > 1 and is_mistake(form, several)}
 
 
 def without_addresses(record: Record, mistaken: Collection[str]) -> Record:
@@ -75,10 +72,10 @@ def _forms(told: Sketch) -> dict[str, None]:
     return forms if len(forms) > 1 or told.is_saved else {}
 
 
-def _are_unlike(sharing: Sequence[Record]) -> bool:
-    """Whether there are enough with a body among them, of which few agree in title or text with each other."""
+def _are_unlike(sharing: Sequence[Record], fewest: int) -> bool:
+    """Whether there are so many with a body among them, of which few agree in title or text with each other."""
     told = sorted((record for record in sharing if record.body), key=_place)[:_MOST_COMPARED]
-    return len(told) >= _FEWEST_OF_SECTION and _most_alike(told) <= _MOST_AGREEING * len(told)
+    return len(told) >= fewest and _most_alike(told) <= _MOST_AGREEING * len(told)
 
 
 def _place(record: Record) -> tuple[str, int, str]:

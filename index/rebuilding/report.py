@@ -118,12 +118,6 @@ def largest_first(cuts: Mapping[str, CutCount]) -> dict[str, CutCount]:
     return dict(sorted(cuts.items(), key=lambda one: (-one[1].words, one[0])))
 
 
-def count_stories(articles: Iterable[Article]) -> StoryCount:
-    """The stories of these articles, and the copies in them."""
-    sizes = Counter(article.story for article in articles if article.story)
-    return StoryCount(len(sizes), sizes.total() - len(sizes))
-
-
 def assumed_zones_of(article: Article) -> int:
     """Dates of an article with a time of day whose source named no zone, so that UTC was taken."""
     given = (instant for instant in (article.published, article.updated) if instant)

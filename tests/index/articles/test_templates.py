@@ -63,8 +63,11 @@ def test_two_pages_with_nothing_in_common_stay_apart_when_they_share_a_section()
 
 def test_two_pages_that_share_an_article_s_address_are_one_that_was_rewritten() -> None:
     """A feed gives every fetch an address of its own beside the article's."""
-    (article,) = assemble(site(TEXTS[:2], "https://s.example/2021/a-story-of-another")).articles
-    assert "https://s.example/2021/a-story-of-another" in (article.url, *article.aliases)
+    shared = "https://s.example/2021/a-story-of-another"
+    link = record("feed.xml", title="A link", urls=(shared, "https://s.example/9/a-link-of-its-own"))
+    for records in (site(TEXTS[:2], shared), [*site(TEXTS[:2], shared), link]):
+        (article,) = assemble(records).articles
+        assert shared in (article.url, *article.aliases)
 
 
 def test_pages_stay_apart_when_some_of_them_were_saved_twice() -> None:

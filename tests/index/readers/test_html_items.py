@@ -163,3 +163,17 @@ def test_a_shared_title_that_is_the_sites_name_yields_to_the_heading() -> None:
         '<meta property="og:title" content="Coast"><meta property="og:site_name" content="Coast"><title>Coast</title>'
     )
     assert read(f"<h1>{_HEADING}</h1>", head).title == _HEADING
+
+
+def test_of_two_descriptions_the_one_with_the_address_to_the_letter_counts() -> None:
+    """Tools that count readers add one of their own, which says less and names another scheme."""
+
+    def told(address: str, author: str) -> str:
+        said = f'{{"@type":"NewsArticle","headline":"Dyke holds","url":"{address}","author":"{author}"}}'
+        return f'<script type="application/ld+json">{said}</script>'
+
+    own = told("https://coast.example/dyke-holds", "Ida Vos")
+    other = told("http://coast.example/dyke-holds", "A Counter")
+    canonical = '<link rel="canonical" href="https://coast.example/dyke-holds">'
+    for both in (own + other, other + own):
+        assert read("<h1>Dyke holds</h1>", canonical + both).authors == ("Ida Vos",)
