@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 from index.analysis import count_words
 from index.article import Cut
-from index.cleaning.features import PROSE_WORDS, is_byline
+from index.cleaning.features import PROSE_WORDS, is_byline, is_stamp
 from index.cleaning.invitations import PLAYER
 from index.cleaning.lines import BROKEN_OFF, ends_sentence, reads_on
 from index.cleaning.notices import heading_of_links, notice
+from index.cleaning.signature import read_signature
 
 REPEATS_NEIGHBOUR: Final = "repeats the paragraph before it"
 REPEATS_TITLE: Final = "repeats the title"
@@ -34,6 +35,9 @@ _FEWEST_TEASERS = 3  # headlines on end below a heading of links; fewer may be t
 _SHORTEST_TEASER, _LONGEST_TEASER = 4, 20  # words; the cells of a table are shorter
 _LONGEST_GREETING = 2  # words
 _GREETED = 3  # paragraphs at the head
+_HEAD = 12  # paragraphs, in which teasers of other stories may stand above the buttons and the story
+_FEWEST_SIGNED = 2  # teasers there with the byline and the day of their own
+_FEWEST_BELOW = 3  # sentences of the story
 _MARK = re.compile(r"[/\\,;:|•·●×+<>()\[\]{}]{1,2}")
 _RUNNING_TIME = re.compile(r".{10,140}[^.!\s] \d?\d:\d\d")
 _LONGEST_BOX = 420  # characters
@@ -113,7 +117,25 @@ def _beside_notices(paragraphs: Sequence[str]) -> dict[int, str]:
     for at, (greeting, answer) in enumerate(pairwise(paragraphs[: _GREETED + 1])):
         if _greets(greeting) and notice(answer) is not None and all(map(notice, paragraphs[:at])):
             found[at] = "message to the visitor of the page"
+    found |= dict.fromkeys(_teasers_above(paragraphs), TEASER)
     return found | dict.fromkeys(_author_boxes(paragraphs), ABOUT_AUTHOR)
+
+
+def _teasers_above(paragraphs: Sequence[str]) -> range:
+    """The places from the first byline to the last date above the buttons, where several stories are signed there.
+
+    What a page counts above its buttons goes too. A text that is signed again below is one of many entries, and its
+    first are as good as the rest.
+    """
+    bylines = [at for at, one in enumerate(paragraphs) if is_byline(one)]
+    signed = {paragraphs[at] for at in bylines if at < _HEAD and read_signature(paragraphs[at]).published}
+    if len(signed) < _FEWEST_SIGNED:
+        return range(0)
+    buttons = next((at for at in range(bylines[-1], min(_HEAD, len(paragraphs))) if notice(paragraphs[at])), None)
+    if buttons is None or sum(map(_is_sentence, paragraphs[buttons:])) < _FEWEST_BELOW:
+        return range(0)
+    dates = [at for at in range(bylines[-1] + 1, buttons) if is_stamp(paragraphs[at]) or paragraphs[at].isdecimal()]
+    return range(bylines[0], 1 + max(dates, default=bylines[-1]))
 
 
 def _author_boxes(paragraphs: Sequence[str]) -> Iterator[int]:
@@ -128,6 +150,10 @@ def _author_boxes(paragraphs: Sequence[str]) -> Iterator[int]:
 def _could_be_teaser(paragraph: str) -> bool:
     """Whether a paragraph is as headlines are: short, and no sentence."""
     return not ends_sentence(paragraph) and _SHORTEST_TEASER <= count_words(paragraph) <= _LONGEST_TEASER
+
+
+def _is_sentence(paragraph: str) -> bool:
+    return ends_sentence(paragraph) and count_words(paragraph) >= PROSE_WORDS
 
 
 def _greets(paragraph: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.article import Cut
-from index.cleaning.furniture import ABOUT_AUTHOR, LONE_MARK, REPEATS_TITLE, cut_notices
+from index.cleaning.furniture import ABOUT_AUTHOR, LONE_MARK, REPEATS_TITLE, TEASER, cut_notices
 from index.cleaning.notices import notice
 
 PIER = "The council put off the vote on the pier for the second time this year."
@@ -232,3 +232,36 @@ def test_what_a_story_says_stays_though_furniture_stands_beside_it(paragraph: st
     """Its form alone tells nothing: a paragraph that is lost is worse than a button that stays."""
     beside = ["Share on Facebook", paragraph] if place == "above" else [paragraph, "Share on Facebook"]
     assert cut_notices([PIER, TIDE, PIER + " Again.", *beside]).paragraphs[-1] == paragraph
+
+
+TEASERS = [
+    "by Bay Desk - Jul 5, 2021 2:37 pm",
+    "The mayor has no plan for the harbour, and says so at last.",
+    "Jul 5, 2021 2:37 PM",
+    "by Coast Money - Jul 5, 2021 2:39 pm",
+    "Here's how to sell a boat in a storm",
+    "Jul 5, 2021 2:39 PM",
+    "0",
+]
+STORY = [PIER, TIDE, "Ferries will call at the old landing until the work is done, the harbour master said."]
+
+
+def test_teasers_with_bylines_and_dates_of_their_own_go_above_the_buttons_of_the_story() -> None:
+    cleaned = cut_notices([*TEASERS, "SHARES", *STORY])
+    assert cleaned.paragraphs == STORY
+    assert {cut.reason for cut in cleaned.cuts[:-1]} == {TEASER}
+    headed = ["How mayors spend their days", "Submitted by Ada Quill"]
+    assert cut_notices([*TEASERS[:-1], *headed, "SHARES", *STORY]).paragraphs == [*headed, *STORY]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [*TEASERS[:3], "SHARES", *STORY],  # the byline of the story itself, and its standfirst
+        [*TEASERS, *STORY],  # no buttons
+        [*TEASERS, "SHARES", "by Ada Quill - Jul 5, 2021 1:10 pm", *STORY],  # entries of one text
+        [*TEASERS, "SHARES", *STORY[:2]],  # nothing much below
+    ],
+)
+def test_what_is_signed_at_the_head_stays_where_it_could_be_the_texts_own(paragraphs: list[str]) -> None:
+    assert cut_notices(paragraphs).paragraphs == [one for one in paragraphs if one != "SHARES"]
