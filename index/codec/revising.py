@@ -87,7 +87,7 @@ def _write_records(stored: StoreReader, kept: Int32s, records: Iterable[bytes], 
     """Copy the records that stay; each new one is compressed as those before it are, so that parts stay whole."""
     parts = stored.parts() or [Part(b"", np.empty(0, np.int64))]
     part_of = _parts_of(kept, parts)
-    compressors: dict[int, Callable[[bytes], bytes]] = {}
+    compressors: dict[int, Callable[[Sequence[bytes]], list[bytes]]] = {}
     lengths = np.zeros(len(kept), np.int64)
     given, at = iter(records), 0
     written: list[Part] = []
@@ -102,7 +102,7 @@ def _write_records(stored: StoreReader, kept: Int32s, records: Iterable[bytes], 
             number = int(part_of[at])
             if number not in compressors:
                 compressors[number] = compressor_with(parts[number].dictionary)
-            record = compressors[number](next(given))
+            (record,) = compressors[number]((next(given),))
             append(np.frombuffer(record, np.uint8))
             lengths[at] = len(record)
             at += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ SAMPLES = 2000
 
 _LEVEL = 6
 _DICTIONARY_BYTES = 110 << 10
-_WRITTEN_AT_ONCE = 256
+_COMPRESSED_AT_ONCE = 256  # without the interpreter, which another thread has meanwhile
 _FEWEST_SAMPLES = 64  # fewer make a dictionary that costs more than it saves
 _SEGMENT_LENGTH, _HASHED = 256, 8  # of zstandard's cover algorithm; given, so that it does not try many
 
@@ -48,40 +49,27 @@ class StoreWriter:
         self._compress = None if dictionary is None else compressor_with(dictionary)
         self._dictionary = dictionary or b""
         self._lengths: list[int] = []
-        self._written: list[bytes] = []
 
     def add(self, record: bytes) -> None:
         """The record of the next document."""
-        if self._compress is None:
-            self._waiting.append(record)
-            if len(self._waiting) >= SAMPLES:
-                self._begin()
-            return
-        self._write(self._compress(record))
+        self._waiting.append(record)
+        if len(self._waiting) >= (_COMPRESSED_AT_ONCE if self._compress else SAMPLES):
+            self._write()
 
     def finish(self) -> Part:
         """All that was added, as a part."""
-        if self._compress is None:
-            self._begin()
-        self._flush()
+        self._write()
         return Part(self._dictionary, np.cumsum(np.array(self._lengths, np.int64)))
 
-    def _begin(self) -> None:
-        self._dictionary = train_dictionary(self._waiting)
-        self._compress = compressor_with(self._dictionary)
-        for record in self._waiting:
-            self._write(self._compress(record))
+    def _write(self) -> None:
+        """Compress and hand on what waits, by a dictionary made of it where there is none yet."""
+        if self._compress is None:
+            self._dictionary = train_dictionary(self._waiting)
+            self._compress = compressor_with(self._dictionary)
+        compressed = self._compress(self._waiting)
+        self._lengths += map(len, compressed)
+        self._append(np.frombuffer(b"".join(compressed), np.uint8))
         self._waiting = []
-
-    def _write(self, compressed: bytes) -> None:
-        self._lengths.append(len(compressed))
-        self._written.append(compressed)
-        if len(self._written) == _WRITTEN_AT_ONCE:
-            self._flush()
-
-    def _flush(self) -> None:
-        self._append(np.frombuffer(b"".join(self._written), np.uint8))
-        self._written = []
 
 
 def write_parts(writer: ContainerWriter, name: str, parts: Sequence[Part]) -> None:
@@ -159,13 +147,20 @@ def _decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
     return zstandard.ZstdDecompressor(dict_data=data)
 
 
-def compressor_with(dictionary: bytes) -> Callable[[bytes], bytes]:
-    """A function that compresses one record for itself; `dictionary` is its part's, empty for none."""
+def compressor_with(dictionary: bytes) -> Callable[[Sequence[bytes]], list[bytes]]:
+    """A function that compresses records, each for itself; `dictionary` is their part's, empty for none."""
     data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
     if data:
         data.precompute_compress(level=_LEVEL)
     compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=data, write_checksum=False, write_dict_id=False)
-    return compressor.compress
+    return partial(_compress, compressor)
+
+
+def _compress(compressor: zstandard.ZstdCompressor, records: Sequence[bytes]) -> list[bytes]:
+    if not any(records):  # which the call for many refuses
+        return list(map(compressor.compress, records))
+    made = compressor.multi_compress_to_buffer(list(records), threads=1)
+    return [made[at].tobytes() for at in range(len(made))]
 
 
 def train_dictionary(samples: Sequence[bytes]) -> bytes:
