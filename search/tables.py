@@ -18,7 +18,7 @@ from index.article import Kind
 from index.codec.bits import words_for
 from index.generations.columns import NO_STORY, NO_VALUE, FacetColumn
 from index.schema import TEXT_FIELDS
-from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Uint64s
+from search.arrays import Bools, Bytes, Floats, Int32s, Int64s, Lengths, Uint64s
 from search.kernels.counting import mark_lacking, mark_lacking_padded
 from search.kernels.documents import count_from, weights_by_length
 
@@ -75,7 +75,7 @@ class FacetTable(NamedTuple):
 class Weighing(NamedTuple):
     """A row a field: how many words each document has there, and what one of so many counts for."""
 
-    lengths: Int32s
+    lengths: Lengths
     weights: Floats
 
 
@@ -198,10 +198,12 @@ class Tables:
 
 
 def _read_weighing(columns: Columns, fields: tuple[str, ...]) -> Weighing:
-    lengths = np.empty((len(fields), len(columns)), np.int32)
+    lengths = np.empty((len(fields), len(columns)), np.uint32)
     for number, field in enumerate(fields):
         lengths[number] = columns.read_lengths(field)
     longest = int(lengths.max(initial=0))
+    if longest <= np.iinfo(np.uint16).max:
+        lengths = lengths.astype(np.uint16)
     weights = np.empty((len(fields), longest + 1))
     for number, field in enumerate(fields):
         held = lengths[number]

@@ -11,8 +11,8 @@ import numpy as np
 from numba import types
 
 from index.codec.bits import clear_bits, has_bit, list_bits, set_bits
-from index.codec.jit import BOOL, FLOAT, HASH, INT, INT32, array, kernel, subkernel, unsigned, view
-from search.arrays import Floats, Int32s, Int64s, Uint64s
+from index.codec.jit import BOOL, FLOAT, HASH, INT, INT32, UNSIGNED, array, kernel, subkernel, unsigned, view
+from search.arrays import Floats, Int32s, Int64s, Lengths, Uint64s
 
 K1 = 1.2
 B = 0.75
@@ -21,6 +21,9 @@ MANY_TIMES = 16
 
 SOME_TIMES = 4
 """So much longer, an array is gone through in stretches, so that where one ends is rarely guessed wrong."""
+
+LENGTHS = UNSIGNED[1:3]
+"""The types that the lengths of a field may have: half as many bytes are half as long waited for."""
 
 _DOCS = view(INT32)
 
@@ -216,9 +219,9 @@ def number_rows(rows: Int32s, docs: Int32s) -> None:
         rows[unsigned(docs[i])] = i
 
 
-@subkernel(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+@subkernel(*(types.void(array(FLOAT), _DOCS, _DOCS, view(INT32), view(item), view(FLOAT)) for item in LENGTHS))
 def add_weighed(
-    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Int32s, weights: Floats
+    weighed: Floats, wanted: Int32s, docs: Int32s, frequencies: Int32s, lengths: Lengths, weights: Floats
 ) -> None:
     """Add to each wanted document how often a term stands in one field, weighed by the field and its length there.
 
@@ -250,14 +253,16 @@ def add_weighed(
             place += unsigned(1)
 
 
-@subkernel(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(INT32), view(FLOAT)))
+@subkernel(
+    *(types.void(array(FLOAT), view(INT32), _DOCS, _DOCS, view(INT32), view(item), view(FLOAT)) for item in LENGTHS)
+)
 def add_weighed_by_row(
     weighed: Floats,
     rows: Int32s,
     wanted: Int32s,
     docs: Int32s,
     frequencies: Int32s,
-    lengths: Int32s,
+    lengths: Lengths,
     weights: Floats,
 ) -> None:
     """As `add_weighed`, for terms that stand in few of the wanted documents.

@@ -27,8 +27,9 @@ from index.codec.jit import (
 )
 from index.codec.postings import Words, decode_into, read_count, read_union
 from index.codec.seeking import read_among
-from search.arrays import Bytes, Floats, Int32s, Int64s, Uint64s
+from search.arrays import Bytes, Floats, Int32s, Int64s, Lengths, Uint64s
 from search.kernels.documents import (
+    LENGTHS,
     SOME_TIMES,
     add_saturated,
     add_weighed,
@@ -42,6 +43,9 @@ MUCH = 8
 """The part of an archive, as a divisor, from which on all of it is sooner gone through."""
 
 _BYTES, _WORDS, _DOCS = view(BYTE), view(WORD), view(INT32)
+_STANDING = [  # bounds, documents and frequencies, as `read_fields` gives them, and what weighs them
+    (view(INT), _DOCS, _DOCS, view(item, dimensions=2), view(FLOAT, dimensions=2)) for item in LENGTHS
+]
 _FIELDS = several(array(INT), array(INT32), array(INT32), array(INT32))
 
 
@@ -132,12 +136,7 @@ def read_unions(
     return bounds, docs, frequencies[:count], anywhere(docs, bounds, bits)
 
 
-@kernel(
-    BOOL(
-        *(array(FLOAT), _DOCS, array(INT32), BOOL),
-        *(view(INT), _DOCS, _DOCS, view(INT32, dimensions=2), view(FLOAT, dimensions=2)),
-    )
-)
+@kernel(*(BOOL(array(FLOAT), _DOCS, array(INT32), BOOL, *standing) for standing in _STANDING))
 def add_weighed_fields(
     weighed: Floats,
     wanted: Int32s,
@@ -146,7 +145,7 @@ def add_weighed_fields(
     bounds: Int64s,
     docs: Int32s,
     frequencies: Int32s,
-    lengths: Int32s,
+    lengths: Lengths,
     weights: Floats,
 ) -> bool:
     """Add to each wanted document how often a term stands in its fields, each time weighed; returns `numbered`.
@@ -170,12 +169,7 @@ def add_weighed_fields(
     return numbered
 
 
-@kernel(
-    BOOL(
-        *(array(FLOAT), FLOAT, _DOCS, array(INT32), BOOL),
-        *(view(INT), _DOCS, _DOCS, view(INT32, dimensions=2), view(FLOAT, dimensions=2)),
-    )
-)
+@kernel(*(BOOL(array(FLOAT), FLOAT, _DOCS, array(INT32), BOOL, *standing) for standing in _STANDING))
 def add_scores(
     scores: Floats,
     idf: float,
@@ -185,7 +179,7 @@ def add_scores(
     bounds: Int64s,
     docs: Int32s,
     frequencies: Int32s,
-    lengths: Int32s,
+    lengths: Lengths,
     weights: Floats,
 ) -> bool:
     """Add the BM25F score of one term; see `add_weighed_fields`, and `add_saturated` for the formula."""

@@ -68,13 +68,14 @@ def test_a_term_is_read_in_all_fields_as_in_each(fields: list[Held], wanted: set
 
 
 @settings(max_examples=60)
-@given(_fields(), st.sets(st.integers(0, _MOST - 1), min_size=1), st.integers(0, 2**32), st.booleans())
+@given(_fields(), st.sets(st.integers(0, _MOST - 1), min_size=1), st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_scores_of_all_fields_are_those_of_the_formula(
-    fields: list[Held], wanted: set[int], seed: int, numbered: bool
+    fields: list[Held], wanted: set[int], seed: int, numbered: bool, wide: bool
 ) -> None:
     """BM25F, for terms in few and in most of the wanted documents; a score that stands there already is added to."""
     rng = np.random.default_rng(seed)
-    lengths = rng.integers(1, 50, (len(fields), _MOST)).astype(np.int32)
+    drawn = rng.integers(1, 50, (len(fields), _MOST))
+    lengths = drawn.astype(np.uint32) if wide else drawn.astype(np.uint16)
     norm = np.linspace(1 - B, 3.0, 50)
     weights = np.array([1.0 / (norm * (number + 1)) for number in range(len(fields))])
     bounds, held, often, _ = read_fields(*_written(fields), _bits())

@@ -40,3 +40,15 @@ def test_a_very_frequent_word_is_scored_by_the_formula(text: str, engine: Engine
         hits = engine.search(SearchRequest(text, match="all", filters=filters, limit=100)).hits
         assert hits
         assert all(abs(hit.score - expected[hit.article.id]) < 1e-9 for hit in hits)
+
+
+def test_an_article_as_long_as_a_book_is_scored_by_the_formula_and_so_are_those_beside_it() -> None:
+    """Of more words than two bytes count."""
+    articles = [article("book", body="war and peace " * 25_000), article("page", body="peace at last")]
+    oracle = Oracle(articles)
+    tree = parse_query("peace").tree
+    expected = oracle.scores(tree, oracle.pages)
+    with engine_over(articles) as opened:
+        hits = opened.search(SearchRequest("peace")).hits
+    assert len(hits) == len(articles)
+    assert all(abs(hit.score - expected[hit.article.id]) < 1e-9 for hit in hits)
