@@ -287,6 +287,23 @@ def test_rebuild_exits_as_shells_expect_when_ctrl_c_is_pressed(
     assert [path.name for path in (archive / "generations").iterdir()] == [served.strip()]
 
 
+@pytest.mark.parametrize(("ignored", "code"), [(False, -signal.SIGINT), (True, 0)])
+def test_ctrl_c_while_the_program_is_being_loaded_ends_it_without_a_traceback(
+    ignored: bool, code: int, tmp_path: Path
+) -> None:
+    """It comes from a library that is loaded first; where whoever began the process ignores it, that holds."""
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nraise SystemExit(0)\n")
+    done = subprocess.run(
+        [sys.executable, "-c", "from web.start import main; main()", "--help"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if ignored else None,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_ctrl_c_does_not_say_that_nothing_changed_when_the_new_generation_is_served(
     source: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
