@@ -87,7 +87,7 @@ class AmbiguousZone(ValueError):
         self.day = Instant(datetime(written.year, written.month, written.day, tzinfo=UTC), "day", "assumed")
 
 
-def parse_instant(value: str | int | float | date | datetime) -> Instant:
+def parse_instant(value: object) -> Instant:
     """Read a date or a moment as its source wrote it; ValueError says why it cannot be one.
 
     AmbiguousZone, which is one, keeps the day of a moment whose zone means different things.
@@ -113,6 +113,8 @@ def parse_instant(value: str | int | float | date | datetime) -> Instant:
         raise ValueError("is true or false, not a date")
     if isinstance(value, int | float):
         return _from_number(value)
+    if not isinstance(value, str):
+        raise ValueError("is not a date")
     return _from_text(value)
 
 

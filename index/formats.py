@@ -28,10 +28,11 @@ from typing import Final
 
 from index.article import Origin
 from index.containers.members import NO_CAPTURE, Capture
-from index.containers.streams import BLOCK, Broken, Stream, TooMuch
+from index.containers.streams import BLOCK, Broken, Stream
 from index.readers.csv_header import find_table
 from index.readers.csv_records import read_csv
 from index.readers.encoding import decode_blocks, decode_text, encoding_of, is_text
+from index.readers.faults import guarded
 from index.readers.front_matter import is_front_matter, read_front_matter
 from index.readers.html.page import is_html, is_other_markup, read_html
 from index.readers.mapping import FieldReader
@@ -44,9 +45,6 @@ LARGEST_FILE: Final = 64 * 1024 * 1024
 """The largest file or member read whole; JSON Lines, feeds and CSV of any size are read record by record."""
 LARGE: Final = 4 * 1024 * 1024
 """A file or member of at least this size is shared by processes record by record."""
-
-READER_FAILED: Final = "its reader failed on it"
-"""How the reason begins where a reader stumbled: over the file, or for want of memory."""
 
 Found = Record | Rejection | Skip
 
@@ -102,7 +100,7 @@ def open_entry(stream: Stream, entry: Entry, fields: FieldReader) -> tuple[bool,
         found = _read_large(stream, entry, fields)
     else:
         found = _read_data(data, entry, fields)
-    return len(data) >= LARGE, guarded(found, origin)
+    return len(data) >= LARGE, _until_break(found, origin)
 
 
 def is_about_folder(last_name: str) -> bool:
@@ -127,17 +125,12 @@ def read_up_to(stream: Stream, most: int) -> tuple[bytes, Broken | None]:
     return b"".join(pieces), None
 
 
-def guarded(found: Iterator[Found], origin: Origin) -> Iterator[Found]:
-    """The same, but that a break or a reader that stumbles becomes a Rejection and ends it."""
+def _until_break(found: Iterator[Found], origin: Origin) -> Iterator[Found]:
+    """The same, but that a break or a reader that stumbles becomes a Rejection and ends it, not the rebuild."""
     try:
-        yield from found
+        yield from guarded(found, origin)
     except Broken as broken:
         yield Rejection(origin, f"{broken}; what stands before that is read")
-    except (OSError, TooMuch):
-        raise
-    except Exception as error:
-        # A reader that stumbles must not end a rebuild. Not the message: it may quote the file.
-        yield Rejection(origin, f"{READER_FAILED} ({type(error).__name__}); please report it")
 
 
 def _why_not_text(head: bytes) -> str:

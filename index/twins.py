@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
-from index.urls import canonical_url
+from index.urls import canonical_url, split_url
 
 _SITE = re.compile(r"\A(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _OF_NO_OTHER_FORM = re.compile(r"https://(?!(?:www\d?|m|mobile|amp)\.)[a-z0-9.-]+(?:/(?!\S*amp)[A-Za-z0-9/_.~-]*)?")
@@ -39,9 +39,8 @@ def twin_form(address: str) -> str:
     """
     if not address.startswith("https://") or _OF_NO_OTHER_FORM.fullmatch(address):  # as most are
         return address
-    try:
-        parts = urlsplit(address)
-    except ValueError:
+    parts = split_url(address)
+    if not parts.netloc:
         return address
     host = _SITE.sub("", parts.netloc, count=1)
     fragment = f"#{parts.fragment}" if parts.fragment else ""
@@ -64,7 +63,7 @@ def is_section_like(address: str) -> bool:
     >>> is_section_like("https://a.org/news/uk-politics"), is_section_like("https://a.org/news/ferry-runs-again")
     (True, False)
     """
-    parts = urlsplit(address)
+    parts = split_url(address)
     path = _INDEX_PAGE.sub("", parts.path)
     is_named = _NAMED_LIKE_AN_ARTICLE.search(path.rpartition("/")[2]) or re.search(_DATED, path)
     return not (is_named or parts.query or parts.fragment)

@@ -25,7 +25,8 @@ from index.containers.streams import Broken, Stream, TooMuch
 from index.containers.tar_members import is_tar, tar_members
 from index.containers.warc_records import MARK, warc_members
 from index.containers.zip_members import MARKS, zip_members
-from index.formats import LARGEST_FILE, READER_FAILED, Entry, Found, open_entry, read_up_to
+from index.formats import LARGEST_FILE, Entry, Found, open_entry, read_up_to
+from index.readers.faults import READER_FAILED
 from index.readers.html.page import READER
 from index.readers.mapping import FieldReader
 from index.record import Record, Rejection, Skip
@@ -148,7 +149,9 @@ def _whole(members: Members, origin: Origin) -> Members:
     except (OSError, TooMuch):
         raise
     except Exception as error:
-        yield Rejection(origin, f"{READER_FAILED} ({type(error).__name__}); please report it")
+        yield Rejection(
+            origin, f"{READER_FAILED} ({type(error).__name__}); the rest of it is not read; please report it"
+        )
 
 
 def _dated(item: Found, capture: Capture) -> Found:

@@ -6,7 +6,8 @@ Not for fetching, and not for deciding whether a link may be shown (see `is_web_
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
 _TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid gad_source srsltid msclkid yclid twclid ttclid li_fat_id igshid igsh epik"
@@ -43,6 +44,7 @@ _SPELT_ALREADY = re.compile(
 _PLAIN = "/:@!$&'()*+,;=~-._"
 """What stands in a path as it is; a fragment may have "?" too."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NO_PARTS: Final = SplitResult("", "", "", "", "")
 
 
 def is_web_url(text: str) -> bool:
@@ -53,11 +55,51 @@ def is_web_url(text: str) -> bool:
     """
     if _PLAINLY_WEB.match(text):  # nearly all are, and this is four times as fast
         return True
+    parts = split_url(text)
+    return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
+
+
+def split_url(text: str) -> SplitResult:
+    """The parts of an address, all of them empty where it cannot be parsed: such a text is no address.
+
+    >>> split_url("https://example.org/a?b=1").path, split_url("https://[site]/a").path
+    ('/a', '')
+    """
     try:
-        parts = urlsplit(text)
-        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
+        return urlsplit(text)
     except ValueError:
-        return False
+        return _NO_PARTS
+
+
+def absolute_url(base: str, address: str) -> str:
+    """An address as it is meant on the page `base`; as it is where either of them cannot be parsed.
+
+    >>> absolute_url("https://harbour.example/news/", "cranes"), absolute_url("", "https://[broken")
+    ('https://harbour.example/news/cranes', 'https://[broken')
+    """
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
+
+
+def web_base(page: str, given: str) -> str:
+    """What the addresses of a page are relative to: the base it names, read against its own address, else that.
+
+    >>> web_base("https://a.example/x", "/news/"), web_base("https://a.example/x", "http://[site]/")
+    ('https://a.example/news/', 'https://a.example/x')
+    """
+    base = absolute_url(page, given)
+    return base if is_web_url(base) else page
+
+
+def host_of(address: str) -> str:
+    """The host of an http or https address without `www.`, "" for any other text.
+
+    >>> host_of("https://www.Harbour.example/cranes"), host_of("//[")
+    ('harbour.example', '')
+    """
+    return (split_url(address).hostname or "").removeprefix("www.") if is_web_url(address) else ""
 
 
 def canonical_url(text: str) -> str:

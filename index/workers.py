@@ -24,7 +24,7 @@ from time import time_ns
 
 from index.cleaning.clean import clean_record
 from index.errors import BackfileError
-from index.formats import READER_FAILED
+from index.readers.faults import READER_FAILED
 from index.readers.mapping import FieldMapping, FieldReader
 from index.rebuilding.clock import Clock
 from index.record import Record, Rejection

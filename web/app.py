@@ -13,14 +13,13 @@ from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from index.errors import BackfileError, EngineError
-from index.urls import is_web_url
+from index.urls import is_web_url, split_url
 from search.engine import Engine
 from web.api import create_api, json_answer
 from web.dates import day_in_words, instant_in_words, instant_to_iso, label_in_words
@@ -109,7 +108,7 @@ def _number(value: int) -> str:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
+    return split_url(url).hostname or ""
 
 
 def _stamp(app: Flask, settings: WebSettings) -> str:

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from index.article import Article
 from index.readers.html.page import READER as HTML_READER
 from index.record import Record
 from index.twins import twin_form
-from index.urls import canonical_url, is_web_url
+from index.urls import canonical_url, is_web_url, split_url
 
 _FRONT_PAGE = re.compile(r"|/(?:index|default|home)\.(?:s?html?|php|aspx?|jsp)|/[a-z]{2}(?:[-_][a-z]{2})?", re.I)
 _NAMED_PAGE = re.compile(r"https://[^/?#\s]+/(?:[^/?#\s]+/)*[^/?#.\s]{6,}", re.A)
@@ -92,7 +91,7 @@ def article_address(url: str) -> str:
     address = canonical_url(url)
     if _NAMED_PAGE.fullmatch(address):
         return address
-    parts = urlsplit(twin_form(address))
+    parts = split_url(twin_form(address))
     is_front = _FRONT_PAGE.fullmatch(parts.path) and not parts.query and not parts.fragment
     return "" if is_front else address
 

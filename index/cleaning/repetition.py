@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -22,7 +21,7 @@ from index.cleaning.titles import TitleHabits, correct_title, find_title_habits
 from index.cleaning.withholding import REASON as ENCRYPTED
 from index.rebuilding.shelf import Chosen, Mapped
 from index.record import RawBody, Record
-from index.urls import canonical_url, is_web_url
+from index.urls import canonical_url, is_web_url, split_url
 
 SCRAPED_SHARE: Final = 20
 """Texts of a source are taken for scraped where one in so many had the furniture of a page in it."""
@@ -110,7 +109,7 @@ def source_of(record: Record) -> str:
     'site post.example'
     """
     for url in record.urls:
-        if is_web_url(url) and (host := urlsplit(canonical_url(url)).hostname):
+        if is_web_url(url) and (host := split_url(canonical_url(url)).hostname):
             return f"site {_bare(host)}"
     provider = record.provider
     if name := (_bare(provider.domain) or provider.name).strip().casefold():

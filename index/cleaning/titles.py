@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -41,6 +40,7 @@ from index.cleaning.mentions import HALF, MOST, mentions_any, names, speaks_of
 from index.cleaning.page import BEFORE
 from index.readers.html.page import READER as BY_MARKUP
 from index.record import RawBody, Record
+from index.urls import split_url
 
 NO_HEADLINE: Final = "stood in place of the headline"
 SITE_BEHIND: Final = "the name of the site after the title"
@@ -83,7 +83,7 @@ def correct_title(record: Record, habits: TitleHabits) -> Record:
     """
     if not record.title:
         return record
-    names = _names(record.provider, urlsplit(record.urls[0]).hostname or "" if record.urls else "")
+    names = _names(record.provider, split_url(record.urls[0]).hostname or "" if record.urls else "")
     headline, ending = _split(record.title)
     if headline and _is_site(ending, headline, record, names | habits.endings):
         cut = Cut(record.title[len(headline) :].strip(), SITE_BEHIND)

@@ -11,6 +11,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,7 +19,9 @@ from msgspec.structs import replace
 from index.article import Origin
 from index.readers.csv_header import Table, is_as_wide
 from index.readers.csv_rows import Row, RowReader, Window
+from index.readers.faults import attempt
 from index.readers.mapping import FIELDS, LISTS, FieldReader
+from index.readers.records import parse_json
 from index.readers.values import bare_name
 from index.record import Problem, Record, Rejection, Skip
 
@@ -52,13 +55,17 @@ def read_csv(
         if isinstance(row, str):
             yield Rejection(origin, row)
             continue
-        record = fields.read(columns.fields(row), origin, READER)
+        record = attempt(origin, partial(_read_row, row, columns, fields, origin))
         if columns.problems and isinstance(record, Record):
             record = replace(record, problems=record.problems + columns.problems)
             columns.problems = ()
         yield record
     if not found:
         yield Skip(Origin(path), "a table with a header and no rows")
+
+
+def _read_row(row: list[str], columns: _Columns, fields: FieldReader, origin: Origin) -> Record | Rejection:
+    return fields.read(columns.fields(row), origin, READER)
 
 
 def _unknown(header: tuple[str, ...]) -> str:
@@ -103,14 +110,19 @@ def _literal(cell: str) -> object:
     >>> _literal("['Ada Quill', 'Ben Ink']"), _literal("[Updated] Gold [rose]")
     (['Ada Quill', 'Ben Ink'], '[Updated] Gold [rose]')
     """
-    for parse in (json.loads, ast.literal_eval):
+    for as_json in (str, _python_as_json):
         try:
-            value = parse(cell)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            value = parse_json(as_json(cell))
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             continue
         if isinstance(value, list):
             return value
     return cell
+
+
+def _python_as_json(cell: str) -> str:
+    """What Python writes out, if JSON can hold it: no sets, bytes or names that are not text."""
+    return json.dumps(ast.literal_eval(cell))
 
 
 class _Rows:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -20,9 +19,9 @@ from index.article import Origin, Provider
 from index.cleaning.html.markup import html_paragraphs
 from index.readers.fields import read_fields
 from index.readers.xml_body import body_of, inner_html, line_of, local
-from index.readers.xml_tree import Entry, joined
+from index.readers.xml_tree import Entry
 from index.record import Problem, RawBody, Record, Rejection, Skip
-from index.urls import canonical_url, is_web_url
+from index.urls import absolute_url, canonical_url, host_of, is_web_url, web_base
 
 RSS: Final = "rss"
 ATOM: Final = "atom"
@@ -43,7 +42,7 @@ def read_rss_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
     if unpublished := _unpublished(item):
         return Skip(origin, unpublished)
     site = _text(channel, "link")
-    base = entry.base or site
+    base = web_base(site, entry.base)
     fields = {
         "title": _text(item, "title", "dc:title", "media:title"),
         "originalurl": _absolute(base, _text(item, "feedburner:origLink")),
@@ -68,7 +67,7 @@ def read_atom_entry(entry: Entry, origin: Origin) -> Record | Rejection:
     source = element.find("source")
     feed = entry.root if source is None else source
     site = "" if feed is element else _absolute(entry.base, _alternate(feed))
-    base = entry.base or site
+    base = web_base(site, entry.base)
     updated = _text(element, "updated", "modified")
     fields = {
         "title": line_of(element.find("title")),
@@ -117,20 +116,16 @@ def _finished(
 
 def _named(record: Record) -> Record:
     """The provider with a domain; that of the article itself where the feed names none."""
-    domain = record.provider.domain or _host(next(iter(record.urls), ""))
+    domain = record.provider.domain or host_of(next(iter(record.urls), ""))
     return replace(record, provider=Provider(record.provider.name or domain, domain, record.provider.images))
 
 
 def _absolute(base: str, address: str) -> str:
-    return joined(base, address) if address else ""
+    return absolute_url(base, address) if address else ""
 
 
 def _publisher(name: str, site: str) -> dict[str, str]:
-    return {"name": name, "domain": _host(site)}
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.") if is_web_url(address) else ""
+    return {"name": name, "domain": host_of(site)}
 
 
 def _channel(root: Element) -> Element:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from index.article import Origin
 from index.ciphertext import SECURED_LINE
+from index.readers.faults import attempt
 from index.readers.fields import body_form, read_fields
 from index.readers.yaml_values import UnreadableYaml, parse_yaml
 from index.record import RawBody, Record, Rejection
@@ -60,7 +62,8 @@ def read_front_matter(text: str, origin: Origin) -> Iterator[Record | Rejection]
     The first one stands for the file; others behind it are told apart by the line they begin in.
     """
     for document in _documents(text):
-        yield _read_document(document, Origin(origin.path, document.line))
+        place = Origin(origin.path, document.line)
+        yield attempt(place, partial(_read_document, document, place))
 
 
 def _documents(text: str) -> Iterator[_Document]:

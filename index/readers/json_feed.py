@@ -7,13 +7,14 @@ Read to https://www.jsonfeed.org/version/1.1/. Not for lists of records without 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from index.article import Origin
+from index.readers.faults import attempt
 from index.readers.mapping import FieldReader
 from index.record import Record, Rejection
-from index.urls import is_web_url
+from index.urls import host_of, is_web_url
 
 READER: Final = "json_feed"
 
@@ -40,9 +41,15 @@ def read_json_feed(feed: Mapping[str, Any], origin: Origin, fields: FieldReader)
     for number, item in enumerate(feed["items"], 1):
         place = Origin(f"{origin.path}/{number}", origin.line, is_entry=True)
         if isinstance(item, Mapping):
-            yield fields.read(item, place, READER, item_fields(item, feed))
+            yield attempt(place, partial(_read_item, item, feed, place, fields))
         else:
             yield Rejection(place, "not an item of a feed: an object with fields such as title and content_text")
+
+
+def _read_item(
+    item: Mapping[str, Any], feed: Mapping[str, Any], place: Origin, fields: FieldReader
+) -> Record | Rejection:
+    return fields.read(item, place, READER, item_fields(item, feed))
 
 
 def item_fields(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, object]:
@@ -69,5 +76,4 @@ def _authors(holder: Mapping[str, Any]) -> list[object]:
 
 def _provider(feed: Mapping[str, Any]) -> dict[str, object]:
     address = feed.get("home_page_url") or feed.get("feed_url")
-    host = urlsplit(address).hostname if isinstance(address, str) and is_web_url(address) else None
-    return {"name": feed.get("title"), "domain": (host or "").removeprefix("www.")}
+    return {"name": feed.get("title"), "domain": host_of(address) if isinstance(address, str) else ""}

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from index.article import Origin
+from index.readers.faults import attempt, guarded
 from index.readers.fields import BODY, BODY_HTML, EXCERPT, RELATED, TITLE
 from index.readers.json_feed import is_json_feed, read_json_feed
 from index.readers.mapping import FieldReader
@@ -73,7 +74,7 @@ def parse_json(text: str) -> Any:
 
     Such a half becomes U+FFFD, since no text may hold it. Raises UnreadableJson.
     """
-    return _made(partial(_DECODER.decode, text))
+    return _whole(_made(partial(_DECODER.decode, text)))
 
 
 def _made(make: Callable[[], _Made]) -> _Made:
@@ -121,7 +122,7 @@ def read_json(text: str, origin: Origin, fields: FieldReader | None = None) -> I
         else:
             yield Rejection(Origin(origin.path, error.line), str(error))
         return
-    yield from _records(value, origin, fields)
+    yield from _records_of(value, origin, fields)
 
 
 def _is_sequence(text: str) -> bool:
@@ -145,7 +146,7 @@ def _read_sequence(text: str, path: str, fields: FieldReader) -> Iterator[Record
             following = _NEXT_OBJECT.search(text, at + 1)
             end = following.end() if following else len(text)
         else:
-            yield from _records(value, origin, fields)
+            yield from guarded(_records_of(value, origin, fields), origin)
         at = _past_blanks(text, end)
 
 
@@ -173,16 +174,16 @@ def read_json_lines(
             except UnreadableJson as error:
                 yield Rejection(origin, str(error))
             else:
-                yield from _records(value, origin, fields)
+                yield from guarded(_records_of(value, origin, fields), origin)
 
 
-def _records(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Record | Rejection | Skip]:
+def _records_of(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Record | Rejection | Skip]:
     if is_json_feed(value):
         yield from read_json_feed(value, origin, fields)
         return
     entries = value if isinstance(value, list) else _listed(value)
     if entries is None:
-        found = _record(value, origin, fields)
+        found = attempt(origin, partial(_record, value, origin, fields))
         entries = _nested_list(value, fields) if isinstance(found, Rejection) else None
         if entries is None:
             yield found
@@ -190,7 +191,8 @@ def _records(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Record
     if not entries:
         yield Rejection(origin, "a list without a record")
     for number, entry in enumerate(entries, 1):
-        yield _record(entry, Origin(f"{origin.path}/{number}", origin.line, is_entry=True), fields)
+        place = Origin(f"{origin.path}/{number}", origin.line, is_entry=True)
+        yield attempt(place, partial(_record, entry, place, fields))
 
 
 def _record(value: Any, origin: Origin, fields: FieldReader) -> Record | Rejection | Skip:

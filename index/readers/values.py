@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from urllib.parse import urljoin
 
 from index.article import Image, Instant, Provider
 from index.dates import AmbiguousZone, parse_instant
 from index.record import Problem
 from index.stamps import Stamp, read_stamp
-from index.urls import is_web_url
+from index.urls import absolute_url, is_web_url
 
 MOST_ITEMS = 1_000
 """How many topics, images, authors or related entries one record may have; more are set aside."""
@@ -215,7 +214,7 @@ class Values:
             if not address:
                 self.reject(field, item, "is an image without an address")
                 continue
-            if not is_web_url(urljoin(_ANY_PAGE, address)):
+            if not is_web_url(absolute_url(_ANY_PAGE, address)):
                 self.reject(field, address, "is not the address of an image on the web")
                 continue
             sizes = (inner.pixels(f"{field}.width", "width"), inner.pixels(f"{field}.height", "height"))

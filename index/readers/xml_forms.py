@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from index.article import Origin
+from index.readers.faults import attempt
 from index.readers.feeds import read_atom_entry, read_rss_item
 from index.readers.newsml import read_news_item
 from index.readers.nitf import read_nitf
@@ -69,11 +71,10 @@ def read_xml(form: XmlForm, chunks: Iterable[str], origin: Origin) -> Iterator[R
     for one in read_entries(chunks, form.entries):
         found = True
         if isinstance(one, Fault):
-            place = f"{origin.path}/{one.number}" if one.number else origin.path
-            yield Rejection(Origin(place, one.line), one.reason)
-        elif one.element is one.root:
-            yield form.to_record(one, origin)
+            path = f"{origin.path}/{one.number}" if one.number else origin.path
+            yield Rejection(Origin(path, one.line), one.reason)
         else:
-            yield form.to_record(one, Origin(f"{origin.path}/{one.number}", one.line))
+            place = origin if one.element is one.root else Origin(f"{origin.path}/{one.number}", one.line)
+            yield attempt(place, partial(form.to_record, one, place))
     if not found:
         yield Skip(origin, f"XML: {form.name} without an entry in it")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement
 
 from index.readers.xml_text import Note
+from index.urls import absolute_url, split_url
 
 DEEPEST: Final = 200
 LONGEST_ENTRY: Final = 16 * 1024 * 1024
@@ -192,8 +192,8 @@ class TreeBuilder:
         prefixes = self._stack[-1].prefixes if self._stack else {}
         base = self._stack[-1].base if self._stack else ""
         declared = {name[6:]: uri for name, uri in attributes.items() if name == "xmlns" or name.startswith("xmlns:")}
-        if "xml:base" in attributes:
-            base = joined(base, attributes["xml:base"])
+        if any(split_url(given := attributes.get("xml:base", ""))):
+            base = absolute_url(base, given)
         return {**prefixes, **declared} if declared else prefixes, base
 
     def _tag(self, raw: str, prefixes: dict[str, str]) -> str:
@@ -204,18 +204,6 @@ class TreeBuilder:
         if (vocabulary and vocabulary == self._main and usual != "rdf") or not usual:
             return local
         return f"{usual}:{local}"
-
-
-def joined(base: str, address: str) -> str:
-    """An address made absolute, or as it is where that cannot be done.
-
-    >>> joined("https://harbour.example/news/", "cranes"), joined("", "https://[broken")
-    ('https://harbour.example/news/cranes', 'https://[broken')
-    """
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return address
 
 
 def _vocabulary(uri: str) -> str:

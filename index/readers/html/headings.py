@@ -9,13 +9,13 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
 
 from lxml import html
 
 from index.analysis import count_words
 from index.cleaning.furniture import comparable
 from index.readers.html.tree import is_aside, marks_of, text_of
+from index.urls import split_url
 
 MOST_HEADINGS: Final = 50
 _LOGO = re.compile(r"(?:^|[-_])(?:logo(?:type)?|brand(?:ing)?|masthead|site[-_]?(?:title|name|header|logo))(?:$|[-_])")
@@ -109,8 +109,5 @@ def _is_logo(heading: html.HtmlElement) -> bool:
 
 
 def _is_front(address: str) -> bool:
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return False
+    parts = split_url(address.strip())
     return parts.path in ("", "/") and not parts.query and bool(parts.path or parts.netloc)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 from msgspec.structs import replace
@@ -27,7 +26,7 @@ from index.readers.html.microdata import main_item
 from index.readers.html.signature import is_of_change, read_signature
 from index.readers.html.tree import boxes_of_others, is_within, parse_page, text_of
 from index.record import Problem, RawBody, Record, Rejection
-from index.urls import is_web_url
+from index.urls import absolute_url, host_of, is_web_url, split_url, web_base
 
 READER: Final = "html"
 
@@ -86,7 +85,7 @@ def _described(root: html.HtmlElement, origin: Origin, text: str, address: str) 
     meta = MetaTags.of(root)
     fetched = "" if _is_whole_site(address) else address
     found = [_link(root, "canonical"), meta.first("og:url"), _saved_from(text), fetched]
-    base = _joined(address, _base(root))
+    base = absolute_url(address, _base(root))
     marks = PageMarks.of(_absolute(found, base), _headings(root, meta))
     blocks = [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
     article, problems = article_fields(blocks, marks)
@@ -208,36 +207,29 @@ def _is_same(one: Instant, other: Instant) -> bool:
 
 def _addressed(record: Record, addresses: Sequence[str], base: str) -> Record:
     """The record with every address that can be an article's, made absolute; the others are problems."""
-    base = _joined(next(filter(is_web_url, addresses), ""), base)
+    base = web_base(next(filter(is_web_url, addresses), ""), base)
     urls: dict[str, None] = {}
     problems = []
     for address in addresses:
-        full = _joined(base, address)
+        full = absolute_url(base, address)
         if not is_web_url(full):
             problems.append(Problem("urls", address[:200], "is not an http or https address"))
         elif _is_whole_site(full):
             problems.append(Problem("urls", address[:200], "is the address of a whole site, not of an article"))
         else:
             urls[full] = None
-    images = tuple(replace(image, url=_joined(base, image.url)) for image in record.images)
+    images = tuple(replace(image, url=absolute_url(base, image.url)) for image in record.images)
     return replace(record, urls=tuple(urls), images=images, problems=(*record.problems, *problems))
 
 
 def _absolute(addresses: Sequence[str], base: str) -> list[str]:
-    base = _joined(next(filter(is_web_url, addresses), ""), base)
-    return [_joined(base, address) if address else "" for address in addresses]
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
+    base = web_base(next(filter(is_web_url, addresses), ""), base)
+    return [absolute_url(base, address) if address else "" for address in addresses]
 
 
 def _is_whole_site(address: str) -> bool:
     """Whether an absolute address names no page."""
-    parts = urlsplit(address)
+    parts = split_url(address)
     return parts.path in ("", "/") and not parts.query
 
 
@@ -245,7 +237,7 @@ def _provided(record: Record) -> Record:
     """The provider with the domain of the article's address, and named by it where nothing names it."""
     if not record.urls:
         return record
-    domain = (urlsplit(record.urls[0]).hostname or "").removeprefix("www.")
+    domain = host_of(record.urls[0])
     given = record.provider
     return replace(record, provider=replace(given, name=given.name or domain, domain=given.domain or domain))
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import formats, unpacking
+from index import unpacking
 from index.article import Instant, Origin
+from index.readers.faults import READER_FAILED
 from index.record import Record, Rejection, Skip
 from index.sources import SourceFile, read_file
 from tests.index.readers.packing import zip_of
@@ -160,4 +161,4 @@ def test_no_damage_makes_reading_raise(
     whole = _saved(_NESTED, _QUOTED, _PICTURE)
     at %= len(whole)
     found = _read(tmp_path_factory.mktemp("any"), whole[:at] + junk + whole[at + cut :])
-    assert isinstance(found, Record) or formats.READER_FAILED not in found.reason
+    assert isinstance(found, Record) or READER_FAILED not in found.reason
