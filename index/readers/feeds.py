@@ -1,8 +1,8 @@
 """Entries of RSS (0.9x, 1.0, 2.0) and Atom feeds to Records: what each says of itself, and its feed of it.
 
-An entry's full text is its body. A description stands for the body only where it is as long as
-one (`SHORTEST_BODY` words); else it is the excerpt. Relative addresses are read against `xml:base`
-or the feed's own site. Not for parsing (see `index.readers.xml`).
+What RSS has no element for, or its program did not use, stands under names of Atom, Dublin Core and others: a field
+is looked for under all of them. Relative addresses are read against `xml:base` or the feed's own site. Not for
+parsing (see `index.readers.xml`), nor for the texts (see `index.readers.feed_texts`).
 """
 
 from __future__ import annotations
@@ -14,21 +14,32 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
-from index.analysis import count_words
 from index.article import Origin, Provider
-from index.cleaning.html.markup import html_paragraphs
+from index.readers.feed_texts import texts_of
 from index.readers.fields import read_fields
-from index.readers.xml_body import body_of, inner_html, line_of, local
+from index.readers.xml_body import line_of, local
 from index.readers.xml_tree import Entry
-from index.record import Problem, RawBody, Record, Rejection, Skip
+from index.record import Problem, Record, Rejection, Skip
 from index.urls import absolute_url, canonical_url, host_of, is_web_url, web_base
 
 RSS: Final = "rss"
 ATOM: Final = "atom"
-SHORTEST_BODY: Final = 100
 
-_FULL_TEXT = ("content:encoded", "xhtml:body", "xhtml:div", "yandex:full-text", "fulltext", "content")
-_SUMMARY = ("description", "dc:description", "itunes:summary", "media:description", "summary", "excerpt:encoded")
+_TITLE = ("title", "dc:title", "dcterms:title", "atom:title", "media:title", "itunes:title")
+_ID = ("guid", "id", "dc:identifier", "dcterms:identifier", "atom:id")
+_DATE = (
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "dcterms:date",
+    "atom:published",
+    "atom:issued",
+    "atom:created",
+)
+_AUTHOR = ("dc:creator", "author", "atom:author", "dcterms:creator", "itunes:author", "googleplay:author")
+_NAME = ("name", "atom:name")
+_MAIL = ("email", "atom:email")
+_LABEL = ("category", "atom:category", "dc:subject", "dcterms:subject")
 _MAILBOX = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\s*\(([^()]+)\)|([^<>]+?)\s*<[^\s@<>]+@[^\s@<>]+>")
 _SHORT_YEAR = re.compile(r"(?<=\d [A-Za-z]{3} )(\d\d)(?= \d{1,2}:)")
 _LONGEST_NAME = 100
@@ -41,24 +52,26 @@ def read_rss_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
     item, channel = entry.element, _channel(entry.root)
     if unpublished := _unpublished(item):
         return Skip(origin, unpublished)
-    site = _text(channel, "link")
+    site = _alternate(channel)
     base = web_base(site, entry.base)
+    updated = _text(item, "atom:updated", "atom:modified")
     fields = {
-        "title": _text(item, "title", "dc:title", "media:title"),
+        "title": _text(item, *_TITLE),
         "originalurl": _absolute(base, _text(item, "feedburner:origLink")),
-        "url": _absolute(base, _text(item, "link") or item.get("rdf:about", "")),
+        "url": _absolute(base, _alternate(item) or item.get("rdf:about", "")),
         "permalink": _absolute(base, _permalink(item)),
-        "guid": _text(item, "guid", "dc:identifier"),
+        "guid": _text(item, *_ID),
         "pubdate": _full_year(_text(item, "pubDate")),
-        "date": _full_year(_text(item, "dc:date", "dcterms:issued", "dcterms:created")),
-        "updated": _text(item, "dcterms:modified", "atom:updated"),
-        "authors": [_person(author) for author in _texts(item, "dc:creator", "author", "itunes:author")],
+        "date": _full_year(_text(item, *_DATE)),
+        "datetime": updated,
+        "updated": _text(item, "dcterms:modified") or updated,
+        "authors": _people(item),
         "source": _text(item, "source", "dc:source"),
-        "publisher": _publisher(_text(channel, "title") or _text(item, "dc:publisher"), site),
+        "publisher": _publisher(_text(channel, *_TITLE) or _text(item, "dc:publisher", "dcterms:publisher"), site),
         "images": list(_images(item, base)),
-        **_labels(_texts(item, "category", "dc:subject")),
+        **_labels(item),
     }
-    return _finished(entry, origin, RSS, fields, _rss_texts(item), site)
+    return _finished(entry, origin, RSS, fields, site)
 
 
 def read_atom_entry(entry: Entry, origin: Origin) -> Record | Rejection:
@@ -70,18 +83,18 @@ def read_atom_entry(entry: Entry, origin: Origin) -> Record | Rejection:
     base = web_base(site, entry.base)
     updated = _text(element, "updated", "modified")
     fields = {
-        "title": line_of(element.find("title")),
+        "title": _text(element, *_TITLE),
         "url": _absolute(base, _alternate(element)),
         "guid": _text(element, "id") or element.get("ref", ""),
-        "published": _text(element, "published", "issued", "created", "dc:date") or updated,
+        "published": _text(element, "published", "issued", "created", *_DATE) or updated,
         "updated": updated,
         "authors": _people(element) or _people(feed),
         "publisher": _publisher("" if feed is element else line_of(feed.find("title")), site),
         "images": list(_images(element, base)),
         "removed": local(element.tag) == "deleted-entry",
-        **_labels([c.get("label") or c.get("term") or line_of(c) for c in element.findall("category")]),
+        **_labels(element),
     }
-    return _finished(entry, origin, ATOM, fields, _atom_texts(element), site)
+    return _finished(entry, origin, ATOM, fields, site)
 
 
 def _unpublished(item: Element) -> str:
@@ -99,11 +112,10 @@ def _finished(
     origin: Origin,
     reader: str,
     fields: dict[str, Any],
-    texts: tuple[RawBody | None, str],
     site: str,
 ) -> Record | Rejection:
     """The record of these fields; what was mended in the entry, and what cannot be its address, are problems."""
-    body, fields["summary"] = texts
+    body, fields["summary"] = texts_of(entry.element)
     problems = [Problem("xml", note.value, f"{note.reason} (line {note.line})") for note in entry.notes]
     for name in ("originalurl", "url", "permalink"):
         if fields.get(name) and canonical_url(fields[name]) == canonical_url(site):
@@ -138,10 +150,6 @@ def _text(element: Element, *names: str) -> str:
     return next((text for name in names for child in element.findall(name) if (text := line_of(child))), "")
 
 
-def _texts(element: Element, *names: str) -> list[str]:
-    return [line_of(child) for name in names for child in element.findall(name)]
-
-
 def _permalink(item: Element) -> str:
     """The guid, unless it says that it is no address."""
     guid = item.find("guid")
@@ -171,12 +179,15 @@ def _person(written: str) -> str:
 
 
 def _people(element: Element) -> list[str]:
-    named = [_text(author, "name") or _text(author, "email") for author in element.findall("author")]
-    return [name for name in named if name] or _texts(element, "dc:creator")
+    """The authors, each by a name of its own, or by all that an element for one says; an address is no name."""
+    authors = [author for name in _AUTHOR for author in element.findall(name)]
+    named = (_text(one, *_NAME) or _text(one, *_MAIL) or _person(line_of(one)) for one in authors)
+    return list(dict.fromkeys(name for name in named if name and not is_web_url(name)))
 
 
-def _labels(names: list[str]) -> dict[str, Any]:
-    names = [name for name in names if name]
+def _labels(element: Element) -> dict[str, Any]:
+    labels = [label for name in _LABEL for label in element.findall(name)]
+    names = [name for one in labels if (name := one.get("label") or one.get("term") or line_of(one))]
     return {"category": names[:1], "topics": names}
 
 
@@ -200,52 +211,9 @@ def _is_picture(element: Element) -> bool:
     return element.tag in ("media:thumbnail", "itunes:image")
 
 
-def _rss_texts(item: Element) -> tuple[RawBody | None, str]:
-    """The body and the excerpt of an item."""
-    body = None
-    for child in (child for name in _FULL_TEXT for child in item.findall(name)):
-        body = RawBody(inner_html(child), "html") if len(child) else body_of(child.text or "")
-        if body:
-            break
-    summaries = [_markup(child) for name in _SUMMARY for child in item.findall(name)]
-    return _parted(body, next((text for text in summaries if text.strip()), ""))
-
-
-def _markup(element: Element) -> str:
-    return inner_html(element) if len(element) else element.text or ""
-
-
-def _parted(body: RawBody | None, summary: str) -> tuple[RawBody | None, str]:
-    """A body and an excerpt: a summary as long as an article is its body, and one line else."""
-    given = body_of(summary)
-    if given is None:
-        return body, ""
-    paragraphs = html_paragraphs(given.text) if given.form == "html" else [" ".join(given.text.split())]
-    line = " ".join(paragraphs)
-    if body is None and count_words(line) >= SHORTEST_BODY:
-        return given, ""
-    return body, line
-
-
 def _alternate(element: Element) -> str:
     """The address of the page that a feed or an entry is about: HTML before other forms."""
-    links = [link for link in element.findall("link") if (link.get("rel") or "alternate") in _OWN_PAGE]
+    given = (*element.findall("link"), *element.findall("atom:link"))
+    links = [link for link in given if (link.get("rel") or "alternate") in _OWN_PAGE]
     pages = [link for link in links if link.get("type", _HTML[0]) in _HTML]
-    return next((link.get("href") or line_of(link) for link in (*pages, *links)), "")
-
-
-def _atom_texts(entry: Element) -> tuple[RawBody | None, str]:
-    """The body and the excerpt of an entry."""
-    contents = [body for child in entry.findall("content") if (body := _content(child))]
-    summary = entry.find("summary")
-    return _parted(contents[0] if contents else None, "" if summary is None else _markup(summary))
-
-
-def _content(element: Element) -> RawBody | None:
-    """What `content` holds, by its type; nothing where it is held elsewhere or is no text."""
-    kind = (element.get("type") or "text").strip().lower()
-    if element.get("src") or not (kind in ("text", "html", "xhtml") or kind.startswith("text/") or "xhtml" in kind):
-        return None
-    if len(element):
-        return RawBody(inner_html(element), "html")
-    return body_of(element.text or "")
+    return next((address for link in (*pages, *links) if (address := link.get("href") or line_of(link))), "")

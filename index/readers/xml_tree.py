@@ -31,14 +31,20 @@ _PREFIXES = {
     "http://purl.org/rss/1.0/modules/content": "content",
     "http://purl.org/dc/elements/1.1": "dc",
     "http://purl.org/dc/terms": "dcterms",
+    "http://purl.org/rss/modules/content": "content",
     "http://search.yahoo.com/mrss": "media",
+    "http://www.rssboard.org/media-rss": "media",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     "http://www.w3.org/2005/atom": "atom",
     "http://purl.org/atom/ns#": "atom",
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://www.google.com/schemas/play-podcasts/1.0": "googleplay",
     "http://news.yandex.ru": "yandex",
+    "http://turbo.yandex.ru": "turbo",
+    "http://news.mail.ru": "mailru",
+    "http://news.rambler.ru": "rambler",
     "http://purl.org/atompub/tombstones/1.0": "at",
 }
 
@@ -207,4 +213,4 @@ class TreeBuilder:
 
 
 def _vocabulary(uri: str) -> str:
-    return uri.strip().rstrip("/").lower()
+    return uri.strip().rstrip("/").lower().replace("https://", "http://", 1)
