@@ -14,11 +14,12 @@ from index.article import Origin
 from index.readers.faults import attempt
 from index.readers.mapping import FieldReader
 from index.record import Record, Rejection
-from index.urls import host_of, is_web_url
+from index.urls import absolute_url, host_of, is_web_url
 
 READER: Final = "json_feed"
 
 _VERSION = "jsonfeed.org/version/"
+_ADDRESSES = ("url", "image", "banner_image")
 
 
 def is_json_feed(value: Any) -> bool:
@@ -55,15 +56,18 @@ def _read_item(
 def item_fields(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, object]:
     """The fields of one item under usual names; the feed says who published it, and may say who wrote it.
 
+    Relative addresses are read against the feed's site.
     `external_url` is what the item is about, not where it stands: an article it relates to.
     """
     made = {name: value for name, value in item.items() if name not in ("author", "external_url")}
+    site = _site(feed)
+    made |= {name: absolute_url(site, at) for name in _ADDRESSES if (at := made.get(name)) and isinstance(at, str)}
     if not made.get("url") and is_web_url(str(item.get("id"))):
         made["url"] = made.pop("id")
     made["authors"] = _authors(item) or _authors(feed)
     made["provider"] = _provider(feed)
-    if item.get("external_url"):
-        made["related"] = [{"url": item["external_url"]}]
+    if other := item.get("external_url"):
+        made["related"] = [{"url": absolute_url(site, other) if isinstance(other, str) else other}]
     return made
 
 
@@ -75,5 +79,9 @@ def _authors(holder: Mapping[str, Any]) -> list[object]:
 
 
 def _provider(feed: Mapping[str, Any]) -> dict[str, object]:
-    address = feed.get("home_page_url") or feed.get("feed_url")
-    return {"name": feed.get("title"), "domain": host_of(address) if isinstance(address, str) else ""}
+    return {"name": feed.get("title"), "domain": host_of(_site(feed))}
+
+
+def _site(feed: Mapping[str, Any]) -> str:
+    given = (feed.get(name) for name in ("home_page_url", "feed_url"))
+    return next((one for one in given if isinstance(one, str) and is_web_url(one)), "")

@@ -7,7 +7,7 @@ at https://iptc.org/std/ninjs/. Not for JSON without a standard (see `index.read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +18,7 @@ from index.dates import parse_instant
 from index.readers.fields import BODY, BODY_HTML, SOURCE_ID, URLS, body_form
 from index.readers.mapping import FieldReader
 from index.readers.values import MOST_ITEMS, whole_number
-from index.record import Problem, Record, Rejection, Skip
+from index.record import Record, Rejection, Skip
 from index.urls import is_web_url
 
 READER: Final = "ninjs"
@@ -29,7 +29,6 @@ _TELLING = frozenset(
     " slugline located urgency subject subjects".split()
 )
 _FEWEST_TELLING = 2
-_SHOWN = 200
 _PICTURES = ("picture", "graphic")
 _MEDIA = (*_PICTURES, "audio", "video", "component")
 _NOT_THE_TEXT = ("caption", "summary", "teaser", "abstract", "note")
@@ -65,10 +64,9 @@ def read_ninjs(value: Mapping[str, Any], origin: Origin, fields: FieldReader) ->
     if str(item.get("pubstatus", "")).lower().endswith("withheld"):
         return Skip(origin, "withheld by its agency until further notice (its pubstatus says so)")
     record = fields.read(value, origin, READER, ninjs_fields(item))
-    if not isinstance(record, Record):
+    if not isinstance(record, Record) or not record.source_id:
         return record
-    # Its uri is that of all its versions.
-    return replace(record, versioned=bool(record.source_id), problems=(*record.problems, *_unread_embargo(item)))
+    return replace(record, versioned=True)  # its uri is that of all its versions
 
 
 def ninjs_fields(item: Mapping[str, Any]) -> dict[str, object]:
@@ -82,7 +80,7 @@ def ninjs_fields(item: Mapping[str, Any]) -> dict[str, object]:
         "excerpt": next((text.value for text in _plain_first(_texts(item, "description"))), None),
         **_body(item),
         **_identity(item),
-        "publisheddatetime": _later(first or version, _embargo(item)),
+        "publisheddatetime": _later(first or version, item.get("embargoeduntil", item.get("embargoed"))),
         "updateddatetime": version if first else None,
         "authors": item.get("by") or item.get("byline"),
         "provider": item.get("copyrightholder") or next(iter(sources), None),
@@ -182,27 +180,12 @@ def _identity(item: Mapping[str, Any]) -> dict[str, object]:
     return {**dict(zip(URLS, web, strict=False)), SOURCE_ID[0]: ids[0] if ids else None}
 
 
-def _embargo(item: Mapping[str, Any]) -> Any:
-    return item.get("embargoeduntil", item.get("embargoed"))
-
-
 def _later(created: Any, embargo: Any) -> Any:
     """When it may first be seen: at its creation, or when its embargo ends."""
     try:
         return embargo if parse_instant(embargo).at > parse_instant(created).at else created
-    except ValueError:
+    except (ValueError, TypeError):
         return created or embargo
-
-
-def _unread_embargo(item: Mapping[str, Any]) -> Iterator[Problem]:
-    """An embargo whose end cannot be told, which so moves no date."""
-    embargo = _embargo(item)
-    try:
-        if embargo:
-            parse_instant(embargo)
-    except ValueError as error:
-        shown = embargo if isinstance(embargo, str) else f"a {type(embargo).__name__}"
-        yield Problem("embargoed", shown[:_SHOWN], f"{error}; it moves no date")
 
 
 def _picture(item: Mapping[str, Any]) -> list[dict[str, object]]:

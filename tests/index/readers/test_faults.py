@@ -222,15 +222,6 @@ def test_a_list_that_only_python_can_write_stops_no_table(cell: str, column: str
     check_beside("\n".join([f"title,body,{column}", *rows]))
 
 
-def test_an_embargo_that_cannot_be_read_is_told() -> None:
-    """It moves no date, and what is empty is none."""
-    odd, empty = (read(json.dumps(news(1, embargoed=one)))[0] for one in ("until told", list[str]()))
-    assert isinstance(odd, Record)
-    assert isinstance(empty, Record)
-    assert [(one.field, one.value) for one in odd.problems] == [("embargoed", "until told")]
-    assert empty.problems == ()
-
-
 def test_a_fault_over_one_record_rejects_it_with_its_place() -> None:
     """And says that the others are read."""
     place = Origin("a.jsonl", 2)

@@ -80,6 +80,18 @@ def test_an_id_that_is_an_address_is_the_address() -> None:
     assert (found.urls, found.source_id) == (("https://coast.example/f",), "")
 
 
+@pytest.mark.parametrize("named", ["home_page_url", "feed_url"])
+def test_relative_addresses_are_read_against_the_site_of_the_feed(named: str) -> None:
+    """A picture's too, and those of the page an item is about."""
+    item = {"id": 2, "title": "Ferry", "url": "/ferry", "image": "f.jpg", "external_url": "../timetable"}
+    found = record(item, **{"home_page_url": "", named: "https://coast.example/news/"})
+    assert (found.urls, found.related[0].urls) == (
+        ("https://coast.example/ferry",),
+        ("https://coast.example/timetable",),
+    )
+    assert [image.url for image in found.images] == ["https://coast.example/news/f.jpg"]
+
+
 def test_bad_items_are_rejected_alone() -> None:
     """Each with its place in the feed."""
     found = read("words", {"id": "2"}, ITEM)
