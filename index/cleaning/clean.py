@@ -16,6 +16,7 @@ from index.cleaning.html.markup import html_paragraphs, is_page, markdown_paragr
 from index.cleaning.lines import page_paragraphs, plain_paragraphs
 from index.cleaning.page import read_page
 from index.cleaning.repair import repair_line, repair_paragraph, repair_text
+from index.cleaning.syndication import cut_additions, without_additions
 from index.cleaning.withholding import withhold_ciphertext
 from index.record import RawBody, Record
 from index.versions.reading import digest_as_read
@@ -31,7 +32,7 @@ def clean_record(record: Record) -> Record:
 
 def _cleaned(record: Record) -> Record:
     record = withhold_ciphertext(record)
-    repaired = _repair_fields(record)
+    repaired = _without_additions(_repair_fields(record))
     cleaned = repaired if record.body is None else _clean_body(repaired, record.body)
     return record if cleaned is record else withhold_ciphertext(cleaned)  # what was repaired may have been a disguise
 
@@ -55,6 +56,12 @@ def _repair_fields(record: Record) -> Record:
         "related": tuple(map(_cleaned, record.related)),
     }
     return _changed(record, changes)
+
+
+def _without_additions(record: Record) -> Record:
+    """The record without what the program that sent it wrote behind its excerpt."""
+    told = without_additions(record.excerpt, record.title, record.provider)
+    return replace(record, excerpt=told.text, cuts=record.cuts + told.cuts) if told.cuts else record
 
 
 def _changed(record: Record, changes: dict[str, Any]) -> Record:
@@ -127,7 +134,9 @@ def _tidy(paragraphs: list[str]) -> list[str]:
 
 
 def _with_body(record: Record, paragraphs: list[str], cuts: tuple[Cut, ...]) -> Record:
-    """The record with a plain body of those paragraphs that are no notices, and with all its cuts."""
-    cleaned = cut_notices(paragraphs, record.title)
+    """The record with a plain body of those paragraphs that are no notices nor added to it, and with all its cuts."""
+    own, added = cut_additions(paragraphs, record.title, record.provider)
+    cleaned = cut_notices(own, record.title)
     text = "\n\n".join(cleaned.paragraphs)
-    return replace(record, body=RawBody(text, "plain") if text else None, cuts=record.cuts + cuts + cleaned.cuts)
+    body = RawBody(text, "plain") if text else None
+    return replace(record, body=body, cuts=record.cuts + cuts + cleaned.cuts + added)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from index.article import Cut
 from index.cleaning.furniture import REPEATS_NEIGHBOUR, REPEATS_TITLE
 from index.cleaning.recurrence import Recurring, find_recurring, recurring_reasons
+from index.cleaning.syndication import APPEARED_FIRST
 from index.cleaning.titles import TitleHabits, correct_title, find_title_habits
 from index.cleaning.withholding import REASON as ENCRYPTED
 from index.rebuilding.shelf import Chosen, Mapped
@@ -27,7 +28,7 @@ SCRAPED_SHARE: Final = 20
 """Texts of a source are taken for scraped where one in so many had the furniture of a page in it."""
 
 _SHORTENED_HOSTS = ("www.", "m.", "mobile.", "amp.")
-_OWN_FAULTS = frozenset((REPEATS_NEIGHBOUR, REPEATS_TITLE, ENCRYPTED))
+_OWN_FAULTS = frozenset((REPEATS_NEIGHBOUR, REPEATS_TITLE, ENCRYPTED, APPEARED_FIRST))
 
 
 class Telling(NamedTuple):
