@@ -42,6 +42,7 @@ _MAIL = ("email", "atom:email")
 _LABEL = ("category", "atom:category", "dc:subject", "dcterms:subject")
 _MAILBOX = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\s*\(([^()]+)\)|([^<>]+?)\s*<[^\s@<>]+@[^\s@<>]+>")
 _SHORT_YEAR = re.compile(r"(?<=\d [A-Za-z]{3} )(\d\d)(?= \d{1,2}:)")
+_BEHIND_TITLE = re.compile(r".*\s[-–—|·]\s+(\S.*)")
 _LONGEST_NAME = 100
 _OWN_PAGE = ("alternate", "canonical")
 _HTML = ("text/html", "application/xhtml+xml")
@@ -67,7 +68,8 @@ def read_rss_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
         "updated": _text(item, "dcterms:modified") or updated,
         "authors": _people(item),
         "source": _text(item, "source", "dc:source"),
-        "publisher": _publisher(_text(channel, *_TITLE) or _text(item, "dc:publisher", "dcterms:publisher"), site),
+        "publisher": _collected_from(item)
+        or _publisher(_text(channel, *_TITLE) or _text(item, "dc:publisher", "dcterms:publisher"), site),
         "images": list(_images(item, base)),
         **_labels(item),
     }
@@ -138,6 +140,15 @@ def _absolute(base: str, address: str) -> str:
 
 def _publisher(name: str, site: str) -> dict[str, str]:
     return {"name": name, "domain": host_of(site)}
+
+
+def _collected_from(item: Element) -> dict[str, str]:
+    """Who published an item of a feed that collects others, which names its `source` behind the title too."""
+    behind = _BEHIND_TITLE.search(_text(item, *_TITLE))
+    for source in item.findall("source"):
+        if behind and source.get("url") and behind[1].casefold() == line_of(source).casefold():
+            return _publisher(line_of(source), source.get("url", "").strip())
+    return {}
 
 
 def _channel(root: Element) -> Element:

@@ -164,6 +164,23 @@ def test_an_entry_from_another_feed_is_that_feeds() -> None:
     assert found.provider == Provider("Coast Wire", "coast.example")
 
 
+@pytest.mark.parametrize(
+    ("title", "provider"),
+    [
+        ("Harbour strike - day two - Coast Wire", Provider("Coast Wire", "coast.example")),
+        ("Hafenstreik – Coast Wire", Provider("Coast Wire", "coast.example")),
+        ("Harbour strike", Provider("Harbour Gazette", "harbour.example")),
+        ("Harbour strike - Ferry Post", Provider("Harbour Gazette", "harbour.example")),
+    ],
+)
+def test_an_item_with_its_source_behind_the_title_is_that_sources(title: str, provider: Provider) -> None:
+    """So do feeds of a search for news; elsewhere the source is the agency that the paper had a story from."""
+    found = record(
+        rss(f'<item><title>{title}</title><source url="https://www.coast.example">Coast Wire</source></item>')
+    )
+    assert (found.provider, found.source) == (provider, "Coast Wire")
+
+
 def test_a_deleted_entry_withdraws_its_article() -> None:
     """An archive must not keep what its source has taken back."""
     feed = atom(
