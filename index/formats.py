@@ -1,15 +1,17 @@
 """The bytes of one file or member to records: tells what it is, and calls its reader.
 
-What it is, its content tells, never its name. In this order:
+What it is, its content tells; of its name `.csv` and `.tsv` alone count. In this order:
 
 1. nothing in it, or nothing but blanks                       Skip
 2. a known binary form, or bytes that are no text             Skip
+   named as a table, with known names of columns              csv_records
 3. opens with a line of `---`, or with fields of an article   front_matter
 4. opens as a JSON object or a list of objects                records (JSON, or JSON Lines)
 5. opens as RSS, Atom, NITF or NewsML-G2                      xml_forms
 6. opens with an HTML declaration, element or comment         html
 7. other markup (XML, SVG)                                    Skip
 8. a line of names, and rows as wide as it                    csv_records; Skip if no name is known
+   any other file that is named as a table                    Rejection: it is no article
 9. a README, LICENSE and the like met in a folder             Skip: it is about the folder
 10. prose of 40 words or more                                 page_text
 11. anything else                                             Skip
@@ -29,7 +31,7 @@ from typing import Final
 from index.article import Origin
 from index.containers.members import NO_CAPTURE, Capture
 from index.containers.streams import BLOCK, Broken, Stream
-from index.readers.csv_header import find_table
+from index.readers.csv_header import Table, find_table, why_no_table
 from index.readers.csv_records import read_csv
 from index.readers.encoding import decode_blocks, decode_text, encoding_of, is_text
 from index.readers.faults import guarded
@@ -69,6 +71,7 @@ _ABOUT_THE_FOLDER = re.compile(
     r"(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|robots)(?:[.\-_].*)?",
     re.I,
 )
+_TABLE = re.compile(r".*\.(?:csv|tsv)(?:\.(?:gz|bz2|xz|zst|zstd))*", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,15 @@ def is_about_folder(last_name: str) -> bool:
     return _ABOUT_THE_FOLDER.fullmatch(last_name) is not None
 
 
+def is_table_name(last_name: str) -> bool:
+    """Whether a name says that a file is a table: it is read as one or rejected, and is never one long article.
+
+    >>> is_table_name("dump.CSV.gz"), is_table_name("csv.txt")
+    (True, False)
+    """
+    return _TABLE.fullmatch(last_name) is not None
+
+
 def read_up_to(stream: Stream, most: int) -> tuple[bytes, Broken | None]:
     """At most so many of the next bytes, and the break before which fewer came, if there is one."""
     pieces: list[bytes] = []
@@ -149,6 +161,8 @@ def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
     origin = Origin(entry.place)
     if not text.strip():
         yield Skip(origin, "nothing in it but blanks")
+    elif table := _named_table(text, entry, fields):
+        yield from read_csv((text,), entry.place, table, fields)
     elif is_front_matter(text):
         yield from read_front_matter(text, origin)
     elif is_json(text):
@@ -162,12 +176,24 @@ def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
         yield from read_html(text, origin, entry.capture.address)
     elif is_other_markup(text):
         yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
+    elif is_table_name(entry.last_name):
+        yield _unread_table(text, entry, fields)
     elif table := find_table(text, fields.places):
         yield from read_csv((text,), entry.place, table, fields)
     elif not entry.named and is_about_folder(entry.last_name):
         yield Skip(origin, "about the folder, not an article; name it as a source itself to have it read")
     else:
         yield from read_page_text(text, origin)
+
+
+def _named_table(text: str, entry: Entry, fields: FieldReader) -> Table | None:
+    """The table of articles in a file that is named as a table, if there is one."""
+    table = find_table(text, fields.places, is_table=True) if is_table_name(entry.last_name) else None
+    return table if table and table.known else None
+
+
+def _unread_table(text: str, entry: Entry, fields: FieldReader) -> Rejection:
+    return Rejection(Origin(entry.place), why_no_table(text, is_mapped=bool(fields.places)))
 
 
 def _lines_of(text: str) -> Iterator[tuple[int, str | None]]:
@@ -179,7 +205,9 @@ def _read_broken(data: bytes, entry: Entry, broken: Broken, fields: FieldReader)
     """What came before a break: whole lines of JSON Lines and CSV, entries of a feed. Half a page is no article."""
     text = decode_text(data, entry.capture.charset)
     lines = text.rpartition("\n")[0]
-    if is_json(text) and is_json_lines(text):
+    if table := _named_table(lines, entry, fields):
+        yield from read_csv((lines,), entry.place, table, fields)
+    elif is_json(text) and is_json_lines(text):
         yield from read_json_lines(_lines_of(lines), entry.place, fields)
     elif form := xml_form(text):
         yield from (item for item in read_xml(form, [text], Origin(entry.place)) if not isinstance(item, Rejection))
@@ -208,6 +236,10 @@ def _read_large(stream: Stream, entry: Entry, fields: FieldReader) -> Iterator[F
     first = next(blocks, "")
     if form := xml_form(first):
         yield from read_xml(form, chain((first,), blocks), Origin(entry.place))
+    elif table := _named_table(first, entry, fields):
+        yield from read_csv(chain((first,), blocks), entry.place, table, fields)
+    elif is_table_name(entry.last_name):
+        yield _unread_table(first, entry, fields)
     elif table := find_table(first, fields.places):
         yield from read_csv(chain((first,), blocks), entry.place, table, fields)
     else:

@@ -17,8 +17,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from index.article import Origin
-from index.readers.csv_header import Table, is_as_wide
+from index.readers.csv_header import ADVICE, Table
 from index.readers.csv_rows import Row, RowReader, Window
+from index.readers.csv_shape import is_as_wide, kind_of
 from index.readers.faults import attempt
 from index.readers.mapping import FIELDS, LISTS, FieldReader
 from index.readers.records import parse_json
@@ -34,9 +35,8 @@ _SHORTEST_CHARGE = 64
 _STRAY_CHARGE = 128
 """Characters that are looked at in the time that one quote takes which is neither doubled nor closes a cell."""
 _LONGEST_LIST = 20_000
+_LOOK_AHEAD = 64 * 1024
 _LINE = re.compile(r"\n(?=[^\n])")
-_FIGURES = re.compile(r"[\d\s.,:+/TZ-]*\d[\d\s.,:+/TZ-]*")
-_ADDRESS = re.compile(r"\s*https?://", re.I)
 
 
 def read_csv(
@@ -46,6 +46,8 @@ def read_csv(
     if not table.known:
         yield Skip(Origin(path), _unknown(table.header))
         return
+    if table.above:
+        yield Skip(Origin(path, 1), f"lines above the header of a table ({table.above}), which are no rows of it")
     fields = fields or FieldReader()
     columns = _Columns(table.header, fields)
     found = False
@@ -54,6 +56,9 @@ def read_csv(
         origin = Origin(path, line)
         if isinstance(row, str):
             yield Rejection(origin, row)
+            continue
+        if tuple(" ".join(cell.split()) for cell in row) == table.header:
+            yield Skip(origin, "the header of the table once more")
             continue
         record = attempt(origin, partial(_read_row, row, columns, fields, origin))
         if columns.problems and isinstance(record, Record):
@@ -70,10 +75,7 @@ def _read_row(row: list[str], columns: _Columns, fields: FieldReader, origin: Or
 
 def _unknown(header: tuple[str, ...]) -> str:
     shown = ", ".join(name[:30] for name in header[:5])
-    return (
-        f"a table whose columns ({shown}) are not known as those of articles;"
-        " name them in a mapping file (--mapping), or give it a header with title, body, url, date"
-    )
+    return f"a table whose columns ({shown}) are not known as those of articles; {ADVICE}"
 
 
 class _Columns:
@@ -132,6 +134,7 @@ class _Rows:
         self._window = window
         self._reader = RowReader(window, table.dialect)
         self._width = len(table.header)
+        self._shape = table.shape
         self._start = table.start
         self._kinds: list[set[str]] = [set() for _ in table.header]
         self._learned = 0
@@ -150,7 +153,7 @@ class _Rows:
                 self._number += 1
                 fits = self._fits(row)
                 resumed = None if fits and not row.odd else self._next_row(position, row)
-                if fits and resumed is None:
+                if resumed is None and (fits or self._ends_early(row)):
                     self._learn(row)
                     yield line, row.cells[: self._width]
                 else:
@@ -174,8 +177,15 @@ class _Rows:
     def _fits(self, row: Row) -> bool:
         return not row.fault and is_as_wide(row.cells, self._width)
 
+    def _ends_early(self, row: Row) -> bool:
+        """Whether a row is whole although its last cells are missing; what follows a torn one is no row."""
+        if not self._shape.ends_early(row):
+            return False
+        following = self._reader.row(row.end, _LOOK_AHEAD).cells
+        return not any(cell.strip() for cell in following) or self._shape.begins_like(following)
+
     def _learn(self, row: Row) -> None:
-        if self._learned < _LEARNED_ROWS:
+        if self._learned < _LEARNED_ROWS and self._fits(row):
             self._learned += 1
             for kinds, kind in zip(self._kinds, _kinds(row), strict=False):
                 kinds.add(kind)
@@ -211,8 +221,6 @@ class _Rows:
 
 
 def _kinds(row: Row) -> Iterator[str]:
-    """What each cell looks like: empty, figures, an address or text, in quotes or not."""
+    """What each cell looks like, in quotes or not."""
     for cell, quoted in zip(row.cells, row.quoted, strict=True):
-        sample = cell[:100].strip()
-        kind = "figures" if _FIGURES.fullmatch(sample) else "address" if _ADDRESS.match(sample) else "text"
-        yield f"{quoted} {kind if sample else 'empty'}"
+        yield f"{quoted} {kind_of(cell)}"

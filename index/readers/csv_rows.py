@@ -91,6 +91,7 @@ class RowReader:
     def __init__(self, window: Window, dialect: Dialect) -> None:
         self._window = window
         self._dialect = dialect
+        self._escapes_breaks = dialect.escapes and not dialect.quote
         self._plain_end = re.compile(rf"[{re.escape(dialect.delimiter)}\n]")
         self._escaped = re.compile(rf"\\([{re.escape(dialect.quote + dialect.delimiter)}\\\n])")
         self._blanks = re.compile("[ ]*" if dialect.delimiter == "\t" else "[ \t]*")
@@ -125,11 +126,13 @@ class RowReader:
 
     def _plain(self, start: int, most: int) -> tuple[str, int]:
         searched = start
-        while (found := self._plain_end.search(self._window.text, searched, most)) is None:
-            searched = max(min(len(self._window.text), most), start)
+        while (found := self._plain_end.search(self._window.text, searched, most)) is None or (
+            self._escapes_breaks and self._is_escaped(found.start(), start - 1)
+        ):
+            searched = found.end() if found else max(min(len(self._window.text), most), start)
             if searched >= most:
                 raise _Fault(f"is longer than {LARGEST_ROW:,} characters", searched)
-            if not self._window.more():
+            if not found and not self._window.more():
                 break
         end = found.start() if found else len(self._window.text)
         cell = self._window.text[start:end]

@@ -19,9 +19,31 @@ from index.record import BodyForm, Problem, RawBody, Record, Rejection
 
 # Bare names (see `bare_name`), the surest first. They are those of the aggregator's front matter,
 # of schema.org, of JSON Feed, of static site generators and of the usual news interfaces.
-TITLE: Final = ("title", "headline")
-EXCERPT: Final = ("excerpt", "description", "summary", "abstract", "dek", "snippet")
-BODY: Final = ("body", "articlebody", "text", "content", "contenttext", "fulltext")
+TITLE: Final = ("title", "headline", "webtitle", "posttitle", "articletitle")
+EXCERPT: Final = (
+    "excerpt",
+    "description",
+    "summary",
+    "abstract",
+    "dek",
+    "snippet",
+    "shortdescription",
+    "postexcerpt",
+    "standfirst",
+)
+BODY: Final = (
+    "body",
+    "articlebody",
+    "text",
+    "content",
+    "contenttext",
+    "fulltext",
+    "maintext",
+    "plaintext",
+    "bodytext",
+    "articletext",
+    "postcontent",
+)
 BODY_HTML: Final = ("contenthtml", "bodyhtml", "html")
 URLS: Final = (
     "originalurl",
@@ -29,6 +51,8 @@ URLS: Final = (
     "url",
     "link",
     "permalink",
+    "articleurl",
+    "respondedurl",
     "canonicalurl",
     "mainentityofpage",
     "ampweburl",
@@ -42,8 +66,14 @@ PUBLISHED: Final = (
     "publisheddate",
     "pubdate",
     "publicationdate",
-    "date",
+    "publishdate",
+    "datepublish",
+    "webpublicationdate",
+    "datetimepub",
+    "postdategmt",
+    "postdate",
     "datetime",
+    "date",
     "published",
     "timestamp",
     "created",
@@ -59,13 +89,18 @@ UPDATED: Final = (
     "modifieddatetime",
     "lastmodified",
     "lastmod",
+    "datemodify",
+    "dateupdated",
+    "lastupdated",
+    "postmodifiedgmt",
+    "postmodified",
 )
 AUTHORS: Final = ("authors", "author", "byline", "creator")
 PROVIDER: Final = ("provider", "publisher", "sitename", "publication")
 CATEGORY: Final = ("category", "articlesection", "section", "categories")
 TOPICS: Final = ("topics",)
 KEYWORDS: Final = ("tags", "keywords", "newskeywords")
-IMAGES: Final = ("images", "image", "urltoimage", "imageurl", "bannerimage")
+IMAGES: Final = ("images", "image", "urltoimage", "imageurl", "bannerimage", "topimage")
 RELATED: Final = "related"
 """The name of the reader of the entries under `related`."""
 SOURCE_ID: Final = ("id", "sourceid", "uuid", "guid")

@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index.containers.members import last_name
-from index.formats import is_about_folder
+from index.formats import is_about_folder, is_table_name
 from index.records.cache import Entry
 from index.records.marks import Mark, had_settled, mark_file, size_of
 from index.sources import SourceFile
 
 _HASHING_THREADS = 4
-_Content = tuple[bytes, bool, bool]
+_Content = tuple[bytes, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +105,6 @@ def _entry_of(
 
 
 def _content(name: str, named: bool, digest: bytes) -> _Content:
-    """All that decides what a file becomes: its bytes, and whether its name says that it is about the folder."""
-    return digest, named, is_about_folder(last_name(name))
+    """What decides what a file becomes: its bytes, and whether its name says it is about the folder, or a table."""
+    ending = last_name(name)
+    return digest, named, is_about_folder(ending), is_table_name(ending)

@@ -134,6 +134,10 @@ def rename_to_readme(folder: Path) -> None:
     (folder / "prose.txt").rename(folder / "README.txt")
 
 
+def rename_to_table(folder: Path) -> None:
+    (folder / "prose.txt").rename(folder / "prose.csv")
+
+
 def copy(folder: Path) -> None:
     shutil.copy(folder / "lines.jsonl", folder / "copied.jsonl")
 
@@ -175,7 +179,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
     edit.__name__: edit
     for edit in (
         *(change, delete, add, rename, rename_container, rename_to_readme, copy, touch, replace_unseen, swap),
-        *(become_folder, change_member, lock),
+        *(rename_to_table, become_folder, change_member, lock),
     )
 }
 
@@ -254,7 +258,7 @@ def test_a_rebuild_publishes_what_a_fresh_one_does_after_any_edits(
     (source / "held.tar").write_bytes(tar_with("inside"))
     archive = Archive(root / "archive")
     rebuild([source], archive.path)
-    left = set(EDITS) - {"rename_to_readme", "copy"}
+    left = set(EDITS) - {"rename_to_readme", "rename_to_table", "copy"}
     for edits in rounds:
         for name in sorted(edits & left):
             EDITS[name](source)

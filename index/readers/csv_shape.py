@@ -1,0 +1,83 @@
+"""What the rows of a table look like, and whether a row that ends early is whole: rows in, a yes or no out.
+
+Many programs leave out the empty cells at the end of a row. A row that was torn by a line break is as short, and
+must not become two articles. Not for reading rows (see `index.readers.csv_rows`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.readers.csv_rows import Row
+
+_FEWEST_CELLS = 2
+_FIGURES = re.compile(r"[\d\s.,:+/TZ-]*\d[\d\s.,:+/TZ-]*")
+_ADDRESS = re.compile(r"\s*https?://", re.I)
+
+
+def is_as_wide(cells: Sequence[str], width: int) -> bool:
+    """Whether a row has as many cells as the header; empty ones behind the last do not count.
+
+    >>> is_as_wide(["a", "b", "", " "], 2), is_as_wide(["a"], 2)
+    (True, False)
+    """
+    return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
+
+
+def kind_of(cell: str) -> str:
+    """What a cell looks like: empty, figures, an address or text.
+
+    >>> kind_of(" "), kind_of("2021-12-14"), kind_of("https://coast.example/f"), kind_of("Ferry 7")
+    ('empty', 'figures', 'address', 'text')
+    """
+    sample = cell[:100].strip()
+    if not sample:
+        return "empty"
+    return "figures" if _FIGURES.fullmatch(sample) else "address" if _ADDRESS.match(sample) else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The kinds of cells of each column. `trims`: nothing speaks against rows that end early."""
+
+    width: int
+    kinds: tuple[frozenset[str], ...]
+    trims: bool
+
+    def ends_early(self, row: Row) -> bool:
+        """Whether a row is whole although its last cells are missing."""
+        return self.trims and not row.fault and not row.odd and self._looks_short(row.cells)
+
+    def _looks_short(self, cells: Sequence[str]) -> bool:
+        filled = sum(bool(cell.strip()) for cell in cells)
+        return filled >= _FEWEST_CELLS and len(cells) < self.width and self.begins_like(cells)
+
+    def begins_like(self, cells: Sequence[str]) -> bool:
+        """Whether these may be the first cells of a row: two at least, each of a kind that its column has."""
+        return len(cells) >= min(_FEWEST_CELLS, self.width) and all(
+            _may_stand(kind_of(cell), kinds) for cell, kinds in zip(cells, self.kinds, strict=False)
+        )
+
+
+def _may_stand(kind: str, kinds: frozenset[str]) -> bool:
+    """Whether a cell is of a kind that its column has; a text may be of figures alone, figures are no text."""
+    return kind == "empty" or not kinds or kind in kinds or (kind == "figures" and "text" in kinds)
+
+
+def shape_of(rows: Iterable[Row], width: int) -> Shape:
+    """The shape of the first rows of a table; one row that ends early and is no row keeps all others from it."""
+    rows = list(rows)
+    whole = [row.cells for row in rows if not row.fault and not row.odd and is_as_wide(row.cells, width)]
+    short = [row.cells for row in rows if not row.fault and not is_as_wide(row.cells, width)]
+    shape = Shape(width, tuple(_kinds(whole, width)), trims=True)
+    alike = all(shape._looks_short(cells) or len(cells) > width for cells in short)
+    if not whole:  # then nothing tells a row from a piece of one, but that all are alike
+        alike = alike and len({len(cells) for cells in short}) == 1
+    return shape if alike else Shape(width, shape.kinds, trims=False)
+
+
+def _kinds(rows: list[list[str]], width: int) -> Iterator[frozenset[str]]:
+    for column in range(width):
+        yield frozenset(kind_of(cells[column]) for cells in rows) - {"empty"}

@@ -1,0 +1,156 @@
+"""What counts as the header of a table; a file named as one is read as one or rejected, and is never one article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.mapping_file import parse_mapping
+from index.readers.mapping import FieldReader
+from index.record import Record, Rejection, Skip
+from index.sources import SourceFile, read_file
+
+STORY = "The ferry runs again, its captain said, and he was glad of it after a winter in the dock. " * 4
+ROWS = "".join(f'Ferry {n} runs,"{STORY}\n\nThe mate, {n}, said more.",https://coast.example/{n}\n' for n in range(3))
+
+
+def read(tmp_path: Path, name: str, text: str, mapping: str = "") -> list[Record | Rejection | Skip]:
+    path = tmp_path / name
+    path.write_text(text)
+    fields = FieldReader(parse_mapping(mapping) if mapping else None)
+    return list(read_file(SourceFile(str(path), path.name), fields=fields))
+
+
+def titles(found: list[Record | Rejection | Skip]) -> list[str]:
+    return [one.title for one in found if isinstance(one, Record)]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "A.TSV", "a.csv.csv"])
+@pytest.mark.parametrize("rows", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ROWS, "Ferry 0 runs"),
+        ("hed,story,link-to\n" + ROWS, "hed, story, link-to"),
+        ("hed,story\n" + ROWS.replace(",https", "https"), "hed, story"),
+        ("story\n" + f'"{STORY}"\n' * 3, "story"),
+        ("titre~corps~lien\n" + ROWS.replace(",", "~"), "titre~corps~lien"),
+        (STORY + "\n\n" + STORY, "The ferry runs again"),
+    ],
+)
+def test_a_file_named_as_a_table_is_never_one_article(
+    tmp_path: Path, name: str, text: str, said: str, rows: int
+) -> None:
+    """Without a header that is known it is rejected, with its first line and what to do, however few its rows."""
+    (found,) = read(tmp_path, name, "\n".join(text.split("\n")[: rows * 3 + 1]))
+    assert isinstance(found, Rejection)
+    assert said in found.reason
+    assert "--mapping" in found.reason
+
+
+def test_a_table_of_unknown_columns_under_another_name_is_skipped(tmp_path: Path) -> None:
+    """Only where it is clear that it is a table; nobody said so."""
+    text = "ref;hed;story\n" + '1;Ferry runs;"The ferry runs.\n\nIts captain was glad of it all."\n' * 20
+    (found,) = read(tmp_path, "a.dat", text)
+    assert isinstance(found, Skip)
+    assert "ref, hed, story" in found.reason
+    assert "--mapping" in found.reason
+
+
+def test_a_slip_in_a_mapping_is_a_rejection_that_says_so(tmp_path: Path) -> None:
+    """No name of the file is one of the mapping."""
+    (found,) = read(tmp_path, "a.csv", "hed,story,page\n" + ROWS, '[fields]\ntitle = "head"\nbody = "storey"')
+    assert isinstance(found, Rejection)
+    assert "nor to the mapping" in found.reason
+
+
+def test_one_column_is_a_table_where_the_name_says_so(tmp_path: Path) -> None:
+    """In quotes or not, by a known name or one of a mapping; commas in it part nothing."""
+    quoted = "body\n" + "".join(f'"Story {n}, told.\n\nIts end."\n' for n in range(3))
+    assert len(titles(read(tmp_path, "a.csv", quoted))) == 3
+    assert titles(read(tmp_path, "a.csv", "Headline\nFerry runs, again\nTin mine floods\n")) == [
+        "Ferry runs, again",
+        "Tin mine floods",
+    ]
+    assert titles(read(tmp_path, "a.csv", 'hed\n"Ferry runs"\n', '[fields]\ntitle = "hed"')) == ["Ferry runs"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "# from the archive of 2021\n",
+        "// one, two, three, four\n\n",
+        "Articles of the year\n\n",
+        "Articles of the year,,\n,,\n",
+        '"Articles, of the year",,\n',
+        "Title: an export\nDate: 2021-12-14\n\n",
+        ",Texts,\n",
+    ],
+)
+def test_lines_above_a_clear_header_are_gone_over(tmp_path: Path, above: str) -> None:
+    """Comments, captions, and names over groups of columns; the report says that they were there."""
+    found = read(tmp_path, "a.csv", f"{above}title,body,url\n{ROWS}")
+    assert titles(found) == ["Ferry 0 runs", "Ferry 1 runs", "Ferry 2 runs"]
+    (skipped,) = (one for one in found if isinstance(one, Skip))
+    assert "above the header" in skipped.reason
+    assert found[1].origin.line == above.count("\n") + 2
+
+
+def test_names_among_the_rows_make_no_header(tmp_path: Path) -> None:
+    """A row of words that happen to be names stands among rows as wide as it, so that it is one of them."""
+    (found,) = read(tmp_path, "words.csv", "word,meaning\ntitle,headline\ntext,body\nlink,url\n")
+    assert isinstance(found, Rejection)
+
+
+def test_names_in_several_lines_are_read(tmp_path: Path) -> None:
+    """A name in quotes may be broken, as in a narrow column of a spreadsheet; how it is written makes no difference."""
+    found = read(tmp_path, "a.csv", '"TITLE","Full\nText","Publish\nDate"\n"Ferry","It runs.","2021-12-14"\n')
+    (record,) = found
+    assert isinstance(record, Record)
+    assert record.body
+    assert record.published
+
+
+def test_a_header_that_comes_again_is_no_article(tmp_path: Path) -> None:
+    """Tables that were put one behind the other have one each."""
+    found = read(tmp_path, "a.csv", "title,body\nFerry,It runs.\ntitle,body\nMine,It floods.\n")
+    assert titles(found) == ["Ferry", "Mine"]
+    assert [one.origin.line for one in found if isinstance(one, Skip)] == [3]
+
+
+def test_rows_without_their_last_empty_cells_are_whole(tmp_path: Path) -> None:
+    """Also where all of them end early; one cell alone is no row."""
+    some = "title,body,url,author,tags\nA,One.,https://coast.example/1\nB,Two.,https://coast.example/2,Ada Quill,Sea\n"
+    assert titles(read(tmp_path, "a.csv", some)) == ["A", "B"]
+    every = "title;body;url;author;tags\nA;One.;https://coast.example/1\nB;Two.;https://coast.example/2\n"
+    assert titles(read(tmp_path, "a.csv", every)) == ["A", "B"]
+    assert titles(read(tmp_path, "a.csv", "title,body,url\nA,One.,https://coast.example/1\nB\n")) == ["A"]
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "A,The ferry runs.\nIts captain was glad.,https://coast.example/1\n",
+        "A,The ferry runs.\nIts captain, they say.\nHe was glad.,https://coast.example/1\n",
+        "A,The ferry runs.\n\nIts captain was glad.,https://coast.example/1\n",
+    ],
+)
+def test_a_row_torn_by_a_line_break_does_not_become_two(tmp_path: Path, torn: str) -> None:
+    """Its pieces are as short as rows that end early, and are rejected."""
+    text = f"title,body,url\n{torn}B,Two.,https://coast.example/2\nC,Three.,https://coast.example/3\n"
+    found = read(tmp_path, "a.csv", text)
+    assert titles(found) == ["B", "C"]
+
+
+def test_a_database_without_quotes_is_read_by_its_escapes(tmp_path: Path) -> None:
+    """Backslashes stand for breaks, also before one; a path with backslashes is no escape."""
+    found = read(
+        tmp_path, "a.tsv", "id\ttitle\tbody\n1\tA\tOne.\\nTwo\\tthree.\n2\tB\tFour.\\\nFive \\\tsix.\n3\tC\t\\N\n"
+    )
+    bodies = [one.body.text if one.body else None for one in found if isinstance(one, Record)]
+    assert bodies == ["One.\nTwo\tthree.", "Four.\nFive \tsix.", None]
+    (record,) = read(tmp_path, "a.tsv", "title\tbody\nA\tIn C:\\news\\data.\n")
+    assert isinstance(record, Record)
+    assert record.body
+    assert record.body.text == "In C:\\news\\data."
