@@ -174,8 +174,10 @@ def _month(written: str) -> int:
 
 
 def _ordered(groups: dict[str, str | None]) -> dict[str, str | None]:
-    """Day and month of a date in figures, where one of them can only be the day."""
+    """Day and month of a date in figures, where one of them can only be the day; with dots that stands first."""
     one, two = int(groups["one"] or 0), int(groups["two"] or 0)
+    if groups["mark"] == "." and two <= 12:
+        return groups | {"day": str(one), "month": str(two)}
     if one != two and max(one, two) <= 12:
         readings = " or ".join(f"{day} {_MONTHS[month - 1]}" for day, month in ((one, two), (two, one)))
         raise ValueError(f"may be {readings}: write it as YYYY-MM-DD")

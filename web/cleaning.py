@@ -64,7 +64,9 @@ def _cleaned_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Ite
 def _read_items(files: tuple[Path, ...], fields: FieldReader) -> Iterator[Item]:
     for found in find_files(files):
         if isinstance(found, SourceFile):
-            yield from map(cleaned, read_file(found, fields=fields))
+            own = FieldReader(fields.mapping)  # which tells once a file what it does not take
+            yield from map(cleaned, read_file(found, fields=own))
+            fields.met |= own.met
         else:
             yield found
 

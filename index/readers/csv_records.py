@@ -17,6 +17,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from index.article import Origin
+from index.date_order import in_order
+from index.readers.csv_dates import date_orders
 from index.readers.csv_header import ADVICE, Table
 from index.readers.csv_rows import Row, RowReader, Window
 from index.readers.csv_shape import is_as_wide, kind_of
@@ -49,9 +51,10 @@ def read_csv(
     if table.above:
         yield Skip(Origin(path, 1), f"lines above the header of a table ({table.above}), which are no rows of it")
     fields = fields or FieldReader()
-    columns = _Columns(table.header, fields)
+    window = Window(blocks)
+    columns = _Columns(table, fields, window)
     found = False
-    for line, row in _Rows(Window(blocks), table).rows():
+    for line, row in _Rows(window, table).rows():
         found = True
         origin = Origin(path, line)
         if isinstance(row, str):
@@ -69,7 +72,7 @@ def read_csv(
         yield Skip(Origin(path), "a table with a header and no rows")
 
 
-def _read_row(row: list[str], columns: _Columns, fields: FieldReader, origin: Origin) -> Record | Rejection:
+def _read_row(row: list[str], columns: _Columns, fields: FieldReader, origin: Origin) -> Record | Rejection | Skip:
     return fields.read(columns.fields(row), origin, READER)
 
 
@@ -81,7 +84,8 @@ def _unknown(header: tuple[str, ...]) -> str:
 class _Columns:
     """Makes the fields of a row; `problems` is what is wrong with the header, told with the first record."""
 
-    def __init__(self, header: tuple[str, ...], fields: FieldReader) -> None:
+    def __init__(self, table: Table, fields: FieldReader, window: Window) -> None:
+        header = table.header
         self._header = list(header)
         self.problems: tuple[Problem, ...] = ()
         for number, name in enumerate(header):
@@ -93,6 +97,9 @@ class _Columns:
         separated = dict(fields.mapping.separators) if fields.mapping else {}
         split = {name for field in ("authors", "topics") if field not in separated for name in FIELDS[field]}
         self._split = frozenset(name for name in self._header if bare_name(name) in split)
+        dated = fields.date_names
+        dates = {number: name for number, name in enumerate(self._header) if name and bare_name(name) in dated}
+        self._orders = date_orders(window, table.start, table.dialect, dates) if dates else {}
 
     def fields(self, cells: list[str]) -> dict[str, object]:
         return {name: self._value(name, cell) for name, cell in zip(self._header, cells, strict=False) if name and cell}
@@ -100,6 +107,8 @@ class _Columns:
     def _value(self, name: str, cell: str) -> object:
         if name in self._lists and cell[:1] == "[" and cell[-1:] == "]" and len(cell) <= _LONGEST_LIST:
             return _literal(cell)
+        if order := self._orders.get(name):
+            return in_order(cell, order)
         if name in self._split:
             mark = next((mark for mark in "|;" if mark in cell), "")
             return [part.strip() for part in cell.split(mark)] if mark else cell

@@ -13,7 +13,7 @@ from typing import Any, Final
 from index.article import Origin
 from index.readers.faults import attempt
 from index.readers.mapping import FieldReader
-from index.record import Record, Rejection
+from index.record import Record, Rejection, Skip
 from index.urls import absolute_url, host_of, is_web_url
 
 READER: Final = "json_feed"
@@ -35,7 +35,7 @@ def is_json_feed(value: Any) -> bool:
     )
 
 
-def read_json_feed(feed: Mapping[str, Any], origin: Origin, fields: FieldReader) -> Iterator[Record | Rejection]:
+def read_json_feed(feed: Mapping[str, Any], origin: Origin, fields: FieldReader) -> Iterator[Record | Rejection | Skip]:
     """The records of the items of a feed, named PATH/1, PATH/2 and so on."""
     if not feed["items"]:
         yield Rejection(origin, "a feed without an item")
@@ -49,7 +49,7 @@ def read_json_feed(feed: Mapping[str, Any], origin: Origin, fields: FieldReader)
 
 def _read_item(
     item: Mapping[str, Any], feed: Mapping[str, Any], place: Origin, fields: FieldReader
-) -> Record | Rejection:
+) -> Record | Rejection | Skip:
     return fields.read(item, place, READER, item_fields(item, feed))
 
 

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from index.article import Origin
 from index.readers import fields as known
 from index.readers.fields import read_fields
+from index.readers.other_names import NAMES_OF_STATUS, OtherNames, why_unpublished
 from index.readers.values import Values, bare_name, known_truth
-from index.record import BodyForm, Problem, RawBody, Record, Rejection
+from index.readers.yaml_values import REPEATED
+from index.record import BodyForm, Problem, RawBody, Record, Rejection, Skip
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "id": known.SOURCE_ID,
@@ -40,6 +42,9 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What a mapping may name, and the bare names each is read under; the first stands for all."""
 
+_KNOWN = frozenset(name for names in FIELDS.values() for name in names) | NAMES_OF_STATUS
+_KNOWN |= {"secured", "related", bare_name(REPEATED)}
+
 LISTS: Final = ("authors", "topics", "images", "url")
 """The fields that may hold several values, and so may have a separator."""
 
@@ -49,6 +54,7 @@ UNIX: Final = {"unix": 1, "unix_ms": 1_000}
 _TIME_OF_DAY = ("%H", "%I", "%c", "%X", "%M", "%S", "%f")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ABSENT = object()
+_DATES = ("date", "updated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,12 @@ class Mapped(NamedTuple):
 class FieldReader:
     """Reads the fields of records through a mapping, if there is one; `met` are its places seen so far."""
 
-    __slots__ = ("mapping", "met")
+    __slots__ = ("_other", "mapping", "met")
 
     def __init__(self, mapping: FieldMapping | None = None) -> None:
         self.mapping = mapping
         self.met: set[str] = set()
+        self._other = OtherNames(_KNOWN | self._tops())
 
     @property
     def places(self) -> frozenset[str]:
@@ -101,11 +108,38 @@ class FieldReader:
         mapped = self.mapping.fields if self.mapping else ()
         return frozenset(bare_name(place) for _, places in mapped for place in places)
 
+    def _tops(self) -> frozenset[str]:
+        """The bare names that the paths of the mapping begin with."""
+        mapped = self.mapping.fields if self.mapping else ()
+        return self.places | {bare_name(place.split(".")[0]) for _, places in mapped for place in places}
+
+    @property
+    def date_names(self) -> frozenset[str]:
+        """The bare names of dates; none where the mapping says how dates are written."""
+        if self.mapping and self.mapping.date_formats:
+            return frozenset()
+        mapped = self.mapping.fields if self.mapping else ()
+        own = {bare_name(place) for field, places in mapped if field in _DATES for place in places}
+        return frozenset((*own, *(name for field in _DATES for name in FIELDS[field])))
+
     def read(
         self, given: Mapping[str, object], origin: Origin, reader: str, translated: Mapping[str, object] | None = None
+    ) -> Record | Rejection | Skip:
+        """One record, or why it is none; names of it that are not taken are told with the first that has them.
+
+        `translated` is what a reader that knows the form made of `given`; the mapping goes before it.
+        """
+        if translated is None and (reason := why_unpublished(given)):
+            return Skip(origin, reason)
+        record = self._read(given, origin, reader, given if translated is None else translated)
+        other = self._other.told(given) if translated is None else ()
+        if other and isinstance(record, Record):
+            return replace(record, problems=record.problems + other)
+        return record
+
+    def _read(
+        self, given: Mapping[str, object], origin: Origin, reader: str, fields: Mapping[str, object]
     ) -> Record | Rejection:
-        """One record. `translated` is what a reader that knows the form made of `given`; the mapping goes before it."""
-        fields = given if translated is None else translated
         if self.mapping is None:
             return read_fields(fields, origin, reader)
         mapped = apply(self.mapping, given, fields)

@@ -207,7 +207,8 @@ def _listed(value: Any) -> list[Any] | None:
     """The list in `{"articles": [...]}`, unless the object is an article itself."""
     if not isinstance(value, Mapping) or {bare_name(name) for name in value} & {*TITLE, *BODY} or is_ninjs(value):
         return None
-    return next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
+    lists = {bare_name(name): held for name, held in value.items() if isinstance(held, list)}
+    return next((lists[name] for name in _LISTS if name in lists), None)
 
 
 def _nested_list(value: Any, fields: FieldReader) -> list[Any] | None:

@@ -22,6 +22,8 @@ MOST_ITEMS = 1_000
 _ANY_PAGE = "https://page.example/"  # a relative address is read against its own page later
 _LARGEST_WHOLE = 2**31 - 1
 _SHOWN = 200
+_TEXT_OF = ("name", "rendered", "main")  # what WordPress and others wrap a text in
+_NAME_OF = ("name", "original")
 _ABSENT = ("", "~", "null")
 _TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
@@ -73,7 +75,7 @@ class Values:
         if value is None:
             return ""
         if isinstance(value, dict):
-            value = value.get("name", value)
+            value = _inner(value, _TEXT_OF)
         if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
             return "\n\n".join(value)
         if isinstance(value, str | int | float):
@@ -147,7 +149,7 @@ class Values:
         """A list of names, each once: strings, or mappings with a `name`; one string may hold several."""
         found: list[str] = []
         for item in self._items(field, names):
-            value = item.get("name") if isinstance(item, dict) else item
+            value = _inner(item, _NAME_OF) if isinstance(item, dict) else item
             parts = value if isinstance(value, list) else [value]
             if parts and all(isinstance(part, str | int | float) and not isinstance(part, bool) for part in parts):
                 found += [name for part in parts for name in (str(part).split(split_at) if split_at else [str(part)])]
@@ -238,6 +240,12 @@ def _dated(value: str | float | date, *, updated: bool) -> Instant:
     if read.at.year == 1:
         raise ValueError("is the first day of the calendar, as programs write for a date left empty")
     return read
+
+
+def _inner(value: Mapping[str, object], names: Iterable[str]) -> object:
+    """What a mapping is the name or the text of; itself where it says neither."""
+    found = Values(value).first(names)
+    return value if found is None else found
 
 
 def _is_absent(value: object) -> bool:

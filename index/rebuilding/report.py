@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from index.article import Article, Origin
 from index.assembly.findings import Clash, Merge
+from index.readers.other_names import OTHER_NAMES
 from index.record import Problem, Record, Rejection, Skip
 from index.versions.history import Changed, VersionCount
 from index.withdrawals import Concealed
@@ -213,7 +214,9 @@ def report_to_text(report: RebuildReport) -> str:
     lines += _listing("Warnings", report.warnings, printable)
     lines += _listing("Rejected", report.rejections, _unread_file_line)
     lines += _listing("Skipped", report.skips, _unread_file_line)
-    lines += _listing("Values that could not be read", report.unread, _unread_line)
+    unread = [one for one in report.unread if one.problem.field != OTHER_NAMES]
+    lines += _listing("Values that could not be read", unread, _unread_line)
+    lines += _listing("Names that no field of an article has, not taken", _other_names(report.unread), printable)
     lines += _listing("Withdrawn by hand", report.concealed.withdrawn, _concealed_line)
     lines += _listing("Held back until their date (UTC)", report.concealed.held_back, _concealed_line)
     lines += _listing("Changed since the generation before", report.versions.changed, _changed_line)
@@ -279,6 +282,16 @@ def _unread_to_json(unread: UnreadValue) -> dict[str, Any]:
 def _unread_line(unread: UnreadValue) -> str:
     problem = unread.problem
     return f"{_shown(unread.origin)}: {problem.field} {problem.value[:60]!r}: {problem.reason}"
+
+
+def _other_names(unread: Iterable[UnreadValue]) -> list[str]:
+    """The names that were not taken, in how many files, and the first; those of most files first."""
+    places: dict[str, list[Origin]] = {}
+    for one in unread:
+        if one.problem.field == OTHER_NAMES:
+            places.setdefault(one.problem.value, []).append(one.origin)
+    most_first = sorted(places.items(), key=lambda one: -len(one[1]))
+    return [f"{names} (in {len(origins):,}, first {_shown(origins[0])})" for names, origins in most_first]
 
 
 def _concealed_to_json(article: Article) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from index.article import Image, Instant, Origin, Provider
+from index.readers.other_names import OTHER_NAMES
 from index.readers.records import is_json, is_json_lines, read_json, read_json_lines
-from index.record import RawBody, Record, Rejection, Skip
+from index.record import Problem, RawBody, Record, Rejection, Skip
 
 
 def read(value: object) -> list[Record | Rejection | Skip]:
@@ -47,7 +48,7 @@ def test_a_record_is_read_whole() -> None:
             "heat": 3.0,
             "urlToImage": "https://coast.example/f.jpg",
             "related": [{"title": "Ferry stops", "url": "https://coast.example/stops"}],
-            "lewissplit": "ignored",
+            "lewissplit": "told, not taken",
         }
     )
     assert found == Record(
@@ -70,6 +71,7 @@ def test_a_record_is_read_whole() -> None:
         images=(Image("https://coast.example/f.jpg"),),
         related=found.related,
         source_id="7",
+        problems=(Problem(OTHER_NAMES, "lewissplit", "are no fields of an article: not taken"),),
     )
     assert [related.urls for related in found.related] == [("https://coast.example/stops",)]
 
