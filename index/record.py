@@ -43,6 +43,8 @@ class Record(Struct, frozen=True, omit_defaults=True, gc=False):
     name of the reader. `read` is what it said before it was cleaned, as a digest (`index.versions.reading`),
     `fetched` when it was fetched from the web, where that is known. `scraped` says that cleaning told
     the body from the rest of a page, `versioned` that all versions of the item have its `source_id`, whatever they say.
+    `id_giver` is who gave that id, where that is told apart from the provider, `version` the parts of the item's
+    version number. `removed` takes the article back for good, `withheld` until a later version may be shown.
     """
 
     origin: Origin
@@ -67,8 +69,11 @@ class Record(Struct, frozen=True, omit_defaults=True, gc=False):
     secured: bool = False
     scraped: bool = False
     removed: bool = False
+    withheld: bool = False
     source_id: str = ""
+    id_giver: str = ""
     versioned: bool = False
+    version: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
     cuts: tuple[Cut, ...] = ()
     read: bytes = b""

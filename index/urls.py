@@ -45,6 +45,7 @@ _PLAIN = "/:@!$&'()*+,;=~-._"
 """What stands in a path as it is; a fragment may have "?" too."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_PARTS: Final = SplitResult("", "", "", "", "")
+_NAMES_ITSELF = re.compile(r"(?:urn|tag):\S+|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.I)
 
 
 def is_web_url(text: str) -> bool:
@@ -100,6 +101,15 @@ def host_of(address: str) -> str:
     ('harbour.example', '')
     """
     return (split_url(address).hostname or "").removeprefix("www.") if is_web_url(address) else ""
+
+
+def is_global_id(text: str) -> bool:
+    """Whether an id means one thing wherever it stands: a web address, a URN, a tag URI (RFC 4151) or a UUID.
+
+    >>> is_global_id("urn:newsml:wire.example:20210304:1"), is_global_id("20210304-17")
+    (True, False)
+    """
+    return _NAMES_ITSELF.fullmatch(text) is not None or is_web_url(text)
 
 
 def canonical_url(text: str) -> str:

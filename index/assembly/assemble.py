@@ -8,14 +8,16 @@ Which records are one article
     telephones or as AMP, see `index.twins`) are one article, however long the chain. An address without
     a path, such as a site's front page, names no article, and neither does one that a site's template gives
     to pages with nothing in common (`index.assembly.templates`); the report says so.
-    So are versions of one item that an agency numbers (NewsML-G2, ninjs), by provider and the item's id.
-    Other records without such a URL are one article where provider, source id and title agree. The same
+    So are versions of one item of an agency (NewsML-G2, ninjs, NITF whose ids are URNs), by the item's id. One that
+    means nothing by itself, as a bare number, counts among those of who gave it, which is its provider if it does not
+    say otherwise.
+    Other records without such a URL are one article where source id, who gave it, and title agree. The same
     provider and source id under different titles are different articles: each is kept and named
     by its place, and the report says so. All others stand alone, named by their place.
 
 What a joined article says
     Records are ranked: the one updated or published last comes first, undated ones last, ties by when they
-    were fetched from the web, then by place.
+    were fetched from the web, by the number of their version, then by place.
     Title, excerpt, link, source, category, type, numbers and the source's id are each those of the first
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
     order. The provider is the first one with both name and domain. `published` is the date given most
@@ -25,7 +27,8 @@ What a joined article says
     order the longest is the body. What a later text replaced, or, where no record has a body, a later
     title or excerpt, is an earlier version of the article.
     Every other value that gave way is a loss, kept with the article and told in its `Merge`.
-    One record with `removed: true` withdraws the article with all its addresses.
+    One record with `removed: true` withdraws the article with all its addresses; one that is withheld does so until
+    a later version of the item may be shown (`index.assembly.withdrawn`).
 
 What relates
     A related entry is the archived article that has one of its URLs, else a reference: one a URL,
@@ -44,11 +47,15 @@ from index.assembly.joining import archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
 from index.assembly.texts import earlier_texts
+from index.assembly.withdrawn import lifts
 from index.rebuilding.shelf import Chosen, PutBy, put_in_list
-from index.record import Record, Rejection
+from index.record import Record, Rejection, Skip
 from index.stories.grouping import with_stories
 from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 
+_MISSED = "withdraws {}, of which nothing is in the sources"
+_LIFTED = "withheld {} until a later version, which is there"
+_TOO_LATE = "a later version of an item that its agency has canceled, which is for good"
 _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
 
 
@@ -56,8 +63,9 @@ _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
 class Assembly:
     """The articles, archived ones first, their ids, and what happened to records that are none of them.
 
-    `readers` counts archived articles by the reader of their leading record. `links` tells of the related entries
-    of each article that has any, by its id, what became of them. `reads` tells of each
+    `notices` are the places of what withdraws nothing that is there, or no more, and of later versions of what was
+    canceled. `readers` counts archived articles by the reader of their leading record. `links` tells of the related
+    entries of each article that has any, by its id, what became of them. `reads` tells of each
     archived article by its id what its sources said: first those it has title and text from, then each record.
     `histories` are of those that have one.
     """
@@ -67,6 +75,7 @@ class Assembly:
     merges: tuple[Merge, ...]
     clashes: tuple[Clash, ...]
     rejections: tuple[Rejection, ...]
+    notices: tuple[Skip, ...]
     removed: int
     readers: dict[str, int]
     links: dict[str, tuple[Link, ...]]
@@ -126,7 +135,8 @@ def put_together(outlined: Outline, standing: Standing | None = None, put_by: Pu
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
         clashes=(*_clashes(outlined), *_shared_addresses(outlined)),
         rejections=_rejections(outlined),
-        removed=sum(len(group.records) for group in outlined.withdrawn),
+        notices=_notices(outlined),
+        removed=sum(map(outlined.is_article, outlined.withdrawn)),
         readers=dict(sorted(readers.items())),
         links=resolved,
         reads=reads,
@@ -138,6 +148,27 @@ def _rejections(outlined: Outline) -> tuple[Rejection, ...]:
     records = (outlined.records[number] for group in outlined.empty for number in group.records)
     rejections = (Rejection(record.origin, _NOTHING_LEFT) for record in records)
     return tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
+
+
+def _notices(outlined: Outline) -> tuple[Skip, ...]:
+    """What withdrawals came to nothing, and what came to nothing by one."""
+    told = ((_MISSED, outlined.missed), (_LIFTED, outlined.lifted))
+    skips = [
+        Skip(record.origin, reason.format(record.source_id or next(iter(record.urls), "")))
+        for reason, groups in told
+        for group in groups
+        for record in outlined.records_of(group)
+    ]
+    return tuple(sorted((*skips, *_too_late(outlined)), key=lambda skip: _place(skip.origin)))
+
+
+def _too_late(outlined: Outline) -> Iterator[Skip]:
+    for group in filter(outlined.is_article, outlined.withdrawn):
+        records = outlined.records_of(group) if any(outlined.sketches[n].versioned for n in group.records) else ()
+        canceled = [record for record in records if record.removed]
+        for record in records:
+            if not record.removed and not record.withheld and any(lifts(record, notice) for notice in canceled):
+                yield Skip(record.origin, _TOO_LATE)
 
 
 def _reads(records: Sequence[Record]) -> tuple[bytes, ...]:

@@ -11,13 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from index.article import Article
 from index.readers.html.page import READER as HTML_READER
+from index.readers.nitf import READER as NITF_READER
 from index.record import Record
 from index.twins import twin_form
-from index.urls import canonical_url, is_web_url, split_url
+from index.urls import canonical_url, is_global_id, is_web_url, split_url
+
+BY_PROVIDER: Final = "provider\0"
+"""What the name of a record opens with that goes by its provider and the id."""
 
 _FRONT_PAGE = re.compile(r"|/(?:index|default|home)\.(?:s?html?|php|aspx?|jsp)|/[a-z]{2}(?:[-_][a-z]{2})?", re.I)
 _NAMED_PAGE = re.compile(r"https://[^/?#\s]+/(?:[^/?#\s]+/)*[^/?#.\s]{6,}", re.A)
@@ -28,17 +32,20 @@ class Sketch(NamedTuple):
     """What tells of a record to which article it belongs.
 
     `name` is the one by its source's own id, `places` are those by where it stands, for one without `addresses`.
-    `has_text` says that there is something to be read, `is_locked` that there is at least a body that cannot be, with
-    an address; `mentions` that it relates to others; `is_saved` that it is a page of which nobody but its own markup
-    says where it stood.
+    `lasting` is the one that the id of its article is made of, where that has no address. `removed` and `withheld`
+    say that it takes back what it names, `has_text` that there is something to be read, `is_locked` that there is at
+    least a body that cannot be, with an address; `mentions` that it relates to others; `is_saved` that it is a page of
+    which nobody but its own markup says where it stood.
     """
 
     addresses: tuple[str, ...]
     name: str
+    lasting: str
     places: tuple[str, ...]
     title: str
     versioned: bool
     removed: bool
+    withheld: bool
     has_text: bool
     is_locked: bool
     mentions: bool
@@ -114,23 +121,45 @@ def goes_by_place(article: Article) -> bool:
 def source_name(record: Record) -> str:
     """The name of a record by its source's own id; "" where it has none.
 
-    Without a provider the id counts within its file only: every export numbers from 1.
+    A URN and its like mean one thing wherever they stand. Any other id counts among those of who gave it, and where
+    nobody says who that was within its file only: every export numbers from 1.
     """
+    if not record.source_id:
+        return ""
+    if is_global_id(record.source_id.strip()):
+        return f"item\0{record.source_id.strip()}"
+    giver = (record.id_giver or record.provider.domain or record.provider.name).casefold()
+    return f"{BY_PROVIDER}{giver}\0{record.source_id}" if giver else f"file\0{record.origin.path}\0{record.source_id}"
+
+
+def is_known_by_id(record: Record) -> bool:
+    """Whether its source's own id can tie a record to others: one with an address is known by that, if it is no item.
+
+    A document of NITF has the id by which another one takes it back.
+    """
+    is_item = record.versioned or record.reader == NITF_READER
+    return bool(record.source_id) and (is_item or not addresses_of(record))
+
+
+def _lasting_name(record: Record, name: str) -> str:
+    """The name that an article keeps whatever is known of how ids are given: by its provider and the id."""
     provider = (record.provider.domain or record.provider.name).casefold()
-    owner = f"provider\0{provider}" if provider else f"file\0{record.origin.path}"
-    return f"{owner}\0{record.source_id}" if record.source_id else ""
+    return f"{BY_PROVIDER}{provider}\0{record.source_id}" if provider and name else name
 
 
 def sketch(record: Record) -> Sketch:
     """What outlining has to know of a record."""
-    addresses, name = addresses_of(record), source_name(record)
+    addresses = addresses_of(record)
+    name = source_name(record) if is_known_by_id(record) else ""
     return Sketch(
         addresses,
-        name if record.versioned or not addresses else "",
+        name,
+        _lasting_name(record, name),
         () if addresses else _place_names(record),
         "" if addresses else _folded(record.title),
         record.versioned,
         record.removed,
+        record.withheld,
         bool(record.title or record.excerpt or record.body),
         record.secured and bool(record.urls),
         bool(record.related),
@@ -152,8 +181,9 @@ def group_records(sketches: Sequence[Sketch]) -> list[Group]:
             by_source[told.name, "" if told.versioned else told.title].append(number)
         else:
             groups.append(Group((number,), (), told.places))
-    for (name, _), same in by_source.items():
-        groups.append(Group(tuple(same), (), (name, *min(sketches[number].places for number in same))))
+    for same in by_source.values():
+        lasting = min(sketches[number].lasting for number in same)
+        groups.append(Group(tuple(same), (), (lasting, *min(sketches[number].places for number in same))))
     return groups + _groups_by_address(by_address)
 
 

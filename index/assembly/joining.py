@@ -32,15 +32,16 @@ _PLAIN_FIELDS = ("title", "excerpt", "source", "category", "type", "quality", "h
 
 
 def ranked(records: Iterable[Record]) -> list[Record]:
-    """The records of one article, the one whose word counts most first: dated last, fetched last, then by place."""
+    """The records of one article, the one whose word counts most first: dated last, fetched last, the last version."""
     return sorted(records, key=rank)
 
 
-def rank(record: Record) -> tuple[bool, int, int, str, int, object]:
+def rank(record: Record) -> tuple[bool, int, int, tuple[int, ...], str, int, object]:
     """The place of a record among those of one article, to sort them by."""
     latest = told(record)
     moment, fetched = (instant.microseconds if instant else 0 for instant in (latest, record.fetched))
-    return latest is None, -moment, -fetched, record.origin.path, record.origin.line or 0, _Content(record)
+    version = (not record.version, *(-part for part in record.version))
+    return latest is None, -moment, -fetched, version, record.origin.path, record.origin.line or 0, _Content(record)
 
 
 def archived(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> Article:

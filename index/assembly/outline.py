@@ -6,13 +6,14 @@ sketch them, and then only where several have to be compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import article_id, canonical_id
-from index.assembly.grouping import Group, Sketch, group_records, name_groups, sketch
+from index.assembly.grouping import BY_PROVIDER, Group, Sketch, group_records, name_groups, sketch
 from index.assembly.joining import rank
 from index.assembly.templates import find_template_addresses, has_address, without_addresses
+from index.assembly.withdrawn import Fate, find_fates, is_article
 from index.rebuilding.shelf import Mapped
 from index.record import Record
 
@@ -21,7 +22,8 @@ from index.record import Record
 class Outline:
     """The records in the order given, without the addresses of templates, and the groups that they make out.
 
-    `groups` become the articles `ids`, their records ranked; `withdrawn` ones are out by what their sources say,
+    `groups` become the articles `ids`, their records ranked; `withdrawn` ones are out by what their sources say, or
+    say that of others: those in `missed` of none that is there. `lifted` ones said so until a later version came.
     `empty` ones have nothing to show. `mistaken` are the addresses that are a template's, and who had them.
     """
 
@@ -30,12 +32,18 @@ class Outline:
     groups: Sequence[Group]
     ids: Sequence[str]
     withdrawn: Sequence[Group]
+    missed: Sequence[Group]
+    lifted: Sequence[Group]
     empty: Sequence[Group]
     mistaken: Mapping[str, Sequence[int]]
 
     def records_of(self, group: Group) -> tuple[Record, ...]:
         """The records of a group, read."""
         return tuple(self.records[number] for number in group.records)
+
+    def is_article(self, group: Group) -> bool:
+        """Whether a group has anything to show, or would, were it not withdrawn."""
+        return is_article(group, self.sketches)
 
     def mentions_of(self, group: Group) -> list[Record]:
         """The related entries of a group, in order."""
@@ -53,33 +61,35 @@ def outline(records: Sequence[Record]) -> Outline:
             if has_address(known, mistaken):
                 sketches[number] = sketch(records[number])
     groups = group_records(sketches)
-    struck = set(_struck_names(groups, sketches))
-    kept: list[Group] = []
-    withdrawn: list[Group] = []
-    empty: list[Group] = []
-    for group in groups:
-        told = [sketches[number] for number in group.records]
-        if any(one.removed for one in told) or (not group.addresses and group.names[0] in struck):
-            withdrawn.append(group)
-        elif not any(one.has_text or one.is_locked for one in told):
-            empty.append(group)
-        else:
-            kept.append(_ranked(group, records) if len(told) > 1 else group)
+    fates = find_fates(groups, sketches, records)
+    standing = [group for group, fate in zip(groups, fates, strict=True) if fate is Fate.STANDS]
+
+    def having(*wanted: Fate) -> list[Group]:
+        return [group for group, fate in zip(groups, fates, strict=True) if fate in wanted]
+
+    kept = [_ranked(group, sketches, records) for group in standing if is_article(group, sketches)]
     names = name_groups(kept, records)
-    ids = [_lasting_id(group, name, sketches) for group, name in zip(kept, names, strict=True)]
-    return Outline(records, sketches, kept, ids, withdrawn, empty, mistaken)
+    return Outline(
+        records,
+        sketches,
+        kept,
+        [_lasting_id(group, name, sketches) for group, name in zip(kept, names, strict=True)],
+        withdrawn=having(Fate.WITHDRAWN, Fate.NOTICE, Fate.MISSED),
+        missed=having(Fate.MISSED),
+        lifted=having(Fate.LIFTED),
+        empty=[group for group in standing if not is_article(group, sketches)],
+        mistaken=mistaken,
+    )
 
 
-def _ranked(group: Group, records: Sequence[Record]) -> Group:
-    return replace(group, records=tuple(sorted(group.records, key=lambda number: rank(records[number]))))
-
-
-def _struck_names(groups: Iterable[Group], sketches: Sequence[Sketch]) -> Iterable[str]:
-    """A withdrawal may name the source's id and nothing else."""
-    for group in groups:
-        for told in (sketches[number] for number in group.records):
-            if told.removed and not told.title and not group.addresses and told.name:
-                yield told.name
+def _ranked(group: Group, sketches: Sequence[Sketch], records: Sequence[Record]) -> Group:
+    """The group with its records ranked. One without an address goes by the name that its first version had."""
+    if len(group.records) == 1:
+        return group
+    numbers = tuple(sorted(group.records, key=lambda number: rank(records[number])))
+    given = [sketches[number].lasting for number in reversed(numbers)]
+    first = next((name for name in given if name.startswith(BY_PROVIDER)), given[0])
+    return replace(group, records=numbers, names=group.names if group.addresses else (first, *group.names[1:]))
 
 
 def _lasting_id(group: Group, name: str, sketches: Sequence[Sketch]) -> str:

@@ -42,10 +42,11 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
     """
     texts = _full_texts(records) or [record for record in records if record.title or record.excerpt]
     older = sorted((record for record in texts if _replaces(giver, record)), key=_moment, reverse=True)
+    telling = [one for one in (*older, giver) if told(one) or one.fetched]
     titles = {id(giver): title}
     versions: list[Version] = []
-    for one in older:
-        after = min((other for other in (*older, giver) if _replaces(other, one)), key=_moment)
+    for one in older if giver in telling else ():
+        after = min((other for other in telling if _replaces(other, one)), key=_moment)
         titles[id(one)] = one.title if _has_other_title(one, after) else titles.get(id(after), title)
         if _says_otherwise(one, after):
             versions.append(_version(one, after, titles[id(one)]))
@@ -73,14 +74,21 @@ def is_later(one: Instant | None, other: Instant | None) -> bool:
 def _replaces(one: Record, other: Record) -> bool:
     if one.fetched and other.fetched and one.fetched != other.fetched:
         return one.fetched.at > other.fetched.at
-    return is_later(told(one), told(other))
+    first, second = told(one), told(other)
+    return is_later(first, second) or (_has_higher_version(one, other) and not is_later(second, first))
 
 
-def _moment(record: Record) -> tuple[int, int]:
+def _has_higher_version(one: Record, other: Record) -> bool:
+    """Whether both are numbered versions of one item, and this is the later one: dates may be the same."""
+    is_told = one.source_id == other.source_id and len(one.version) == len(other.version)
+    return is_told and one.version > other.version
+
+
+def _moment(record: Record) -> tuple[int, int, tuple[int, ...]]:
     """Where a record stands among those that replace one text."""
     instants = (told(record), record.fetched)
     first, second = (instant.microseconds if instant else 0 for instant in instants)
-    return first, second
+    return first, second, record.version
 
 
 def _full_texts(records: Sequence[Record]) -> list[Record]:
@@ -134,7 +142,7 @@ def _version(one: Record, after: Record, title: str) -> Version:
     """The text of a record; where its successor bears no later date, it was noticed when that one was fetched."""
     dated, since = told(one), told(after)
     is_told = since if is_later(since, dated) else None
-    replaced = is_told or after.fetched
+    replaced = is_told or after.fetched or since
     if replaced is None:
         raise ValueError("a record that bears no date and was not fetched replaces none")
     return Version(
@@ -143,7 +151,7 @@ def _version(one: Record, after: Record, title: str) -> Version:
         excerpt=one.excerpt,
         body=_body(one),
         dated=dated,
-        noticed=is_told is None,
+        noticed=is_told is None and after.fetched is not None,
         read=one.read,
     )
 

@@ -25,8 +25,8 @@ _INSIDE = "!/"
 class Accounts:
     """What became of files: `skips`, `rejections`, `unread`, the places of the mapping that were `met`, by file.
 
-    And of records: those with nothing to show, what was joined, what clashes. And of articles, counted: their kinds,
-    dates of assumed zone, cuts, and how many have how many earlier texts.
+    And of records: those with nothing to show, what withdrawals came to nothing, what was joined, what clashes. And of
+    articles, counted: their kinds, dates of assumed zone, cuts, and how many have how many earlier texts.
     """
 
     skips: tuple[Skip, ...] = ()
@@ -34,6 +34,7 @@ class Accounts:
     unread: tuple[UnreadValue, ...] = ()
     met: dict[str, tuple[str, ...]] = field(default_factory=dict)
     empty: tuple[Rejection, ...] = ()
+    notices: tuple[Skip, ...] = ()
     merges: tuple[Merge, ...] = ()
     clashes: tuple[Clash, ...] = ()
     kinds: dict[str, int] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Accounts:
             unread=unread_in_order((*(one for one in self.unread if not gone.has_file_of(one.origin)), *new.unread)),
             met={file: met for file, met in self.met.items() if file not in gone.files} | new.met,
             empty=(*(one for one in self.empty if not gone.has(one.origin)), *new.empty),
+            notices=(*(one for one in self.notices if not gone.has(one.origin)), *new.notices),
             merges=(*(one for one in self.merges if one.id not in gone.ids), *new.merges),
             clashes=(*(one for one in self.clashes if not any(map(gone.has, one.origins))), *new.clashes),
             kinds=_changed_counts(self.kinds, before.kinds, new.kinds),

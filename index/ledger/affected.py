@@ -21,7 +21,7 @@ from index.assembly.linking import Standing, Target
 from index.assembly.outline import Outline, outline
 from index.cleaning.repetition import NOT_TOLD, Habits, correct_by, find_habits, is_scraped, telling_of
 from index.ledger.keys import content_key, identity_keys, key_of, keys_of, mention_keys
-from index.ledger.ledger import EMPTY, KEPT, TARGETS, UNPLACED, WITHDRAWN, Ledger, Placed, enter, ids_of
+from index.ledger.ledger import KEPT, NOTICE, TARGETS, UNPLACED, WITHDRAWN, Ledger, Placed, enter, ids_of, states_out
 from index.ledger.ragged import Int64s
 from index.record import Record
 from index.twins import twin_form
@@ -226,11 +226,11 @@ class _Others(Standing):
 
     def archived(self, addresses: Set[str]) -> Mapping[str, str]:
         """See `Standing`."""
-        return {address: ids_of(self._groups.ids[at : at + 1])[0] for address, at in self._found(addresses, KEPT)}
+        return {address: ids_of(self._groups.ids[at : at + 1])[0] for address, at in self._found(addresses, (KEPT,))}
 
     def withdrawn(self, addresses: Set[str]) -> Set[str]:
         """See `Standing`."""
-        return {address for address, _ in self._found(addresses, WITHDRAWN)}
+        return {address for address, _ in self._found(addresses, (WITHDRAWN, NOTICE))}
 
     def settled(self, names: tuple[str, ...]) -> tuple[str, Target] | None:
         """See `Standing`."""
@@ -241,10 +241,10 @@ class _Others(Standing):
                 return "" if target == "removed" else ids_of(self._mentions.ids[at : at + 1])[0], target
         return None
 
-    def _found(self, addresses: Set[str], state: int) -> Iterator[tuple[str, int]]:
+    def _found(self, addresses: Set[str], states: tuple[int, ...]) -> Iterator[tuple[str, int]]:
         for address in addresses:
             for at in self._groups.addresses.rows_with(np.array([key_of(address)], np.int64)).tolist():
-                if self._stands[at] and self._groups.state[at] == state:
+                if self._stands[at] and self._groups.state[at] in states:
                     yield address, at
 
 
@@ -257,6 +257,5 @@ def _states(outlined: Outline) -> Iterator[tuple[int, str, tuple[int, ...]]]:
     """Of each group what it is, its article's id and the keys of its addresses."""
     for group, id_ in zip(outlined.groups, outlined.ids, strict=True):
         yield KEPT, id_, tuple(sorted(keys_of(map(twin_form, group.addresses))))
-    for state, groups in ((WITHDRAWN, outlined.withdrawn), (EMPTY, outlined.empty)):
-        for group in groups:
-            yield state, "", tuple(sorted(keys_of(map(twin_form, group.addresses))))
+    for state, group in states_out(outlined):
+        yield state, "", tuple(sorted(keys_of(map(twin_form, group.addresses))))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from index.assembly.grouping import addresses_of, source_name
+from index.assembly.grouping import addresses_of, is_known_by_id, source_name
 from index.assembly.linking import names_of
 from index.record import Record
 from index.twins import twin_form
@@ -23,7 +23,7 @@ _encoder = msgspec.msgpack.Encoder()
 def identity_keys(record: Record) -> tuple[int, ...]:
     """Of all by which a record can be told to be of an article with others, or its heir."""
     names = list(dict.fromkeys(map(twin_form, addresses_of(record))))
-    if record.source_id and (record.versioned or not names):
+    if is_known_by_id(record):
         names.append(source_name(record))
     return tuple(map(key_of, names or [f"read\0{record.read.hex()}"]))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
@@ -33,6 +33,8 @@ Ids = npt.NDArray[np.uint8]
 KEPT: Final = 0
 WITHDRAWN: Final = 1
 EMPTY: Final = 2
+NOTICE: Final = 3
+"""The state of a group that only takes back what others say."""
 UNPLACED: Final = -1
 """What stands for the target and the fate of a mention that nobody resolved: its article is out."""
 
@@ -177,8 +179,8 @@ class Ledger:
         return {name: count for name, count in sorted(zip(FATES, counts, strict=True)) if count}
 
     def count_withdrawn(self) -> int:
-        """Records that are out because a source withdrew their article."""
-        return int(np.count_nonzero(self.groups.state[self.records.group] == WITHDRAWN))
+        """Articles that are out because a source withdrew them."""
+        return int(np.count_nonzero(self.groups.state == WITHDRAWN))
 
 
 def enter(given: Iterable[Placed], outlined: Outline, assembly: Assembly) -> Ledger:
@@ -187,8 +189,7 @@ def enter(given: Iterable[Placed], outlined: Outline, assembly: Assembly) -> Led
     Args:
         given: the records of the outline, in its order, with all their addresses; walked over once.
     """
-    states = ((KEPT, outlined.groups), (WITHDRAWN, outlined.withdrawn), (EMPTY, outlined.empty))
-    groups = [(state, group) for state, several in states for group in several]
+    groups = [*((KEPT, group) for group in outlined.groups), *states_out(outlined)]
     group_of = np.empty(len(outlined.records), np.int64)
     for number, (_, group) in enumerate(groups):
         group_of[list(group.records)] = number
@@ -211,6 +212,14 @@ def enter(given: Iterable[Placed], outlined: Outline, assembly: Assembly) -> Led
         mentions.built(),
         readers,
     )
+
+
+def states_out(outlined: Outline) -> Iterator[tuple[int, Group]]:
+    """The groups that become no article, each with its state."""
+    for group in outlined.withdrawn:
+        yield WITHDRAWN if outlined.is_article(group) else NOTICE, group
+    for group in (*outlined.lifted, *outlined.empty):
+        yield EMPTY, group
 
 
 def _reader_of(group: Group, outlined: Outline, readers: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """News items of NewsML-G2 to Records: what `itemMeta` and `contentMeta` say, and the text they carry.
 
 The text may be NITF or XHTML (`inlineXML`), or plain text or HTML (`inlineData`). A later `embargoed`
-date is when an item is published. Items cancelled or withheld withdraw their article. Packages and
-items without text (pictures, films) are no articles. Not for parsing (see `index.readers.xml`).
+date is when an item is published. Items cancelled or withheld withdraw their article (`index.readers.agency`).
+Packages and items without text (pictures, films) are no articles. Not for parsing (see `index.readers.xml`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 from index.article import Cut, Origin
+from index.readers.agency import ENDLESS_EMBARGO, Status, as_item, status_of, takes_back, version_of
 from index.readers.fields import read_fields
-from index.readers.nitf import WITHDRAWN, mended, names_in, nitf_body, nitf_fields, not_before, withdrawal
+from index.readers.nitf import is_date, mended, names_in, nitf_body, nitf_fields, not_before
 from index.readers.xml_body import body_of, inner_html, line_of, local
 from index.readers.xml_tree import Entry
 from index.record import RawBody, Record, Rejection, Skip
@@ -29,38 +30,41 @@ _OWN_PAGE = ("canonical", "permalink", "alternate")
 
 
 def read_news_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
-    """The record of one `newsItem`; a Skip where it is a picture or a film."""
+    """The record of one `newsItem`; a Skip where it is a picture or a film, or nothing says when its embargo ends."""
     item = entry.element
     kind = _code(item.find("itemMeta/itemClass")).lower()
-    if item.find("itemMeta/embargoed") is not None and not _line(item, "itemMeta/embargoed"):
-        return Skip(origin, "a news item under an embargo without an end")
     body, inner, cuts = _text_of(item)
     fields = {name: value for name, value in inner.items() if value}
     fields |= {name: value for name, value in _fields(item).items() if value}
     if fields.get("removed"):
-        return _versioned(read_fields(withdrawal(fields), origin, READER))
+        return as_item(read_fields(fields, origin, READER), fields)
+    if _has_endless_embargo(item, fields):
+        return Skip(origin, ENDLESS_EMBARGO)
     if body is None and kind in _NO_TEXT:
         return Skip(origin, f"a news item of class {kind}, which holds no text")
-    record = _versioned(read_fields(fields, origin, READER, body))
+    record = as_item(read_fields(fields, origin, READER, body), fields)
     if isinstance(record, Rejection):
         return record
     return replace(record, cuts=cuts, problems=(*record.problems, *mended(entry)))
 
 
-def _versioned(record: Record | Rejection) -> Record | Rejection:
-    """The record as one version of its item: its guid is that of all of them."""
-    return replace(record, versioned=True) if isinstance(record, Record) and record.source_id else record
+def _has_endless_embargo(item: Element, fields: dict[str, Any]) -> bool:
+    """Whether it is embargoed, and neither it nor the NITF in it says until when."""
+    if item.find("itemMeta/embargoed") is not None:
+        return not is_date(_line(item, "itemMeta/embargoed"))
+    return fields.get("status") == "embargoed"
 
 
 def _fields(item: Element) -> dict[str, Any]:
     created = [_line(item, path) for path in ("itemMeta/firstCreated", "contentMeta/contentCreated")]
     version = _line(item, "itemMeta/versionCreated")
+    status = status_of(_code(item.find("itemMeta/pubStatus")))
     guid = item.get("guid", "").strip()
     subjects = [_name(subject) for subject in item.findall("contentMeta/subject")]
     return {
         "title": _line(item, "contentMeta/headline") or _line(item, "itemMeta/title"),
         "excerpt": _description(item),
-        "published": not_before(next(filter(None, created), version), _line(item, "itemMeta/embargoed")),
+        "published": _published(item, next(filter(None, created), version), status),
         "updated": _line(item, "contentMeta/contentModified") or version,
         "authors": list(_authors(item)),
         "publisher": _first_name(item, "itemMeta/provider", "rightsInfo/copyrightHolder"),
@@ -71,8 +75,16 @@ def _fields(item: Element) -> dict[str, Any]:
         "id": guid,
         "url": _address(item),
         "permalink": guid if is_web_url(guid) else "",
-        "removed": _code(item.find("itemMeta/pubStatus")).lower() in WITHDRAWN,
+        "removed": takes_back(status),
+        "status": status,
+        "id_giver": _code(item.find("itemMeta/provider")),
+        "version": version_of(item.get("version", "")),
+        "versioned": bool(guid),
     }
+
+
+def _published(item: Element, created: str, status: Status) -> str:
+    return created if takes_back(status) else not_before(created, _line(item, "itemMeta/embargoed"))
 
 
 def _line(item: Element, path: str) -> str:

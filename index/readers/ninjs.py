@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from msgspec.structs import replace
-
 from index.article import Origin
 from index.dates import parse_instant
+from index.readers.agency import ENDLESS_EMBARGO, as_item, status_of, takes_back, version_of
 from index.readers.fields import BODY, BODY_HTML, SOURCE_ID, URLS, body_form
 from index.readers.mapping import FieldReader
 from index.readers.values import MOST_ITEMS, whole_number
@@ -59,39 +58,47 @@ def _standard(value: Mapping[str, Any]) -> str:
 
 
 def read_ninjs(value: Mapping[str, Any], origin: Origin, fields: FieldReader) -> Record | Rejection | Skip:
-    """The record of one news object; a canceled one is withdrawn, one that is withheld passed over."""
+    """The record of one news object; a Skip where nothing says when its embargo ends."""
     item = {name.lower(): held for name, held in value.items()}
-    if str(item.get("pubstatus", "")).lower().endswith("withheld"):
-        return Skip(origin, "withheld by its agency until further notice (its pubstatus says so)")
-    record = fields.read(value, origin, READER, ninjs_fields(item))
-    if not isinstance(record, Record) or not record.source_id:
-        return record
-    return replace(record, versioned=True)  # its uri is that of all its versions
+    made = ninjs_fields(item)
+    if not made.get("removed") and _is_endless(item.get("embargoeduntil", item.get("embargoed"))):
+        return Skip(origin, ENDLESS_EMBARGO)
+    return as_item(fields.read(value, origin, READER, made), made)
 
 
 def ninjs_fields(item: Mapping[str, Any]) -> dict[str, object]:
-    """The properties of a news object, their names in lower case, under the names that `index.readers.fields` reads."""
-    status = str(item.get("pubstatus", "")).lower()
+    """The properties of a news object, their names in lower case, by the names that readers share.
+
+    These are those of `index.readers.fields` and `index.readers.agency`.
+    """
+    status = status_of(item.get("pubstatus"))
     first, version = item.get("firstcreated") or item.get("contentcreated"), item.get("versioncreated")
     sources = _names(item.get("infosources", item.get("infosource")))
+    source = item.get("source")
     associated = _objects(item.get("associations"))
+    embargo = None if takes_back(status) else item.get("embargoeduntil", item.get("embargoed"))
     made = {
         "title": _headline(item),
         "excerpt": next((text.value for text in _plain_first(_texts(item, "description"))), None),
         **_body(item),
         **_identity(item),
-        "publisheddatetime": _later(first or version, item.get("embargoeduntil", item.get("embargoed"))),
+        "publisheddatetime": _later(first or version, embargo),
         "updateddatetime": version if first else None,
         "authors": item.get("by") or item.get("byline"),
-        "provider": item.get("copyrightholder") or next(iter(sources), None),
+        "provider": item.get("copyrightholder")
+        or next(iter(sources), None)
+        or (source if isinstance(source, str) else None),
         "source": next(iter(sources), None),
         "category": _names(item.get("service")) or _names(item.get("genres", item.get("genre"))),
         "type": item.get("type"),
         "topics": _names(item.get("subjects", item.get("subject"))) + _names(item.get("keywords")),
         "images": [image for one in (item, *associated) for image in _picture(one)],
         "related": [_link(one) for one in associated if one.get("type") not in _MEDIA],
-        "removed": status.endswith(("canceled", "cancelled")),
+        "removed": takes_back(status),
+        "status": status,
+        "version": version_of(item.get("version")),
     }
+    made["versioned"] = made[SOURCE_ID[0]] in (item.get("uri"), item.get("guid"))  # those of all its versions
     own = {name: item[name] for name in _OWN_NAMES if item.get(name)}
     return {name: value for name, value in (made | own).items() if value}
 
@@ -178,6 +185,17 @@ def _identity(item: Mapping[str, Any]) -> dict[str, object]:
     web = [name for name in names if is_web_url(name.strip())]
     ids = [name for name in names if name not in web]
     return {**dict(zip(URLS, web, strict=False)), SOURCE_ID[0]: ids[0] if ids else None}
+
+
+def _is_endless(embargo: Any) -> bool:
+    """Whether there is an embargo that does not say until when."""
+    if isinstance(embargo, bool) or not isinstance(embargo, str):
+        return embargo is True
+    try:
+        parse_instant(embargo)
+    except ValueError:
+        return bool(embargo.strip())
+    return False
 
 
 def _later(created: Any, embargo: Any) -> Any:

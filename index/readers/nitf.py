@@ -16,27 +16,28 @@ from msgspec.structs import replace
 from index.article import Cut, Origin
 from index.cleaning.byline import read_authors
 from index.dates import parse_instant
+from index.readers.agency import ENDLESS_EMBARGO, as_item, status_of, takes_back, version_of
 from index.readers.fields import read_fields
 from index.readers.xml_body import inner_html, line_of, local, outer_html
 from index.readers.xml_tree import Entry
-from index.record import Problem, RawBody, Record, Rejection
+from index.record import Problem, RawBody, Record, Rejection, Skip
+from index.urls import is_global_id
 
 READER: Final = "nitf"
 
-WITHDRAWN: Final = ("canceled", "cancelled", "withheld")
-
-_NAMING = ("id", "url", "permalink", "publisher", "removed")
 _SUBJECTS = ("tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type")
 _PLACE = re.compile(r"[^\W\d_]{2}")  # a dateline of figures alone is for machines
 _IDENTIFIED = ("classifier", "event", "function", "location", "object.title", "org", "person", "virtloc")
 
 
-def read_nitf(entry: Entry, origin: Origin) -> Record | Rejection:
-    """The record of one `nitf` document."""
+def read_nitf(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
+    """The record of one `nitf` document; a Skip where nothing says when its embargo ends."""
     fields = nitf_fields(entry.element)
+    if fields["status"] == "embargoed":
+        return Skip(origin, ENDLESS_EMBARGO)
     body, cuts = (None, ()) if fields["removed"] else nitf_body(entry.element)
-    record = read_fields(fields, origin, READER, body)
-    if isinstance(record, Rejection):
+    record = as_item(read_fields(fields, origin, READER, body), fields)
+    if isinstance(record, Rejection) or fields["removed"]:
         return record
     return replace(record, cuts=cuts, problems=(*record.problems, *mended(entry)))
 
@@ -47,32 +48,38 @@ def mended(entry: Entry) -> tuple[Problem, ...]:
 
 
 def nitf_fields(nitf: Element) -> dict[str, Any]:
-    """Everything a document says but its text, by the names of `index.readers.fields`; empty where it is silent."""
+    """Everything a document says but its text, by the names of `index.readers.fields` and `index.readers.agency`.
+
+    They are empty where it is silent. Its status is "embargoed" only where no date of release says until when.
+    """
     found = _Elements(nitf)
-    issued = found.attribute("date.issue", "norm") or found.attribute("pubdata", "date.publication")
-    fields = {
+    issued = (
+        found.attribute("date.issue", "norm")
+        or found.attribute("pubdata", "date.publication")
+        or found.attribute("story.date", "norm")
+    )
+    released = found.attribute("date.release", "norm")
+    status = status_of(found.attribute("docdata", "management-status"))
+    own_id = found.attribute("doc-id", "id-string") or nitf.get("uno", "").strip()
+    return {
         "title": _headline(found),
         "excerpt": found.line("abstract") or _deck(found),
-        "published": not_before(
-            issued or found.attribute("story.date", "norm"), found.attribute("date.release", "norm")
-        ),
+        "published": issued if takes_back(status) else not_before(issued, released),
         "author": _authors(found),
         "publisher": found.attribute("pubdata", "name")
         or found.line("distributor")
         or found.attribute("doc.copyright", "holder"),
         "source": found.line("distributor") or found.attribute("doc-id", "regsrc"),
-        "id": found.attribute("doc-id", "id-string"),
+        "id": own_id,
         "url": found.attribute("pubdata", "ex-ref"),
         "category": found.attribute("pubdata", "position.section"),
         "topics": list(_topics(found)),
-        "removed": found.attribute("docdata", "management-status").lower() in WITHDRAWN,
+        "removed": takes_back(status),
+        "status": "" if status == "embargoed" and is_date(released) else status,
+        "id_giver": found.attribute("doc-id", "regsrc"),
+        "version": _version(found),
+        "versioned": is_global_id(own_id),
     }
-    return withdrawal(fields) if fields["removed"] else fields
-
-
-def withdrawal(fields: dict[str, Any]) -> dict[str, Any]:
-    """Of an article that its agency took back only what names it: no title, so that none need agree."""
-    return {name: fields.get(name, "") for name in _NAMING}
 
 
 class _Elements:
@@ -135,10 +142,28 @@ def not_before(published: str, embargo: str) -> str:
     >>> not_before("20211214T080000Z", "2021-12-15T08:00:00Z"), not_before("2021-12-14", "")
     ('2021-12-15T08:00:00Z', '2021-12-14')
     """
+    if not is_date(published) or not is_date(embargo):
+        return embargo if is_date(embargo) else published or embargo
+    return max(published, embargo, key=lambda date: parse_instant(date).at)
+
+
+def is_date(written: str) -> bool:
+    """Whether this says when; an embargo that does not has no end.
+
+    >>> is_date("20211215T080000Z"), is_date("on request"), is_date("")
+    (True, False, False)
+    """
     try:
-        return max(published, embargo, key=lambda date: parse_instant(date).at)
+        parse_instant(written)
     except ValueError:
-        return published or embargo
+        return False
+    return True
+
+
+def _version(found: _Elements) -> tuple[int, ...]:
+    """The generation of a story under its key of the day, and its version; of other numbers none tells revisions."""
+    numbers = (found.attribute("du-key", name) for name in ("generation", "version"))
+    return tuple(part for number in numbers for part in version_of(number))
 
 
 def _topics(found: _Elements) -> Iterator[str]:

@@ -125,6 +125,7 @@ def account(harvest: Harvest, assembly: Assembly, carried: Carried) -> Accounts:
         unread=files.unread,
         met=files.met,
         empty=assembly.rejections,
+        notices=assembly.notices,
         merges=assembly.merges,
         clashes=assembly.clashes,
     )

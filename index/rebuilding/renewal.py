@@ -232,7 +232,8 @@ class Renewal:
     def _report(self, generation: str) -> RebuildReport:
         made, accounts, passed_over = self._made, self._made.accounts, self._work.passed_over
         skips, rejections = by_place(
-            (*passed_over.skips, *accounts.skips), (*passed_over.rejections, *accounts.rejections, *accounts.empty)
+            (*passed_over.skips, *accounts.skips, *accounts.notices),
+            (*passed_over.rejections, *accounts.rejections, *accounts.empty),
         )
         met = {place for places in accounts.met.values() for place in places}
         unmet = self._work.options.mapping.unmet(met) if self._work.options.mapping else ()

@@ -72,8 +72,8 @@ class RebuildReport:
     strict. `unchanged` says that nothing was made because nothing has changed: `generation` is the one
     that is served already, and the report tells what it holds. The seconds of "read" and "clean" are
     summed over all processes, the others are by the clock, and so is `seconds`, the whole. `warnings`
-    are sentences about how it was asked for. `removed` are withdrawn by their sources, `concealed` tells
-    what is in the generation and not shown, `versions` what it keeps of earlier texts.
+    are sentences about how it was asked for. `removed` counts what sources withdrew,
+    `concealed` tells what is in the generation and not shown, `versions` what it keeps of earlier texts.
     """
 
     archive: str

@@ -42,7 +42,7 @@ _mentions = st.builds(
 _records = st.builds(
     Record,
     origin=st.just(Origin("")),
-    reader=st.sampled_from(("front_matter", "records")),
+    reader=st.sampled_from(("front_matter", "records", "nitf")),
     title=_titles,
     body=st.sampled_from(
         (None, *(RawBody(text, "plain") for text in ("Rain in the bay.", "Rain in the bay. It went on.")))
@@ -52,8 +52,11 @@ _records = st.builds(
     published=_days,
     related=st.lists(_mentions, max_size=3).map(tuple),
     removed=_RARELY,
-    source_id=st.sampled_from(("", "7")),
+    withheld=_RARELY,
+    source_id=st.sampled_from(("", "7", "urn:wire:7")),
+    id_giver=st.sampled_from(("", "", "Desk")),
     versioned=_RARELY,
+    version=st.sampled_from(((), (1,), (2,), (10,))),
     read=st.sampled_from((b"0123456789abcdef", b"fedcba9876543210")),
 )
 _worlds = st.dictionaries(st.integers(0, 5), st.lists(_records, max_size=2), max_size=6)

@@ -67,6 +67,7 @@ def test_a_nitf_document_is_read_whole() -> None:
         category="Business",
         topics=("Ports", "Economy", "11", "Harbour Board", "cranes"),
         source_id="n1",
+        id_giver="HG",
     )
 
 
@@ -171,7 +172,9 @@ def test_a_news_item_is_read_whole() -> None:
         type="Analysis",
         topics=("ports", "cranes"),
         source_id="urn:newsml:coast.example:1",
+        id_giver="CW",
         versioned=True,
+        version=(3,),
     )
 
 
@@ -223,8 +226,12 @@ def test_a_cancelled_item_withdraws_the_article_whatever_its_headline_was(status
     code = "uri" if status.startswith("http") else "qcode"
     first = record(news_item("", "<headline>Crane falls</headline>", "<inlineData>One.</inlineData>"))
     second = record(news_item(f'<pubStatus {code}="{status}"/>', "<headline>KILL</headline>"))
-    assert (second.removed, second.title) == (True, "")
+    assert (second.removed, second.withheld, second.title) == (*told_of(status), "")
     assert assemble([first, second]).articles == ()
+
+
+def told_of(status: str) -> tuple[bool, bool]:
+    return status.endswith("canceled"), status.endswith("withheld")
 
 
 @pytest.mark.parametrize("links", [("", ""), ("https://coast.example/1", ""), ("", "https://coast.example/1")])
@@ -253,8 +260,39 @@ def test_an_embargo_moves_the_date_and_one_without_end_holds_the_item_back() -> 
     (later,) = read(news_item(created.format("2021-12-20T08:00:00Z"), "<headline>A</headline>"))
     assert isinstance(later, Record)
     assert later.published == Instant(datetime(2021, 12, 20, 8, tzinfo=UTC))
-    (never,) = read(news_item(created.format(""), "<headline>A</headline>"))
-    assert isinstance(never, Skip)
+    for endless in ("", "on request"):
+        (never,) = read(news_item(created.format(endless), "<headline>A</headline>"))
+        assert isinstance(never, Skip)
+
+
+def test_a_document_under_an_embargo_without_an_end_is_held_back() -> None:
+    """Alone or in a news item, unless that says when the embargo ends."""
+    document = nitf(status="embargoed")
+    (alone,) = read(document)
+    inline = f"<inlineXML>{document[document.index('<nitf') :]}</inlineXML>"
+    (inner,) = read(news_item("", "", inline))
+    assert [alone, inner] == [Skip(one.origin, "a news item under an embargo without an end") for one in (alone, inner)]
+    assert record(news_item("<embargoed>2021-12-20T08:00:00Z</embargoed>", "", inline)).body
+    assert record(nitf(status="embargoed", docdata='<date.release norm="20211220T080000Z"/>')).body
+
+
+def test_an_embargo_counts_where_the_date_before_it_cannot_be_read() -> None:
+    """What is to come must not be seen for somebody's slip."""
+    found = record(nitf(docdata='<date.issue norm="today"/><date.release norm="20311215T080000Z"/>'))
+    assert found.published == Instant(datetime(2031, 12, 15, 8, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("docdata", "version"),
+    [
+        ('<du-key key="ferry" generation="2" version="11"/>', (2, 11)),
+        ('<du-key key="ferry" version="4"/>', (4,)),
+        ('<ed-urg ed-urg="4"/><du-key key="ferry"/>', ()),
+    ],
+)
+def test_the_key_of_the_day_numbers_a_document(docdata: str, version: tuple[int, ...]) -> None:
+    """How urgent it is does not."""
+    assert record(nitf(docdata=docdata)).version == version
 
 
 def test_a_package_without_texts_is_skipped() -> None:

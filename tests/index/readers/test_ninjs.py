@@ -119,7 +119,6 @@ def test_every_generation_is_read_alike(value: dict[str, Any]) -> None:
         images=(Image("https://agency.example/large.jpg", 800, 400, "The ferry at its pier."),),
         related=found.related,
         source_id="A-7",
-        versioned=True,
     )
     assert [(one.title, one.urls) for one in found.related] == [("Ferry stops", ("https://agency.example/items/6",))]
 
@@ -131,11 +130,41 @@ def test_a_canceled_item_is_withdrawn() -> None:
     assert record({**THIRD, "pubStatus": "stat:canceled"}).removed
 
 
-def test_a_withheld_item_is_passed_over_and_said_so() -> None:
-    """It is not to be published, and a later usable version is not to be lost for it."""
-    (found,) = read({**FIRST, "pubstatus": "withheld"})
+def test_a_withheld_item_keeps_nothing_but_what_names_it() -> None:
+    """It holds earlier versions back as well, and its own text is not to be seen."""
+    found = record({**FIRST, "pubstatus": "withheld", "version": "3", "embargoed": "2031-01-01T00:00:00Z"})
+    assert (found.withheld, found.removed, found.version) == (True, False, (3,))
+    assert (found.title, found.excerpt, found.body, found.related) == ("", "", None, ())
+    assert found.urls[0] == FIRST["uri"]
+    assert found.published == Instant(datetime(2021, 12, 14, 9, tzinfo=UTC))
+
+
+def test_what_is_taken_back_without_a_name_is_a_rejection() -> None:
+    """Something should go, and nobody can tell what."""
+    (found,) = read({"uri": 7, "headline": "A", "pubstatus": "canceled", "versioncreated": "2021-12-14"})
+    assert isinstance(found, Rejection)
+    assert found.reason == "canceled by its agency, but nothing says which item it is"
+
+
+@pytest.mark.parametrize("embargo", [True, "until further notice"])
+def test_an_embargo_without_an_end_holds_the_item_back(embargo: object) -> None:
+    """Nobody knows when it may be seen."""
+    (found,) = read({**FIRST, "embargoed": embargo})
     assert isinstance(found, Skip)
-    assert "withheld" in found.reason
+
+
+def test_only_its_own_identifier_makes_an_item_one_with_its_versions() -> None:
+    """Another one, as of a slot in a paper, may be that of many items."""
+    own, other = {"uri": "urn:wire:1"}, {"uri": "https://agency.example/items/1", "altids": {"slot": "front"}}
+    told = {"headline": "A", "versioncreated": "2021-12-14", "pubstatus": "usable"}
+    assert [record({**identity, **told}).versioned for identity in (own, other)] == [True, False]
+
+
+def test_the_source_is_the_provider_where_nobody_else_is_named() -> None:
+    """Some systems write no other name than that."""
+    told = {"guid": "urn:wire:1", "headline": "A", "versioncreated": "2021-12-14", "source": "Coast Wire"}
+    assert record({**told, "copyrightholder": ""}).provider == Provider("Coast Wire")
+    assert record({**told, "copyrightholder": "The Agency"}).provider == Provider("The Agency")
 
 
 @pytest.mark.parametrize(("name", "value"), [("embargoed", FIRST), ("embargoedUntil", THIRD)])

@@ -1,0 +1,93 @@
+"""Which groups of records are out by what their sources say: groups, sketches and records in, a fate for each out.
+
+What is `removed` takes its article back for good, whatever comes later. What is `withheld` does so until a later
+version of the item may be shown. Either hits the records it stands with, which share an address or are of one item,
+and by its source's own id all others that go by it, unless it has a title: then it means that one. Pure; the rules of
+grouping stand in `index.assembly.assemble`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from index.assembly.grouping import Group, Sketch
+from index.assembly.texts import is_later, told
+from index.record import Record
+
+
+class Fate(Enum):
+    """What becomes of a group: an article stands or is withdrawn; what only takes back has hit, missed or is lifted."""
+
+    STANDS = auto()
+    WITHDRAWN = auto()
+    NOTICE = auto()
+    MISSED = auto()
+    LIFTED = auto()
+
+
+def find_fates(groups: Sequence[Group], sketches: Sequence[Sketch], records: Sequence[Record]) -> list[Fate]:
+    """The fate of each group."""
+    return _Fates(groups, sketches, records).found()
+
+
+def is_article(group: Group, sketches: Sequence[Sketch]) -> bool:
+    """Whether a group has anything to show, or would, and is not only a notice that takes something back."""
+    return any(sketches[number].has_text or sketches[number].is_locked for number in group.records)
+
+
+def lifts(one: Record, notice: Record) -> bool:
+    """Whether a record that may be shown is a later version than what withholds its item."""
+    same_item = one.source_id == notice.source_id
+    if same_item and one.version != notice.version and len(one.version) == len(notice.version):
+        return one.version > notice.version
+    return is_later(told(one), told(notice))
+
+
+class _Fates:
+    """All groups, and what takes back by the id of its item, by the name that this makes."""
+
+    def __init__(self, groups: Sequence[Group], sketches: Sequence[Sketch], records: Sequence[Record]) -> None:
+        self._groups = groups
+        self._sketches = sketches
+        self._records = records
+        self._striking: defaultdict[str, list[int]] = defaultdict(list)
+        for told_by, known in enumerate(sketches):
+            if (known.removed or known.withheld) and known.name and not known.title:
+                self._striking[known.name].append(told_by)
+
+    def found(self) -> list[Fate]:
+        """The fate of each group."""
+        articles = [is_article(group, self._sketches) for group in self._groups]
+        hit: set[int] = set()
+        lifted: set[int] = set()
+        fates: list[Fate] = []
+        for group, has_article in zip(self._groups, articles, strict=True):
+            notices = self._notices(group)
+            stands = not notices or (has_article and self._is_lifted(group, notices))
+            if has_article:
+                (lifted if stands else hit).update(notices)
+            fates.append(Fate.STANDS if stands else Fate.WITHDRAWN)
+        for number, (group, has_article) in enumerate(zip(self._groups, articles, strict=True)):
+            if fates[number] is Fate.WITHDRAWN and not has_article:
+                fates[number] = self._fate_of_notice(group, hit, lifted)
+        return fates
+
+    def _notices(self, group: Group) -> set[int]:
+        """The numbers of the records that take something back and mean this group."""
+        names = {self._sketches[number].name for number in group.records} if self._striking else set()
+        own = {n for n in group.records if self._sketches[n].removed or self._sketches[n].withheld}
+        return own.union(*(self._striking[name] for name in names if name in self._striking))
+
+    def _is_lifted(self, group: Group, notices: set[int]) -> bool:
+        if any(self._sketches[number].removed for number in notices):
+            return False
+        withholding = [self._records[number] for number in sorted(notices)]
+        shown = [self._records[number] for number in group.records if self._sketches[number].has_text]
+        return any(all(lifts(one, notice) for notice in withholding) for one in shown)
+
+    def _fate_of_notice(self, group: Group, hit: set[int], lifted: set[int]) -> Fate:
+        if not hit.isdisjoint(group.records):
+            return Fate.NOTICE
+        return Fate.LIFTED if not lifted.isdisjoint(group.records) else Fate.MISSED
