@@ -80,6 +80,25 @@ class Record(Struct, frozen=True, omit_defaults=True, gc=False):
     fetched: Instant | None = None
 
 
+def bare(record: Record) -> Record:
+    """What names a record and dates it, and nothing that is to be read."""
+    return Record(
+        origin=record.origin,
+        reader=record.reader,
+        urls=record.urls,
+        provider=record.provider,
+        published=record.published,
+        updated=record.updated,
+        source_id=record.source_id,
+        id_giver=record.id_giver,
+        versioned=record.versioned,
+        version=record.version,
+        problems=record.problems,
+        read=record.read,
+        fetched=record.fetched,
+    )
+
+
 class Rejection(Struct, frozen=True, gc=False):
     """A file or record that could not be read at all, and why; the rest goes on. `count` is how many alike."""
 

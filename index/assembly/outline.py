@@ -15,12 +15,14 @@ from index.assembly.joining import rank
 from index.assembly.templates import find_template_addresses, has_address, without_addresses
 from index.assembly.withdrawn import Fate, find_fates, is_article
 from index.rebuilding.shelf import Mapped
-from index.record import Record
+from index.record import Record, bare
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The records in the order given, without the addresses of templates, and the groups that they make out.
+    """The records in the order given, and the groups that they make out.
+
+    Records are without the addresses of templates, and bare where they must not be read.
 
     `groups` become the articles `ids`, their records ranked; `withdrawn` ones are out by what their sources say, or
     say that of others: those in `missed` of none that is there. `lifted` ones said so until a later version came.
@@ -61,7 +63,9 @@ def outline(records: Sequence[Record]) -> Outline:
             if has_address(known, mistaken):
                 sketches[number] = sketch(records[number])
     groups = group_records(sketches)
-    fates = find_fates(groups, sketches, records)
+    fates, muted = find_fates(groups, sketches, records)
+    if muted:
+        records = Mapped(records, lambda number, record: bare(record) if number in muted else record)
     standing = [group for group, fate in zip(groups, fates, strict=True) if fate is Fate.STANDS]
 
     def having(*wanted: Fate) -> list[Group]:

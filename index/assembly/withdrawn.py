@@ -2,15 +2,17 @@
 
 What is `removed` takes its article back for good, whatever comes later. What is `withheld` does so until a later
 version of the item may be shown. Either hits the records it stands with, which share an address or are of one item,
-and by its source's own id all others that go by it, unless it has a title: then it means that one. Pure; the rules of
-grouping stand in `index.assembly.assemble`.
+and by its source's own id all others that go by it, unless it has a title: then it means that one. What a
+version said before it was withheld stays unseen when the item comes back. Pure; the rules of grouping stand in
+`index.assembly.assemble`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import Enum, auto
+from typing import NamedTuple
 
 from index.assembly.grouping import Group, Sketch
 from index.assembly.texts import is_later, told
@@ -27,9 +29,16 @@ class Fate(Enum):
     LIFTED = auto()
 
 
-def find_fates(groups: Sequence[Group], sketches: Sequence[Sketch], records: Sequence[Record]) -> list[Fate]:
-    """The fate of each group."""
-    return _Fates(groups, sketches, records).found()
+class Fates(NamedTuple):
+    """The fate of each group, and the records of those that stand which must not be read all the same."""
+
+    of_groups: list[Fate]
+    muted: Set[int]
+
+
+def find_fates(groups: Sequence[Group], sketches: Sequence[Sketch], records: Sequence[Record]) -> Fates:
+    """What becomes of all groups."""
+    return _Judge(groups, sketches, records).judge()
 
 
 def is_article(group: Group, sketches: Sequence[Sketch]) -> bool:
@@ -45,7 +54,7 @@ def lifts(one: Record, notice: Record) -> bool:
     return is_later(told(one), told(notice))
 
 
-class _Fates:
+class _Judge:
     """All groups, and what takes back by the id of its item, by the name that this makes."""
 
     def __init__(self, groups: Sequence[Group], sketches: Sequence[Sketch], records: Sequence[Record]) -> None:
@@ -57,22 +66,25 @@ class _Fates:
             if (known.removed or known.withheld) and known.name and not known.title:
                 self._striking[known.name].append(told_by)
 
-    def found(self) -> list[Fate]:
+    def judge(self) -> Fates:
         """The fate of each group."""
         articles = [is_article(group, self._sketches) for group in self._groups]
         hit: set[int] = set()
         lifted: set[int] = set()
+        muted: set[int] = set()
         fates: list[Fate] = []
         for group, has_article in zip(self._groups, articles, strict=True):
             notices = self._notices(group)
-            stands = not notices or (has_article and self._is_lifted(group, notices))
+            after = self._after(group, notices) if notices and has_article else set()
+            stands = bool(after) or not notices
             if has_article:
                 (lifted if stands else hit).update(notices)
+                muted.update(set(group.records) - after if after else ())
             fates.append(Fate.STANDS if stands else Fate.WITHDRAWN)
         for number, (group, has_article) in enumerate(zip(self._groups, articles, strict=True)):
             if fates[number] is Fate.WITHDRAWN and not has_article:
                 fates[number] = self._fate_of_notice(group, hit, lifted)
-        return fates
+        return Fates(fates, muted)
 
     def _notices(self, group: Group) -> set[int]:
         """The numbers of the records that take something back and mean this group."""
@@ -80,12 +92,13 @@ class _Fates:
         own = {n for n in group.records if self._sketches[n].removed or self._sketches[n].withheld}
         return own.union(*(self._striking[name] for name in names if name in self._striking))
 
-    def _is_lifted(self, group: Group, notices: set[int]) -> bool:
+    def _after(self, group: Group, notices: set[int]) -> set[int]:
+        """The records that may be shown again; none where something was taken back for good."""
         if any(self._sketches[number].removed for number in notices):
-            return False
-        withholding = [self._records[number] for number in sorted(notices)]
-        shown = [self._records[number] for number in group.records if self._sketches[number].has_text]
-        return any(all(lifts(one, notice) for notice in withholding) for one in shown)
+            return set()
+        withholding = [self._records[number] for number in notices]
+        shown = [number for number in group.records if self._sketches[number].has_text]
+        return {number for number in shown if all(lifts(self._records[number], one) for one in withholding)}
 
     def _fate_of_notice(self, group: Group, hit: set[int], lifted: set[int]) -> Fate:
         if not hit.isdisjoint(group.records):

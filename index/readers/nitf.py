@@ -42,6 +42,23 @@ def read_nitf(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
     return replace(record, cuts=cuts, problems=(*record.problems, *mended(entry)))
 
 
+def read_taken_back(entry: Entry, origin: Origin) -> Iterator[Record]:
+    """The notice that a document gives of another one: that this is canceled, or withheld."""
+    found = _Elements(entry.element)
+    other = found.attribute("docdata", "management-doc-idref")
+    status = status_of(
+        found.attribute("docdata", "management-idref-status") or found.attribute("docdata", "management-status")
+    )
+    own = nitf_fields(entry.element)
+    if not other or other == own["id"] or not takes_back(status):
+        return
+    fields = {name: own[name] for name in ("publisher", "id_giver")}
+    fields |= {"id": other, "published": own["issued"], "removed": True, "status": status}
+    notice = as_item(read_fields(fields, origin, READER), fields | {"versioned": is_global_id(other)})
+    if isinstance(notice, Record):
+        yield notice
+
+
 def mended(entry: Entry) -> tuple[Problem, ...]:
     """What had to be mended in the XML of an entry, as problems."""
     return tuple(Problem("xml", note.value, f"{note.reason} (line {note.line})") for note in entry.notes)
@@ -64,6 +81,7 @@ def nitf_fields(nitf: Element) -> dict[str, Any]:
     return {
         "title": _headline(found),
         "excerpt": found.line("abstract") or _deck(found),
+        "issued": issued,
         "published": issued if takes_back(status) else not_before(issued, released),
         "author": _authors(found),
         "publisher": found.attribute("pubdata", "name")

@@ -12,10 +12,10 @@ from functools import partial
 from typing import Final
 
 from index.article import Origin
-from index.readers.faults import attempt
+from index.readers.faults import attempt, guarded
 from index.readers.feeds import read_atom_entry, read_rss_item
 from index.readers.newsml import read_news_item
-from index.readers.nitf import read_nitf
+from index.readers.nitf import read_nitf, read_taken_back
 from index.readers.xml import Fault, read_entries, root_name
 from index.readers.xml_tree import Entry
 from index.record import Record, Rejection, Skip
@@ -25,16 +25,17 @@ _ToRecord = Callable[[Entry, Origin], Record | Rejection | Skip]
 
 @dataclass(frozen=True, slots=True)
 class XmlForm:
-    """A form of XML: what people call it, the elements that are its entries, and who reads one."""
+    """A form of XML: what people call it, its entries by their elements, who reads one, and what one says of others."""
 
     name: str
     entries: Set[str]
     to_record: _ToRecord
+    of_others: Callable[[Entry, Origin], Iterable[Record]] = lambda *_: ()
 
 
 RSS: Final = XmlForm("an RSS feed", frozenset({"item"}), read_rss_item)
 ATOM: Final = XmlForm("an Atom feed", frozenset({"entry", "at:deleted-entry"}), read_atom_entry)
-NITF: Final = XmlForm("a NITF document", frozenset({"nitf"}), read_nitf)
+NITF: Final = XmlForm("a NITF document", frozenset({"nitf"}), read_nitf, read_taken_back)
 NEWSML: Final = XmlForm("a NewsML-G2 document", frozenset({"newsItem"}), read_news_item)
 
 _ROOTS = {
@@ -76,5 +77,6 @@ def read_xml(form: XmlForm, chunks: Iterable[str], origin: Origin) -> Iterator[R
         else:
             place = origin if one.element is one.root else Origin(f"{origin.path}/{one.number}", one.line)
             yield attempt(place, partial(form.to_record, one, place))
+            yield from guarded(iter(form.of_others(one, place)), place)
     if not found:
         yield Skip(origin, f"XML: {form.name} without an entry in it")

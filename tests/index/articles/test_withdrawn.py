@@ -128,6 +128,15 @@ def test_what_is_withheld_comes_back_with_a_later_version_and_what_is_canceled_d
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_was_withheld_stays_unseen_when_its_item_comes_back(kind: str) -> None:
+    """However short the new text is: the old one was held back for a reason."""
+    made = put_together(item(kind, 1), item(kind, 2, "withheld"), item(kind, 3, text="It is afloat."))
+    (article,) = made.articles
+    assert article.body == "It is afloat."
+    assert not any(history.versions for history in made.histories.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_number_of_a_version_tells_what_came_after_what_was_withheld(kind: str) -> None:
     """All three may bear one time; where nothing says which is later it stays withheld."""
     versions = [item(kind, 1, version="9"), item(kind, 1, "withheld", version="10")]
@@ -153,6 +162,24 @@ def test_versions_without_any_time_go_by_their_numbers() -> None:
     (article,) = made.articles
     assert (article.body, made.histories[article.id].versions) == (LATER, ())
     assert "body" in {loss.field for loss in made.merges[0].losses}
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("usable", 'management-doc-idref="17" management-idref-status="canceled"'),
+        ("usable", 'management-doc-idref="17" management-idref-status="withheld"'),
+        ("canceled", 'management-doc-idref="17"'),
+    ],
+)
+def test_a_document_may_take_back_another(status: str, says: str) -> None:
+    """An advisory to editors has an id of its own, and may be an article."""
+    advisory = item("nitf", 2, status, "Advisory", id="18").replace("<docdata", f"<docdata {says}")
+    made = put_together(item("nitf", 1, id="17"), advisory)
+    assert [article.title for article in made.articles] == ["Advisory"] * (status == "usable")
+    assert made.removed == 1
+    update = advisory.replace('-idref-status="canceled"', '-idref-status="usable"').replace('"withheld"', '"usable"')
+    assert status != "usable" or len(put_together(item("nitf", 1, id="17"), update).articles) == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
