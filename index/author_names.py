@@ -1,7 +1,8 @@
 """What a source writes where its authors go in, one name each out.
 
 Only what cannot be mistaken is parted: each part must be the whole name of a person, as "Lee, Ann" is one author and
-"Ann Lee, Business Insider" too. Not for telling whether a line is a byline (see `index.cleaning.byline`).
+"Ann Lee, Business Insider" too. Where somebody wrote is no part of the name. Not for telling whether a line is a
+byline (see `index.cleaning.byline`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Final
 MOST_AUTHORS: Final = 30
 _LONGEST_NAME = 50  # characters
 _WORDS_OF_NAME = range(2, 5)
+_MOST_WORDS_OF_PLACE = 4
 _LONGEST_INITIALS = 2  # capitals on end that may be somebody's first names
 
 _INTRODUCTION = re.compile(r"^(?:(?:written|posted|story|text) )?by:?\s+(?=\S)", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|en|och|og|with)\s+|\s*,?\s*&\s*", re.IGNORECASE)
+_PLACED = re.compile(r"(?P<who>\S+(?:\s+\S+)+?),?\s+(?:in|à|en|em|aus|from)\s+(?P<place>[^\W\d_a-z][^\d,;|&/()]*)")
 _LISTED = re.compile(r"\s*,\s*|\s+[|/·•]\s+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.’'‘-](?=[^\W\d_]|$))*\.?")
 _ELIDED = re.compile(r"^(?:d|l|dell|o)['’](?=[^\W\d_])")
@@ -80,10 +83,20 @@ def _is_no_name(word: str) -> bool:
 
 def _of_part(text: str) -> list[str]:
     """The names in what stands between two semicolons."""
-    sides = _AND.split(text)
-    if not all(is_full_name(_LISTED.split(side)[0]) for side in sides):
-        return [text]
-    return [name for side in sides for name in _listed(side)]
+    for sides in (list(map(_without_place, _AND.split(text))), [_without_place(text)]):
+        if all(is_full_name(_LISTED.split(side)[0]) for side in sides):
+            return [name for side in sides for name in _listed(side)]
+    return [text]
+
+
+def _without_place(text: str) -> str:
+    """Who wrote, without where: "Ann Lee in San José" is Ann Lee, and "Ann Lee in Business Insider" nobody else."""
+    placed = _PLACED.fullmatch(text)
+    if placed is None or len(words := placed["place"].split()) > _MOST_WORDS_OF_PLACE:
+        return text
+    names_place = all(word[0].isupper() or word in _PARTICLES for word in words)
+    is_other = any(word.casefold().strip(".") in _NO_PERSON for word in words)
+    return placed["who"] if names_place and not is_other else text
 
 
 def _listed(text: str) -> list[str]:

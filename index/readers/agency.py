@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
-from index.record import Record, Rejection, Skip, bare
+from index.record import Record, Rejection, bare
 
 Status = Literal["", "embargoed", "withheld", "canceled"]
 """The publishing status of an item, "" where it may be used."""
@@ -54,15 +54,13 @@ def takes_back(status: Status) -> bool:
     return status in ("canceled", "withheld")
 
 
-def as_item(record: Record | Rejection | Skip, fields: Mapping[str, Any]) -> Record | Rejection | Skip:
+def as_item(record: Record | Rejection, fields: Mapping[str, Any]) -> Record | Rejection:
     """The record as one version of an item, by the fields that it was read from.
 
     Of one that takes its item back only stays what names it and when it was said: no title, so that none need agree,
     and no text. It must have been read as `removed`, which needs neither.
     """
     status: Status = fields.get("status", "")
-    if isinstance(record, Skip):
-        return record
     if not takes_back(status):
         return _numbered(record, fields) if isinstance(record, Record) else record
     if isinstance(record, Rejection) or not (record.urls or record.source_id):

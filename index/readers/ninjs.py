@@ -63,7 +63,8 @@ def read_ninjs(value: Mapping[str, Any], origin: Origin, fields: FieldReader) ->
     made = ninjs_fields(item)
     if not made.get("removed") and _is_endless(item.get("embargoeduntil", item.get("embargoed"))):
         return Skip(origin, ENDLESS_EMBARGO)
-    return as_item(fields.read(value, origin, READER, made), made)
+    record = fields.read(value, origin, READER, made)
+    return record if isinstance(record, Skip) else as_item(record, made)
 
 
 def ninjs_fields(item: Mapping[str, Any]) -> dict[str, object]:
@@ -188,13 +189,13 @@ def _identity(item: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _is_endless(embargo: Any) -> bool:
-    """Whether there is an embargo that does not say until when."""
-    if isinstance(embargo, bool) or not isinstance(embargo, str):
-        return embargo is True
+    """Whether there is an embargo that does not say until when, in a way that is understood."""
+    if not (embargo.strip() if isinstance(embargo, str) else embargo):
+        return False
     try:
         parse_instant(embargo)
     except ValueError:
-        return bool(embargo.strip())
+        return True
     return False
 
 

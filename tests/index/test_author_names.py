@@ -20,23 +20,29 @@ _SEVERAL = {
     "Ann Lee and Bo Ek, Reuters": ("Ann Lee", "Bo Ek, Reuters"),
     "Lee, Ann; Ek, Bo": ("Lee, Ann", "Ek, Bo"),
     "by Ann Lee": ("Ann Lee",),
+    "By Ann Lee in London and Bo Ek in Rio de Janeiro": ("Ann Lee", "Bo Ek"),
+    "Ann Lee, Bo Ek in San José": ("Ann Lee", "Bo Ek"),
+    "Ana Ruiz en Madrid": ("Ana Ruiz",),
+    "Zoé Roi à Paris": ("Zoé Roi",),
+    "Jan Smit en Piet Bos": ("Jan Smit", "Piet Bos"),
 }
 _ONE = (
     "Lee, Ann|Ann Lee, Reuters|Ann Lee, Associated Press|Ann Lee, Business Insider|Ann Lee, New York"
     "|Ann Lee, CNN Health|Martin Luther King, Jr.|Ann Lee, MD, PhD|Mark and Lisa Brown|Santiago Ramón y Cajal"
     "|José Ortega y Gasset|Procter & Gamble|Health and Human Services|Lee, Ann, Ek, Bo"
-    "|Ann Lee, Chief Political Correspondent|Ann Lee in London and Bo Ek in Paris|Byron York"
+    "|Ann Lee, Chief Political Correspondent|Ann Lee in Business Insider|Jan Smit en Reuters|Byron York|Alice in Rome"
+    "|Ann Lee in the north|Ann Lee from 1990"
     "|Associated Press and Ann Lee"
 ).split("|")
 
 
 @pytest.mark.parametrize(("text", "names"), _SEVERAL.items())
 def test_several_authors_are_parted(text: str, names: tuple[str, ...]) -> None:
-    """By commas, strokes and words for "and", where every part is somebody's whole name."""
+    """By commas, strokes and words for "and", where each part is somebody's whole name, with or without a place."""
     assert author_names(text) == names
 
 
 @pytest.mark.parametrize("text", _ONE)
 def test_what_may_be_one_author_stays_one(text: str) -> None:
-    """A surname in front, an agency, a place, a degree or a role behind the name is no second author."""
+    """A surname in front, an agency, a place behind a comma, a degree or a role behind the name is no second author."""
     assert author_names(text) == (text,)

@@ -84,6 +84,7 @@ def test_a_lead_given_twice_is_cut_once() -> None:
     [
         ("By Ada Quill and Ben Pole", ("Ada Quill", "Ben Pole")),
         ("By ADA QUILL", ("ADA QUILL",)),
+        ("By Ada Quill in Lagos", ("Ada Quill",)),
         ("gr/bp", ("gr/bp",)),
         ("", ()),
     ],
