@@ -76,7 +76,9 @@ def _item_to_json(item: Item) -> dict[str, Any]:
     if not isinstance(item, Record):
         return {**place, "rejected" if isinstance(item, Rejection) else "skipped": reason_of(item)}
     unread = [{"field": p.field, "value": p.value, "reason": p.reason} for p in item.problems]
-    place |= {"reader": item.reader, "removed": item.removed, "unread_values": unread}
+    place |= {"reader": item.reader, "removed": item.removed, "withheld": item.withheld, "unread_values": unread}
+    if name := _taken_back(item):
+        return {**place, "withdraws": name}
     marked = _marked(item)
     if isinstance(marked, Rejection):
         return {**place, "rejected": marked.reason}
@@ -85,6 +87,9 @@ def _item_to_json(item: Item) -> dict[str, Any]:
 
 def _item_to_text(item: Item, color: bool) -> str:
     place = item.origin.path if item.origin.line is None else f"{item.origin.path}:{item.origin.line}"
+    if isinstance(item, Record) and (name := _taken_back(item)):
+        how = "until a later version" if item.withheld else "for good"
+        return f"== {printable(place)}: withdraws {printable(name)} {how}\n"
     marked = _marked(item) if isinstance(item, Record) else item
     if not isinstance(marked, MarkedArticle):
         fate = "rejected" if isinstance(marked, Rejection) else "skipped"
@@ -94,6 +99,13 @@ def _item_to_text(item: Item, color: bool) -> str:
     if record and record.removed:
         notes.append("withdrawn by its source: not archived")
     return "\n".join([f"== {printable(place)}", *map(printable, notes), article_to_text(marked, color)])
+
+
+def _taken_back(record: Record) -> str:
+    """What a record that holds nothing else takes back, as its source names it; "" for any other."""
+    if not (record.removed or record.withheld) or record.title or record.excerpt or record.body:
+        return ""
+    return record.source_id or next(iter(record.urls), "")
 
 
 def _marked(record: Record) -> MarkedArticle | Rejection:

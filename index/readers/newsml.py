@@ -30,8 +30,13 @@ _OWN_PAGE = ("canonical", "permalink", "alternate")
 
 
 def read_news_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
-    """The record of one `newsItem`; a Skip where it is a picture or a film, or nothing says when its embargo ends."""
+    """The record of one `newsItem`; a Skip where it is a picture or a film, or nothing says when its embargo ends.
+
+    A `packageItem` is skipped, as it only lists others.
+    """
     item = entry.element
+    if local(item.tag) == "packageItem":
+        return Skip(origin, "a package, which lists other news items")
     kind = _code(item.find("itemMeta/itemClass")).lower()
     body, inner, cuts = _text_of(item)
     fields = {name: value for name, value in inner.items() if value}

@@ -36,7 +36,7 @@ class XmlForm:
 RSS: Final = XmlForm("an RSS feed", frozenset({"item"}), read_rss_item)
 ATOM: Final = XmlForm("an Atom feed", frozenset({"entry", "at:deleted-entry"}), read_atom_entry)
 NITF: Final = XmlForm("a NITF document", frozenset({"nitf"}), read_nitf, read_taken_back)
-NEWSML: Final = XmlForm("a NewsML-G2 document", frozenset({"newsItem"}), read_news_item)
+NEWSML: Final = XmlForm("a NewsML-G2 document", frozenset({"newsItem", "packageItem"}), read_news_item)
 
 _ROOTS = {
     "rss": RSS,

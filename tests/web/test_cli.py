@@ -385,6 +385,24 @@ def test_clean_gives_one_object_a_line_when_asked_for_json(source: Path, tmp_pat
     assert not (tmp_path / ".backfile").exists()
 
 
+def test_clean_says_what_a_withdrawal_takes_back(source: Path) -> None:
+    """It has no text and is nevertheless no mistake."""
+    told = {"guid": "urn:wire:1", "versioncreated": "2021-12-14"}
+    lines = ({**told, "pubstatus": "canceled"}, {**told, "pubstatus": "withheld"})
+    source.write_text("\n".join(map(json.dumps, lines)))
+    result = run("clean", str(source))
+    assert result.stdout.splitlines() == [
+        "== articles.jsonl:1: withdraws urn:wire:1 for good",
+        "",
+        "== articles.jsonl:2: withdraws urn:wire:1 until a later version",
+        "",
+    ]
+    assert result.exit_code == 0
+    first, second = map(json.loads, run("clean", str(source), "--format", "json").stdout.splitlines())
+    assert (first["withdraws"], first["removed"], first["withheld"]) == ("urn:wire:1", True, False)
+    assert (second["withdraws"], second["removed"], second["withheld"]) == ("urn:wire:1", False, True)
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the real articles are not here")
 def test_clean_shows_every_cut_when_a_real_page_is_cleaned() -> None:
     """The teasers are gone from the body and stand among the cuts, each with a reason."""
