@@ -200,6 +200,7 @@ def _copy(copy: Copy) -> Json:
 def _revision(revision: Revision) -> Json:
     """A text that the article had, until when, and what the text after it says otherwise.
 
+    `replaced` is null where nothing tells whether it is earlier; then it is compared with the article.
     `replaced_noticed` says that the instant is that of the rebuild which found it replaced, as no source gives it.
     """
     version = revision.version

@@ -41,7 +41,9 @@ def article_to_text(marked: MarkedArticle, color: bool = False) -> str:
         blocks.append(_marked(marked.excerpt, color))
     blocks.extend(_marked(paragraph, color) for paragraph in marked.body)
     blocks.append(_absence(article))
-    blocks.append(_list(f"Earlier versions ({marked.revisions_total:,})", list(_revisions(marked))))
+    is_earlier = marked.revisions and marked.revisions[0].version.replaced
+    versions = "Earlier versions" if is_earlier else "Other texts"
+    blocks.append(_list(f"{versions} ({marked.revisions_total:,})", list(_revisions(marked))))
     blocks.append(_copies(marked))
     blocks.append(_list("Related", [f"{one.id}  {one.title}" for one in marked.related]))
     blocks.append(_list(f"Relating to it ({marked.related_from_total:,})", list(_relating(marked))))
@@ -142,7 +144,7 @@ def _revisions(marked: MarkedArticle) -> Iterator[str]:
         version = revision.version
         how = "change noticed" if version.noticed else "changed"
         since = f"; text of {_date(version.dated)}" if version.dated else ""
-        yield f"{how} {_date(version.replaced)}{since}"
+        yield f"{how} {_date(version.replaced)}{since}" if version.replaced else f"another text of it{since}"
         if revision.title_after:
             yield f"  - {_runs(version.title)}"
             yield f"  + {_runs(revision.title_after)}"

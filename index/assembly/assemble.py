@@ -22,10 +22,14 @@ What a joined article says
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
     order. The provider is the first one with both name and domain. `published` is the date given most
     exactly (with its zone, without, bare day), `updated` the latest one.
-    The body is a full text: one that is an excerpt of another (less than half as long, or broken off in it)
-    never is the body. Of full texts a later one replaces an earlier; of those that no date puts in an
-    order the longest is the body. What a later text replaced, or, where no record has a body, a later
-    title or excerpt, is an earlier version of the article.
+    The body is a full text: one that is an excerpt of another (broken off in it; less than half as long, without a
+    sentence of its own; a notice of a page) never is the body. A text of less than half the length with words of its
+    own counts as a full one if it says that the article was corrected, retracted, withdrawn or removed, or if it is
+    about the article and of the same source as a full one, which is told by reader and provider, and has two sentences
+    of its own and an eighth of its length, or is a version of a numbered item. Of full texts a later one replaces an
+    earlier; of those that no date puts in an order the longest is the body. What a later text replaced, or, where no
+    record has a body, a later title or excerpt, is an earlier version of the article; another text that has a sentence
+    of its own is kept beside it, in no order with it.
     Every other value that gave way is a loss, kept with the article and told in its `Merge`.
     One record with `removed: true` withdraws the article with all its addresses; one that is withheld does so until
     a later version of the item may be shown (`index.assembly.withdrawn`).

@@ -1,56 +1,77 @@
 """Which text an article has, and which it had before: ranked records in, the giver of its body and earlier texts out.
 
-Pure. The rule stands in `index.assembly.assemble`. A text is an excerpt where it has less than half the
-length of the longest, or is a longer one broken off inside a paragraph: such a one corrects nothing, whatever
-its date. One that ends with a paragraph of the other has lost, or not yet got, its tail. What was fetched from
-the web is later than what was fetched before it; all else goes by the dates it bears. Of two dates of unlike
-precision one is later only if it is so wherever on earth they were written.
+Pure. The rule stands in `index.assembly.assemble`. A text that is a longer one broken off inside a paragraph is an
+excerpt and corrects nothing, whatever its date. One that ends with a paragraph of the other has lost, or not yet got,
+its tail. One of less than half the length of the longest is an excerpt where it has no sentence of its own or is cut
+off, and the notice of a page where each of its own is one; else it is a word on the article. What was fetched from the
+web is later than what was fetched before it; all else goes by the dates it bears. Of two dates of unlike precision one
+is later only if it is so wherever on earth they were written. Not for how sentences are read
+(`index.assembly.own_words`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
 from index.article import Instant
+from index.assembly.own_words import flat, is_about, is_cut_off, is_wall, own_sentences, says_it_replaces
 from index.record import Record
-from index.versions.history import Version, plainly, reads_alike
+from index.versions.history import Version, in_order, plainly, reads_alike
 
 _LEAST_SHARE = 0.5
-"""Of the longest text's length; a text with less of it is no full text."""
+"""Of the longest text's length; a text with less of it is no full text by its length alone."""
+
+_LEAST_OF_WHOLE = 1 / 8
+"""Of a full text's length, for a short one that does not say what it is: of 85 pages the description in the markup, in
+words of its own, has up to a tenth, or is a single sentence."""
 
 _UNSURE = timedelta(hours=38)
 """A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
 
 
 def body_giver(records: Sequence[Record]) -> Record | None:
-    """The record whose body the article has: of the full texts that no later one replaces, the longest."""
-    full = _full_texts(records)
-    if len(full) < 2:
-        return full[0] if full else None
-    current = [one for one in full if not any(_replaces(other, one) for other in full)]
-    return max(current or full, key=lambda record: len(_body(record)))
+    """The record whose body the article has: of the texts that no later one replaces, the longest."""
+    texts = _texts(records).whole
+    if len(texts) < 2:
+        return texts[0] if texts else None
+    current = [one for one in texts if not any(_replaces(other, one) for other in texts)]
+    return max(current or texts, key=lambda record: len(_body(record)))
 
 
 def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple[Version, ...]:
-    """What records that are surely earlier than `giver` say otherwise than the one after them, in order.
+    """What records say otherwise than `giver`: first those in no order with it, then what is surely earlier, in order.
 
+    An earlier text is compared with the one after it, one in no order with all others that are kept, by sentences.
     Where none has a body, titles and excerpts are the texts. `title` is the article's; a version has that of the
     one after it, unless its record says another.
     """
-    texts = _full_texts(records) or [record for record in records if record.title or record.excerpt]
-    older = sorted((record for record in texts if _replaces(giver, record)), key=_moment, reverse=True)
+    texts = _texts(records)
+    held = texts.whole or [record for record in records if record.title or record.excerpt]
+    older = sorted((record for record in held if _replaces(giver, record)), key=_moment, reverse=True)
     telling = [one for one in (*older, giver) if told(one) or one.fetched]
+    ordered = older if giver in telling else []  # else a number alone says which is later, and not since when
     titles = {id(giver): title}
     versions: list[Version] = []
-    for one in older if giver in telling else ():
+    for one in ordered:
         after = min((other for other in telling if _replaces(other, one)), key=_moment)
         titles[id(one)] = one.title if _has_other_title(one, after) else titles.get(id(after), title)
         if _says_otherwise(one, after):
             versions.append(_version(one, after, titles[id(one)]))
-    return tuple(sorted(versions, key=lambda version: version.replaced.at))
+    known = [giver, *ordered]
+    others = [one for one in (*texts.whole, *texts.other) if not any(one is other for other in known)]
+    return tuple(sorted((*versions, *_unordered(others, [_body(one) for one in known], title)), key=in_order))
+
+
+def _unordered(others: Sequence[Record], known: Sequence[str], title: str) -> Iterator[Version]:
+    """Those of some texts that have sentences which none of the known ones, nor one before them, has."""
+    held = [flat(text) for text in known]
+    for one in others:
+        if own_sentences(_body(one), held):
+            held.append(flat(_body(one)))
+            yield Version(None, one.title or title, one.excerpt, _body(one), told(one), read=one.read)
 
 
 def told(held: Record) -> Instant | None:
@@ -91,17 +112,66 @@ def _moment(record: Record) -> tuple[int, int, tuple[int, ...]]:
     return first, second, record.version
 
 
-def _full_texts(records: Sequence[Record]) -> list[Record]:
+class _Texts(NamedTuple):
+    """The records of which the body is the whole of what an article says, and others with words of their own."""
+
+    whole: list[Record]
+    other: list[Record]
+
+
+def _texts(records: Sequence[Record]) -> _Texts:
     held = [record for record in records if _body(record)]
     if len(held) < 2:
-        return held
+        return _Texts(held, [])
     texts = [_read_text(_body(record)) for record in held]
     least = _LEAST_SHARE * max(len(text.words) for text in texts)
-    return [
-        record
+    told = [
+        (record, len(text.words) >= least)
         for record, text in zip(held, texts, strict=True)
-        if len(text.words) >= least and not any(_is_broken_off(text, other) for other in texts)
+        if not any(_is_broken_off(text, other) for other in texts)
     ]
+    full = [record for record, is_full in told if is_full]
+    if len(full) == len(told):
+        return _Texts(full, [])
+    words = [record for record, is_full in told if not is_full and _is_word_of_its_own(record, full, records)]
+    counting = {id(record) for record in words if any(_is_word_on(record, one) for one in full)}
+    whole = [record for record, is_full in told if is_full or id(record) in counting]
+    return _Texts(whole, [record for record in words if id(record) not in counting])
+
+
+def _is_word_of_its_own(record: Record, full: Sequence[Record], records: Sequence[Record]) -> bool:
+    """Whether a short text is more than an excerpt of a full one, a teaser that a record has, or a notice of a page."""
+    body, story = _body(record), " ".join(map(_body, full))
+    if says_it_replaces("", body):
+        return True
+    teasers = [flat(one.excerpt) for one in records if one.excerpt]
+    own = own_sentences(body, [*(flat(_body(one)) for one in full), *teasers])
+    rest = [sentence for sentence in own if not is_wall(sentence, story)]
+    return bool(rest) and not is_cut_off(body) and (len(rest) == len(own) or is_about(rest, body, story))
+
+
+def _is_word_on(record: Record, full: Record) -> bool:
+    """Whether a short text is one that the article had: it says so, or is about it and from where a full one came.
+
+    Of a numbered item every text is whole. Else one of a single sentence of its own may be what a site sets behind the
+    beginning of a story, or a teaser, as shorter ones are.
+    """
+    body, story = _body(record), _body(full)
+    if says_it_replaces(record.title, body):
+        return True
+    if not _is_of_one_source(record, full):
+        return False
+    own = [one for one in own_sentences(body, [flat(story)]) if not is_wall(one, story)]
+    is_whole = len(own) > 1 and len(body) >= _LEAST_OF_WHOLE * len(story)
+    return (is_whole or record.versioned) and is_about(own, body, f"{full.title}\n{story}")
+
+
+def _is_of_one_source(record: Record, other: Record) -> bool:
+    """Whether two records were read alike and name the same provider; what gave a whole text once gives no teasers."""
+    if (record.reader, record.fetched is None) != (other.reader, other.fetched is None):
+        return False
+    one, two = record.provider, other.provider
+    return one.domain == two.domain if one.domain and two.domain else one.name == two.name
 
 
 class _Text(NamedTuple):

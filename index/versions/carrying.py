@@ -25,7 +25,16 @@ from index.assembly.grouping import goes_by_place
 from index.assembly.texts import is_later, latest
 from index.twins import twin_form
 from index.urls import canonical_url
-from index.versions.history import NO_HISTORY, Changed, History, Version, VersionCount, reads_alike, text_of
+from index.versions.history import (
+    NO_HISTORY,
+    Changed,
+    History,
+    Version,
+    VersionCount,
+    in_order,
+    reads_alike,
+    text_of,
+)
 from index.versions.reading import says_text, says_title
 from index.versions.served import Served
 
@@ -87,10 +96,11 @@ class _Carrying:
         for old, heir in self._heirs():
             followed.add(old)
             if history := self._served.histories.get(old):
-                kept[heir] += history.versions
+                sources = self._assembly.reads[heir]
+                kept[heir] += (one for one in history.versions if one.replaced or not says_text(one.read, sources))
             if version := self._replaced(old, heir):
                 kept[heir].append(version)
-                changed.append(Changed(heir, self._article(heir).title, version.replaced, version.noticed))
+                changed.append(Changed(heir, self._article(heir).title, version.replaced or self._now, version.noticed))
         histories = dict(self._assembly.histories)
         for id_, versions in kept.items():
             told = histories.get(id_, NO_HISTORY)
@@ -154,10 +164,10 @@ def _is_replaced(before: Article, read: bytes, now: Article, sources: Sequence[b
 def _united(told: Sequence[Version], carried: Sequence[Version]) -> tuple[Version, ...]:
     """The versions that records tell and those carried over, each once, in the order they were replaced in.
 
-    What a rebuild noticed stays as it was noticed; all else is told anew as long as there are records for it.
+    What a rebuild noticed stays as it was noticed, all else is told anew as long as there are records for it.
     """
     own = {version.read for version in told}
     kept = [version for version in carried if version.noticed or version.read not in own]
     known = {version.read for version in kept}
     new = [version for version in told if version.read not in known]
-    return tuple(sorted((*kept, *new), key=lambda version: version.replaced.at))
+    return tuple(sorted((*kept, *new), key=in_order))

@@ -20,14 +20,14 @@ _PLAIN_MARKS = str.maketrans("‘’‚‛“”„‟‐‑–—", "''''\"\"\"
 
 
 class Version(Struct, frozen=True, omit_defaults=True):
-    """A text that an article had, until it was replaced at an instant.
+    """A text that an article had until it was replaced at an instant, or has beside its own where that is None.
 
-    `noticed` says that the instant is that of the rebuild which found it replaced; else the source of the
-    text that came after it gives it. `dated` is the date that its own source gave it last. `read` is what
-    its source said, as `index.versions.reading` has it.
+    Of the latter nothing tells whether it is the earlier one. `noticed` says that the instant is that of the rebuild
+    which found it replaced; else the source of the text that came after it gives it. `dated` is the date that its own
+    source gave it last. `read` is what its source said, as `index.versions.reading` has it.
     """
 
-    replaced: Instant
+    replaced: Instant | None
     title: str
     excerpt: str = ""
     body: str = ""
@@ -45,7 +45,7 @@ class Loss(Struct, frozen=True):
 
 
 class History(Struct, frozen=True, omit_defaults=True):
-    """The earlier texts of one article in the order they were replaced in, and the first of `losses_total` losses."""
+    """The earlier texts of one article in the order of `in_order`, and the first of `losses_total` losses."""
 
     versions: tuple[Version, ...] = ()
     losses: tuple[Loss, ...] = ()
@@ -75,6 +75,11 @@ class VersionCount:
 
 
 Text: TypeAlias = Article | Version
+
+
+def in_order(version: Version) -> tuple[bool, int]:
+    """The place of a version among those of an article, to sort them by: those in no order stand before all others."""
+    return version.replaced is not None, version.replaced.microseconds if version.replaced else 0
 
 
 def text_of(held: Text) -> str:

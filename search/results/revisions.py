@@ -1,5 +1,7 @@
 """The texts that an article had before, latest first, and what the text after each says otherwise.
 
+Behind them stand those in no order with it, compared with the article itself.
+
 Bounded as the copies of a report are (`search.results.copies`): so many are listed, and the first of them compared.
 Not for which texts are kept (`index.versions`).
 """
@@ -20,7 +22,7 @@ def find_revisions(article: Article, history: History) -> tuple[Revision, ...]:
     texts: tuple[Text, ...] = (article, *versions)
     pairs = zip(versions, texts, strict=False)
     return tuple(
-        _revision(version, after, is_compared=place < MOST_COMPARED)
+        _revision(version, after if version.replaced else article, is_compared=place < MOST_COMPARED)
         for place, (version, after) in enumerate(islice(pairs, MOST_LISTED))
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,30 @@ def test_show_tells_what_an_article_said_before(newsroom: Newsroom) -> None:
     assert "Earlier versions (1)\n  changed 2021-12-16T09:30:00Z; text of 2021-12-15T10:00:00Z\n" in show(newsroom)
     assert "\n    - Forty\n    + Fifty\n" in show(newsroom)
     assert json.loads(show(newsroom, "--format", "json"))["versions"][0]["body"] == FIRST
+
+
+def test_a_text_in_no_order_with_the_article_is_shown_and_goes_with_its_file(newsroom: Newsroom) -> None:
+    """Below another heading than what is surely earlier; its file gives it once more whenever it is read."""
+    longer = f"{SECOND} The crossing takes an hour."
+    newsroom.put("a.jsonl", ferry(longer))
+    newsroom.put("b.jsonl", ferry())
+    for _ in range(2):
+        newsroom.build(cache="fresh")
+    assert "Other texts (1)\n  another text of it; text of 2021-12-15T10:00:00Z\n" in show(newsroom)
+    (version,) = json.loads(show(newsroom, "--format", "json"))["versions"]
+    assert (version["body"], version["replaced"]) == (FIRST, None)
+    with closing(open_engine(f"whoosh:{newsroom.archive}")) as engine:
+        page = create_app(engine).test_client().get(f"/article/{article_id(URL)}").text
+    soup = BeautifulSoup(page, "lxml")
+    assert [soup.select(f".versions {part}")[0].text.strip() for part in ("h2", "h3")] == [
+        "Other texts (1)",
+        "Another text of it is kept",
+    ]
+    assert FIRST in soup.select(".former")[0].text
+    (newsroom.source / "a.jsonl").unlink()
+    newsroom.build()
+    assert newsroom.read().article.body == FIRST
+    assert newsroom.earlier() == [longer]
 
 
 def test_an_article_shows_what_relates_to_it_too(newsroom: Newsroom) -> None:
