@@ -15,13 +15,21 @@ from urllib.parse import parse_qsl, urlencode
 
 from index.urls import canonical_url, split_url
 
-_SITE = re.compile(r"\A(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_OF_NO_OTHER_FORM = re.compile(r"https://(?!(?:www\d?|m|mobile|amp)\.)[a-z0-9.-]+(?:/(?!\S*amp)[A-Za-z0-9/_.~-]*)?")
+_FORMS = r"m|mobile?|mobi|touch|wap|3g"
+_LANGUAGE = r"(?!www)[a-z]{2,3}(?:-[a-z]{2,8})?"
+_SITE = re.compile(rf"\A(?:(?:www\d?|amp|{_FORMS})\.|({_LANGUAGE}\.)(?:{_FORMS})\.)(?=[^.]+\.)")
+_OF_NO_OTHER_FORM = re.compile(
+    rf"https://(?!(?:www\d?|amp|(?:{_LANGUAGE}\.)?(?:{_FORMS}))\.)[a-z0-9.-]+(?:/(?!\S*amp)[A-Za-z0-9/_.~-]*)?"
+)
 _AMP_SEGMENT = re.compile(r"/(?:google-|\.)?amp(?=/)|/amp(?:\.html?)?\Z")
 _AMP_ENDING = re.compile(r"\.amp(?=\.html?\Z|\Z)")
 _AMP_PARAMETERS = frozenset("outputtype output format view context".split())
 _YES = frozenset(("", "1", "true", "yes", "amp"))
-_NAMED_LIKE_AN_ARTICLE = re.compile(r"\d{3}|[^-_]+[-_][^-_]+[-_]|.\.(?:s?html?|php|aspx?|ece|cms|jsp)\Z")
+_NAMED_LIKE_AN_ARTICLE = re.compile(
+    r"\d{3}|[^-_]+[-_][^-_]+[-_]|.\.(?:s?html?|php|aspx?|ece|cms|jsp)\Z"
+    r"|\A(?=[A-Za-z0-9]{8,}\Z)[A-Za-z0-9]*\d[A-Za-z]+\d"
+)
+"""A number, three words, a file, or a code of letters and figures by turns."""
 _DATED = r"/(?:19|20)\d\d(?:/?(?:0[1-9]|1[0-2])/?(?:0[1-9]|[12]\d|3[01])|/(?:0?[1-9]|1[0-2]))"
 _INDEX_PAGE = re.compile(r"/(?:index|default|home)\.\w+\Z", re.I)
 # Behind a date stand a day or a page of its front, which are numbers, and articles.
@@ -42,7 +50,7 @@ def twin_form(address: str) -> str:
     parts = split_url(address)
     if not parts.netloc:
         return address
-    host = _SITE.sub("", parts.netloc, count=1)
+    host = _SITE.sub(r"\1", parts.netloc, count=1)
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     return f"https://{host}{_without_amp(parts.path)}{_without_flags(parts.query)}{fragment}"
 

@@ -17,8 +17,8 @@ _TRACKING = frozenset(
     " amp_js_v amp_gsa usqp phpsessid jsessionid"
     # where a link was shared or clicked: Facebook, Blogger, Hootsuite, Taboola, Outbrain, Reddit, Yandex, AOL, others
     " mibextid spref hootpostid taid tblci dicbo ob_click_id rdt_cid ysclid _openstat ncid icid"
-    # what newspapers write into newsletters, feeds and buttons: New York Times, Washington Post, Guardian, CBS, others
-    " emc smtyp smprod wpisrc wpmm wpmk wpsrc cmp intcmp ftag tpcc"
+    # what newspapers write into newsletters, feeds and buttons: New York Times, Washington Post, Guardian, CBS, Mail
+    " emc smtyp smprod wpisrc wpmm wpmk wpsrc cmp intcmp ftag tpcc ito"
     # campaigns, as Piano (AT Internet), Webtrekk (Mapp), Adobe, Oracle and those who send newsletters document them
     " at_medium at_campaign at_campaign_type at_format at_link_id at_link_origin at_link_type at_ptr_name at_bbc_team"
     " at_custom1 at_custom2 at_custom3 at_custom4 at_creation at_network at_variant at_recipient_id at_recipient_list"
@@ -33,11 +33,13 @@ _TRACKING_FAMILIES = ("utm_", "itm_", "mtm_", "pk_", "piwik_", "matomo_", "ns_",
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 _AMP_CACHE = re.compile(r"(?:.+\.)?cdn\.ampproject\.org|.+\.(?:ampproject\.net|bing-amp\.com)")
 _AMP_VIEWER = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
+_VIEWED_ANYWHERE = re.compile(r"/(?:amp|turbo)/s/((?:[\w-]+\.)+(?!html?|php|aspx?)[a-z]{2,24}/.+)", re.I)
+"""As search engines show a page of another site; no site's own path has a host of another in it so."""
 _CACHED = re.compile(r"/(?:c|v|wp)/(?:s/)?((?:[\w-]+\.)+[\w-]+/.+)")
 _VIEWED = re.compile(r"/amp/(?:s/)?((?:[\w-]+\.)+[\w-]+/.+)")
 _PLAINLY_WEB = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:[/?#]|\Z)")
 _SPELT_ALREADY = re.compile(
-    r"https?://(?!\S*(?:ampproject|bing-amp|google)\.)"
+    r"https?://(?!\S*(?:(?:ampproject|bing-amp|google)\.|/(?:amp|turbo)/s/))"
     r"([a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*)/?"
 )
 """An address without a port, parameters or escapes, and in no cache: only its scheme and its end may have to change."""
@@ -173,7 +175,7 @@ def _in_amp_cache(host: str, parts: SplitResult) -> str:
     elif _AMP_VIEWER.fullmatch(host):
         found = _VIEWED.fullmatch(parts.path)
     else:
-        return ""
+        found = _VIEWED_ANYWHERE.fullmatch(parts.path)
     return f"https://{found[1]}{f'?{parts.query}' if parts.query else ''}" if found else ""
 
 

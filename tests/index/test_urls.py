@@ -49,6 +49,13 @@ _SAME = [
         "https://www.example.org/a",
     ),
     ("https://www-example-org.bing-amp.com/c/s/www.example.org/a", "https://www.example.org/a"),
+    ("https://www.seeker.example/amp/s/www.example.org/a?id=1", "https://www.example.org/a?id=1"),
+    (
+        "https://seeker.example/amp/s/amp-example-org.cdn.ampproject.org/c/s/amp.example.org/a",
+        "https://amp.example.org/a",
+    ),
+    ("https://seeker.example/turbo/s/example.org/a/", "https://example.org/a"),
+    ("https://example.org/a?ito=rss", "https://example.org/a"),
 ]
 _DIFFERENT = [
     ("https://example.org/a", "https://example.org/A"),
@@ -71,6 +78,10 @@ _DIFFERENT = [
     ("https://example.org/a?utm=1", "https://example.org/a?utm=2"),
     ("https://example.org/..a", "https://example.org/a"),
     ("https://www.google.com/amp/story", "https://www.google.com/story"),
+    ("https://example.org/amp/s/story-of-a.html/2", "https://story-of-a.html/2"),
+    ("https://example.org/amp/s/2021.02/story", "https://2021.02/story"),
+    ("https://example.org/amp/b.org/story", "https://b.org/story"),
+    ("https://example.org/a?item=1", "https://example.org/a"),
     ("https://cdn.ampproject.org.example/c/s/a.org/x", "https://a.org/x"),
     ("https://x.cdn.ampproject.org/i/s/a.org/x.jpg", "https://a.org/x.jpg"),
 ]

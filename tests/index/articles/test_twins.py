@@ -27,6 +27,10 @@ _TWINS = [
     "http://m.example.org/2021/ferry-runs-again/",
     "https://mobile.example.org/2021/ferry-runs-again?utm_source=x",
     "https://amp.example.org/2021/ferry-runs-again",
+    "https://touch.example.org/2021/ferry-runs-again",
+    "https://3g.example.org/2021/ferry-runs-again",
+    "https://wap.example.org/2021/ferry-runs-again",
+    "https://mobil.example.org/2021/ferry-runs-again",
     "https://www.example.org/2021/ferry-runs-again/amp/",
     "https://www.example.org/2021/ferry-runs-again/amp.html",
     "https://www.example.org/amp/2021/ferry-runs-again",
@@ -54,7 +58,20 @@ _SHORT_TWINS = [
         f"https://www.google.com/amp/s/www.paper.example{path}/amp/",
     )
 ]
+_SHORT_TWINS += [
+    ("https://paper.example/article/idFRKNB7XC2QT", "https://mobile.paper.example/article/amp/idFRKNB7XC2QT"),
+    ("https://paper.example/news/c4p8x1v9z", "https://paper.example/news/c4p8x1v9z.amp"),
+    ("https://de.example.org/wiki/Seezeichen", "https://de.m.example.org/wiki/Seezeichen"),
+    ("https://zh-yue.example.org/wiki/A", "https://zh-yue.mobile.example.org/wiki/A"),
+    ("https://uk.example.org/a", "https://uk.touch.example.org/a"),
+]
 _STRANGERS = [
+    ("https://example.org/covid19news/amp", "https://example.org/covid19news"),
+    ("https://de.m.example.org/wiki/A", "https://fr.m.example.org/wiki/A"),
+    ("https://de.m.example.org/wiki/A", "https://example.org/wiki/A"),
+    ("https://news.m.example.org/a", "https://news.example.org/a"),
+    ("https://de.m.org/wiki/A", "https://de.org/wiki/A"),
+    ("https://touching.example.org/a", "https://example.org/a"),
     ("https://example.org/sport/amp/", "https://example.org/sport"),
     ("https://example.org/news/sport/amp/", "https://example.org/news/sport"),
     ("https://example.org/local-news/amp", "https://example.org/local-news"),
