@@ -20,8 +20,9 @@ What a joined article says
     were fetched from the web, by the number of their version, then by place.
     Title, excerpt, link, source, category, type, numbers and the source's id are each those of the first
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
-    order. The provider is the first one with both name and domain. `published` is the date given most
-    exactly (with its zone, without, bare day), `updated` the latest one.
+    order. The provider is the first one with both name and domain, where the name is not that of a host if another
+    is given. `published` is the date given most exactly (with its zone, without, bare day) of those less than ten years
+    after the first, `updated` the latest one.
     The body is a full text: one that is an excerpt of another (broken off in it; less than half as long, without a
     sentence of its own; a notice of a page) never is the body. A text of less than half the length with words of its
     own counts as a full one if it says that the article was corrected, retracted, withdrawn or removed, or if it is

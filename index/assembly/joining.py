@@ -6,6 +6,7 @@ Pure. Which records belong together is decided in `index.assembly.assemble`; so 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import total_ordering
 from typing import TypeVar
 
@@ -24,6 +25,9 @@ _Value = TypeVar("_Value")
 
 MAX_ORIGINS = 20
 """A reference may be mentioned by thousands of articles; this many of their places are kept."""
+
+_FAR = timedelta(days=3652)
+"""Between two dates of publication: as long after one another is no embargo of the same article."""
 
 _TITLE_LENGTH = 80
 _LOSS_LENGTH = 200
@@ -171,13 +175,22 @@ def _images(images: Iterable[Image]) -> tuple[Image, ...]:
 
 
 def _provider(records: Sequence[Record]) -> Provider:
-    """The first one named in full, so that no name is paired with another's domain."""
+    """The first one named in full, so that no name is paired with another's domain.
+
+    A name that is but a host counts where there is no other: readers give it to what nothing names.
+    """
     given = [record.provider for record in records if record.provider.name or record.provider.domain]
+    named = [provider for provider in given if provider.name and not _is_named_by_host(provider)] or given
     chosen = next(
-        (provider for provider in given if provider.name and provider.domain), given[0] if given else Provider()
+        (provider for provider in named if provider.name and provider.domain), named[0] if named else Provider()
     )
     images = _images(image for provider in given if _same(provider, chosen) for image in provider.images)
     return chosen if images == chosen.images else structs.replace(chosen, images=images)
+
+
+def _is_named_by_host(provider: Provider) -> bool:
+    name, domain = (text.casefold().removeprefix("www.") for text in (provider.name, provider.domain))
+    return name == domain
 
 
 def _same(provider: Provider, other: Provider) -> bool:
@@ -185,8 +198,17 @@ def _same(provider: Provider, other: Provider) -> bool:
 
 
 def _most_exact(instants: Iterable[Instant | None]) -> Instant | None:
-    given = [instant for instant in instants if instant]
+    given = _without_far_ones([instant for instant in instants if instant])
     return min(given, key=lambda instant: (instant.days, instant.zone == "assumed"), default=None)
+
+
+def _without_far_ones(given: Sequence[Instant]) -> Sequence[Instant]:
+    """Dates without those so long after another that they are a slip or an "ever after", and would hold it back.
+
+    The first moment of a year is what programs write for no date, and makes no other one far.
+    """
+    first = min((instant.at for instant in given if (instant.at.month, instant.at.day) != (1, 1)), default=None)
+    return [instant for instant in given if first is None or instant.at - first < _FAR] or given
 
 
 def _latest(instants: Iterable[Instant | None]) -> Instant | None:

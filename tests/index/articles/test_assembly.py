@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from index.article import Article, Cut, Image, Instant, Kind, Origin, Provider, article_id
 from index.assembly.assemble import Assembly, assemble
+from index.dates import parse_instant
 from index.record import RawBody, Record, Rejection
 
 URL = "https://harbour-courier.example/2021/ferry"
@@ -207,6 +209,37 @@ def test_related_entries_keep_their_order_and_leave_out_the_article_itself_when_
     (article,) = (a for a in assembly.articles if a.kind is Kind.FULL)
     assert article.related == tuple(map(article_id, urls))
     assert assembly.count_links() == {"reference": 3, "repeated": 1, "self": 1}
+
+
+def test_a_name_made_of_a_host_never_displaces_a_given_one() -> None:
+    """A page that does not name its site is named by its host, and may well bear the later date."""
+    host = Provider("courier.example", "courier.example")
+    page = record("a.html", title="T", urls=(URL,), provider=host, published=day(3))
+    for given_ in (Provider("Courier", "courier.example"), Provider("Courier")):
+        aggregated = record("b.md", title="T", urls=(URL,), provider=given_, published=day(1))
+        assert only(assemble([page, aggregated])).provider == given_
+    assert only(assemble([page, record("b.md", title="T", urls=(URL,))])).provider == host
+    plain = record("c.md", title="T", urls=(URL,), provider=Provider("", "courier.example"), published=day(9))
+    assert only(assemble([page, plain])).provider == host
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "published"),
+    [
+        ("2021-04-20T10:00:00+00:00", "2121-04-20T10:00:00+00:00", "2021-04-20T10:00:00+00:00"),
+        ("2021-04-20", "9999-12-31T23:59:59+00:00", "2021-04-20"),
+        ("2021-04-20", "2021-09-01T10:00:00+00:00", "2021-09-01T10:00:00+00:00"),
+        ("1970-01-01T00:00:00+00:00", "2021-04-20T10:00:00+00:00", "2021-04-20T10:00:00+00:00"),
+        ("2021-01-01", "2022-04-20", "2022-04-20"),
+    ],
+)
+def test_a_date_far_behind_another_holds_no_article_back(one: str, other: str, published: str) -> None:
+    """A slip of the pen, or what a program writes for "never"; a date some months later may be an embargo."""
+    dates = [parse_instant(date) for date in (one, other)]
+    records = [record(f"{n}.md", title="T", urls=(URL,), published=date) for n, date in enumerate(dates)]
+    article = only(assemble(records))
+    assert article.published is not None
+    assert article.published.written == published
 
 
 def test_related_entries_without_an_address_are_one_reference_when_title_and_provider_agree() -> None:
