@@ -30,7 +30,8 @@ What a joined article says
     of its own and an eighth of its length, or is a version of a numbered item. Of full texts a later one replaces an
     earlier; of those that no date puts in an order the longest is the body. What a later text replaced, or, where no
     record has a body, a later title or excerpt, is an earlier version of the article; another text that has a sentence
-    of its own is kept beside it, in no order with it.
+    of its own is kept beside it, in no order with it. Texts of further pages (`index.assembly.pages`) stand below that
+    of the first, as far as none lacks; they are ranked last.
     Every other value that gave way is a loss, kept with the article and told in its `Merge`.
     One record with `removed: true` withdraws the article with all its addresses; one that is withheld does so until
     a later version of the item may be shown (`index.assembly.withdrawn`).

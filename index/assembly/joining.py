@@ -14,7 +14,8 @@ from msgspec import structs
 
 from index.article import Article, Image, Instant, Kind, Origin, Provider
 from index.assembly.grouping import addresses_of
-from index.assembly.texts import body_giver, told
+from index.assembly.pages import page_number
+from index.assembly.texts import body_giver, body_givers, told
 from index.cleaning.features import see
 from index.record import Record
 from index.urls import is_web_url
@@ -36,22 +37,33 @@ _PLAIN_FIELDS = ("title", "excerpt", "source", "category", "type", "quality", "h
 
 
 def ranked(records: Iterable[Record]) -> list[Record]:
-    """The records of one article, the one whose word counts most first: dated last, fetched last, the last version."""
+    """The records of one article, the one whose word counts most first: dated last, fetched last, the last version.
+
+    Those of its further pages are the last.
+    """
     return sorted(records, key=rank)
 
 
-def rank(record: Record) -> tuple[bool, int, int, tuple[int, ...], str, int, object]:
+def rank(record: Record) -> tuple[int, bool, int, int, tuple[int, ...], str, int, object]:
     """The place of a record among those of one article, to sort them by."""
     latest = told(record)
     moment, fetched = (instant.microseconds if instant else 0 for instant in (latest, record.fetched))
     version = (not record.version, *(-part for part in record.version))
-    return latest is None, -moment, -fetched, version, record.origin.path, record.origin.line or 0, _Content(record)
+    return (
+        page_number(record),
+        latest is None,
+        -moment,
+        -fetched,
+        version,
+        record.origin.path,
+        record.origin.line or 0,
+        _Content(record),
+    )
 
 
 def archived(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> Article:
     """The article that ranked records make: every field from the first that gives it, see `index.assembly.assemble`."""
-    giver = body_giver(records)
-    body = giver.body.text if giver and giver.body else ""
+    body = "\n\n".join(giver.body.text for giver in body_givers(records) if giver.body)
     secured = not body and any(record.secured for record in records)
     article = _joined(id_, records, Kind.SECURED if secured else Kind.FULL, _first)
     return structs.replace(
@@ -81,7 +93,8 @@ def first_places(places: Iterable[Origin]) -> tuple[Origin, ...]:
 
 def losses(article: Article, records: Sequence[Record]) -> tuple[Loss, ...]:
     """Every value of the records that is not in the article they made."""
-    return tuple(loss for record in records for loss in _losses_of(article, record))
+    givers = {id(giver) for giver in body_givers(records)}
+    return tuple(loss for record in records for loss in _losses_of(article, record, gave=id(record) in givers))
 
 
 def leading(records: Sequence[Record]) -> Record:
@@ -91,8 +104,8 @@ def leading(records: Sequence[Record]) -> Record:
 
 def read_as(records: Sequence[Record]) -> bytes:
     """What the sources of an article said before cleaning, by those of its ranked records that gave title and text."""
-    text = body_giver(records) or next((record for record in records if record.excerpt), records[0])
-    return digest_of(next((record for record in records if record.title), text), text)
+    texts = body_givers(records) or (next((record for record in records if record.excerpt), records[0]),)
+    return digest_of(next((record for record in records if record.title), texts[0]), texts)
 
 
 def title_from(text: str) -> str:
@@ -215,7 +228,7 @@ def _latest(instants: Iterable[Instant | None]) -> Instant | None:
     return max((instant for instant in instants if instant), key=lambda instant: instant.at, default=None)
 
 
-def _losses_of(article: Article, record: Record) -> Iterator[Loss]:
+def _losses_of(article: Article, record: Record, *, gave: bool) -> Iterator[Loss]:
     for field in _PLAIN_FIELDS:
         value = getattr(record, field)
         if value not in ("", None, getattr(article, field)):
@@ -229,5 +242,5 @@ def _losses_of(article: Article, record: Record) -> Iterator[Loss]:
     ):
         if given and kept and given.at != kept.at:
             yield Loss(field, given.written, record.origin)
-    if record.body and record.body.text != article.body:
+    if record.body and record.body.text != article.body and not gave:
         yield Loss("body", f"{len(record.body.text)} characters", record.origin)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from index.article import Instant
 from index.assembly.own_words import flat, is_about, is_cut_off, is_wall, own_sentences, says_it_replaces
+from index.assembly.pages import page_number
 from index.record import Record
 from index.versions.history import Version, in_order, plainly, reads_alike
 
@@ -32,9 +33,36 @@ _UNSURE = timedelta(hours=38)
 """A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
 
 
+def body_givers(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records whose bodies, one below the other, are that of the article: `body_giver` and its further pages.
+
+    A page follows where it was read as the one before it was, and most of its sentences are its own.
+    """
+    giver = body_giver(records)
+    if giver is None:
+        return ()
+    chosen, told = [giver], flat(_body(giver))
+    while further := [one for one in _on_page(records, len(chosen) + 1) if _is_of_one_source(one, giver)]:
+        one = body_giver(further)
+        if one is None or 2 * len(own_sentences(_body(one), [told])) <= len(own_sentences(_body(one), [])):
+            break
+        chosen.append(one)
+        told += flat(_body(one))
+    return tuple(chosen)
+
+
+def _on_page(records: Sequence[Record], number: int) -> list[Record]:
+    return [record for record in records if len(records) > 1 and _body(record) and page_number(record) == number]
+
+
+def _first_pages(records: Sequence[Record]) -> Sequence[Record]:
+    """The records without those of further pages, if they have a text."""
+    return _on_page(records, 1) or records
+
+
 def body_giver(records: Sequence[Record]) -> Record | None:
-    """The record whose body the article has: of the texts that no later one replaces, the longest."""
-    texts = _texts(records).whole
+    """The record whose body the article begins with: of the texts that no later one replaces, the longest."""
+    texts = _texts(_first_pages(records)).whole
     if len(texts) < 2:
         return texts[0] if texts else None
     current = [one for one in texts if not any(_replaces(other, one) for other in texts)]
@@ -48,7 +76,7 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
     Where none has a body, titles and excerpts are the texts. `title` is the article's; a version has that of the
     one after it, unless its record says another.
     """
-    texts = _texts(records)
+    texts = _texts(_first_pages(records))
     held = texts.whole or [record for record in records if record.title or record.excerpt]
     older = sorted((record for record in held if _replaces(giver, record)), key=_moment, reverse=True)
     telling = [one for one in (*older, giver) if told(one) or one.fetched]
@@ -60,8 +88,9 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
         titles[id(one)] = one.title if _has_other_title(one, after) else titles.get(id(after), title)
         if _says_otherwise(one, after):
             versions.append(_version(one, after, titles[id(one)]))
-    known = [giver, *ordered]
-    others = [one for one in (*texts.whole, *texts.other) if not any(one is other for other in known)]
+    known = [giver, *body_givers(records), *ordered]
+    further = [record for record in records if texts.whole and _body(record) and page_number(record) > 1]
+    others = [one for one in (*texts.whole, *texts.other, *further) if not any(one is other for other in known)]
     return tuple(sorted((*versions, *_unordered(others, [_body(one) for one in known], title)), key=in_order))
 
 

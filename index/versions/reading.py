@@ -8,7 +8,7 @@ anything was cleaned. White space does not count.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.record import Record
 
@@ -21,9 +21,11 @@ def digest_as_read(record: Record) -> bytes:
     return _digest(record.title or text) + _digest(text)
 
 
-def digest_of(title_from: Record, text_from: Record) -> bytes:
-    """The digest of an article that has its title from one record and its text from another."""
-    return title_from.read[:_HALF] + text_from.read[_HALF:]
+def digest_of(title_from: Record, texts_from: Sequence[Record]) -> bytes:
+    """The digest of an article that has its title from one record and its text from others, one below the other."""
+    texts = [record.read[_HALF:] for record in texts_from]
+    text = texts[0] if len(texts) == 1 else hashlib.blake2b(b"".join(texts), digest_size=_HALF).digest()
+    return title_from.read[:_HALF] + text
 
 
 def says_title(read: bytes, sources: Iterable[bytes]) -> bool:
