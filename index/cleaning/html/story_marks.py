@@ -86,6 +86,11 @@ def is_named_as_body(element: html.HtmlElement) -> bool:
     return _is_named(element, "body")
 
 
+def is_named_as_furniture(element: html.HtmlElement) -> bool:
+    """Whether an element is named as what belongs to the page, or to a picture in it."""
+    return _is_named(element, "furniture", "picture")
+
+
 def _is_named(element: html.HtmlElement, *kinds: str) -> bool:
     """Whether the extraction looks at an element for its names alone: to drop it, or to take it for the article."""
     names = ((name, element.get(name)) for name in _NAMES)
@@ -99,6 +104,7 @@ def _says(tag: str, attributes: tuple[tuple[str, str], ...], kind: str) -> bool:
 
     paths = {
         "furniture": (*xpaths.OVERALL_DISCARD_XPATH, *xpaths.TEASER_DISCARD_XPATH, *xpaths.PRECISION_DISCARD_XPATH),
+        "picture": xpaths.DISCARD_IMAGE_ELEMENTS,
         "comments": xpaths.REMOVE_COMMENTS_XPATH,
         "body": xpaths.BODY_XPATH[:1],
     }
