@@ -17,9 +17,10 @@ from index.cleaning.html.blocks import with_plain_blocks
 from index.cleaning.html.cards import without_cards
 from index.cleaning.html.inline import with_plain_words
 from index.cleaning.html.markup import element_paragraphs, html_paragraphs
-from index.cleaning.html.prose import prose_of
+from index.cleaning.html.prose import Prose, prose_of
 from index.cleaning.html.shown import without_unshown
 from index.cleaning.html.standfirst import standfirst
+from index.cleaning.html.story_links import with_plain_links
 from index.cleaning.html.story_marks import mark_as_body, named_body, unmark_around, without_misleading_marks
 from index.cleaning.html.story_run import Run, longest_run
 
@@ -81,21 +82,23 @@ def _parsed(page: str) -> HtmlElement | None:
 
 def _article_of(root: HtmlElement, page: str) -> list[str]:
     """The lines of the article; where they miss the longest run of paragraphs, and that is the story, its lines."""
-    run = _prepare(root)
+    prose, run = _prepare(root)
     if run is None:
-        return _lines(root)
+        return _lines(root, prose)
     if _is_inside(named_body(root), run.box):
         mark_as_body(run.box)
-    lines = _lines(root)
+    lines = _lines(root, prose)
     if not _misses(lines, run):
         return lines
     again = _parsed(page)
-    other = None if again is None else _prepare(again)
-    if again is None or other is None:
+    if again is None:
+        return lines
+    prose, other = _prepare(again)
+    if other is None:
         return lines
     mark_as_body(other.box)
     bare = element_paragraphs(other.box)
-    lines = _lines(again)
+    lines = _lines(again, prose)
     return lines if _length(lines) >= _MOST_OF_RUN * run.length else bare
 
 
@@ -114,19 +117,20 @@ def _is_inside(named: HtmlElement | None, box: HtmlElement) -> bool:
     return named is None or (box in named.iterancestors() and named.getnext() is not None)
 
 
-def _prepare(root: HtmlElement) -> Run | None:
-    """Change a page into one whose article can be told by its markup; its longest run of paragraphs."""
+def _prepare(root: HtmlElement) -> tuple[list[Prose], Run | None]:
+    """Change a page into one whose article can be told by its markup; its paragraphs and the longest run of them."""
     prose = prose_of(with_plain_words(without_cards(without_unshown(with_plain_blocks(root)))))
     without_misleading_marks(root, prose)
     run = longest_run(prose)
     if run is not None and len(run.before) <= 1:
         unmark_around(run.box, only_comments=bool(run.before) or not run.headed)
-    return run
+    return prose, run
 
 
-def _lines(root: HtmlElement) -> list[str]:
+def _lines(root: HtmlElement, prose: list[Prose]) -> list[str]:
     import trafilatura
 
+    with_plain_links(root, named_body(root), prose)
     found = trafilatura.extract(root, favor_precision=True, include_comments=False, include_tables=True)
     return [line for line in map(_clean_line, (found or "").split("\n")) if line]
 
