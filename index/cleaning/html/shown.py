@@ -1,8 +1,8 @@
 """A parsed page in, the same without what a browser does not show: templates and hidden elements.
 
 Many a page hides its story, or all but its first lines, until a script runs: what is hidden stays where it is named as
-the text of the article, where next to nothing is shown beside it, and where it goes on from something shorter. Not for
-`aria-hidden`, which hides nothing from sight.
+the text of the article, where next to nothing is shown beside it, and where it is the rest of what is shown in front of
+it. Not for `aria-hidden`, which hides nothing from sight.
 """
 
 from __future__ import annotations
@@ -12,37 +12,53 @@ import re
 from lxml import etree, html
 
 from index.cleaning.html.prose import Prose, length, prose_of, runs_of
-from index.cleaning.html.story_marks import is_named_as_body
+from index.cleaning.html.rest import begun, prose_within
+from index.cleaning.html.story_marks import is_named_as_body, unmark
 
 _HIDING = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
+_UNREAD = ("noscript", "template")  # by the extraction
 _MOST_BESIDE = 2  # paragraphs in one place, such as that one should log in
 _LONGER = 10  # times all that is shown in one place
 
 
 def without_unshown(root: html.HtmlElement) -> html.HtmlElement:
-    """The page without it, changed in place; text behind it stays."""
-    for template in list(root.iter("template")):
-        if template.get("shadowrootmode") is None and template.getparent() is not None:
-            template.drop_tree()
+    """The page without it, changed in place; other text behind it stays."""
     hidden = [element for element in root.iter(etree.Element) if _is_hidden(element)]
     within = set(hidden)
     hidden = [element for element in hidden if within.isdisjoint(element.iterancestors())]
     told = {element: prose_of(element) for element in hidden}
-    runs = runs_of(_shown(root, within)) if any(told.values()) else {}
+    shown = _shown(root, within) if any(told.values()) else []
+    runs, around, said = runs_of(shown), prose_within(shown), {one.text for one in shown}
     longest = max(runs.values(), key=length, default=[])
     for element in hidden:
-        around = element.getparent()
-        if around is None or is_named_as_body(element):
+        if element.getparent() is None:
             continue
-        if not (told[element] and _may_be_story(told[element], longest, around in runs)):
+        if any(one.text not in said for one in told[element]) and begun(element, told[element], around):
+            _show(element, told[element], said)
+        elif not _may_stay(element, told[element], longest, element.getparent() in runs):
             element.drop_tree()
+        elif element.tag in _UNREAD:
+            element.tag = "div"
     return root
 
 
-def _may_be_story(told: list[Prose], shown: list[Prose], goes_on: bool) -> bool:
+def _show(element: html.HtmlElement, told: list[Prose], said: set[str]) -> None:
+    """Make a hidden element a plain box without the paragraphs that are shown elsewhere."""
+    unmark(element)
+    if element.tag in _UNREAD:
+        element.tag = "div"
+    for one in told:
+        if one.text in said:
+            one.element.drop_tree()
+
+
+def _may_stay(element: html.HtmlElement, told: list[Prose], shown: list[Prose], goes_on: bool) -> bool:
+    """Whether a hidden element is named as the story, or longer than what is shown in one place."""
+    if element.tag == "template":
+        return False
     few = len(shown) <= _MOST_BESIDE or _LONGER * length(shown) < length(told)
-    return length(told) > length(shown) and (goes_on or few)
+    return is_named_as_body(element) or (length(told) > length(shown) and (goes_on or few))
 
 
 def _shown(root: html.HtmlElement, hidden: set[html.HtmlElement]) -> list[Prose]:
@@ -52,4 +68,6 @@ def _shown(root: html.HtmlElement, hidden: set[html.HtmlElement]) -> list[Prose]
 def _is_hidden(element: html.HtmlElement) -> bool:
     if element.tag in ("html", "body", "head", "script", "style"):
         return False
+    if element.tag == "noscript" or (element.tag == "template" and element.get("shadowrootmode") is None):
+        return True
     return element.get("hidden") is not None or _HIDING.search(element.get("style") or "") is not None

@@ -7,6 +7,7 @@ an `article`. What stands alone among the paragraphs, as an invitation to subscr
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import cast
@@ -15,7 +16,9 @@ from lxml import etree, html
 
 from index.analysis import count_words
 from index.cleaning.features import PROSE_WORDS
+from index.cleaning.html.blocks import BLOCKS
 from index.cleaning.html.prose import Prose, length, link_share, runs_of, text_of
+from index.cleaning.html.rest import Within, begun, is_beginning, is_lone_part, is_named_after_others, prose_within
 from index.cleaning.notices import notice
 
 _FEWEST_IN_STORY = 3  # paragraphs
@@ -27,6 +30,7 @@ _MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
 _NAMES = ("id", "class", "style", "role", "itemprop", "aria-hidden", "data-component")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = ("form", "input", "button", "select", "iframe")
+_NO_BORDER = re.compile(r"\bborder[\w-]*\s*:\s*(?:none|0)")  # as word processors write it
 _BODY_CLASS = "article-body"  # under which the article is looked for first
 
 Runs = dict[html.HtmlElement, list[Prose]]
@@ -34,11 +38,12 @@ Runs = dict[html.HtmlElement, list[Prose]]
 
 def without_misleading_marks(root: html.HtmlElement, prose: list[Prose]) -> html.HtmlElement:
     """The page, whose paragraphs are given, without them, changed in place; no text is lost or moved."""
-    runs = runs_of(prose)
+    runs, within = runs_of(prose), prose_within(prose)
+    _join_parts(root, within)
     for box, run in runs.items():
         if len(run) >= _FEWEST_IN_STORY:
             _unmark_paragraphs(box, run)
-        _unmark_box(box, runs)
+        _unmark_box(box, runs, within)
     sentences = {one.element for one in prose}
     for aside in list(root.iter("aside")):
         if _stands_between(aside, sentences) and _is_fact_box(aside):
@@ -120,16 +125,60 @@ def _elements(path: etree.XPath, root: html.HtmlElement) -> list[html.HtmlElemen
 def _unmark_paragraphs(box: html.HtmlElement, run: list[Prose]) -> None:
     kinds = Counter(_kind(one.element) for one in run)
     common = {kind for kind, times in kinds.items() if any(kind) and times >= min(_FEWEST_ALIKE, len(run) / 2)}
+    for line in box.iterchildren("p"):
+        if _NO_BORDER.search(line.get("style") or ""):
+            del line.attrib["style"]
     for element in (*(one.element for one in run), *box.iterchildren("p", "div")):
         if _kind(element) in common and _is_named(element, "furniture"):
             unmark(element)
+    for one in run:
+        if _is_named(one.element, "furniture") and is_lone_part(one.element):
+            unmark(one.element)
 
 
 def _kind(element: html.HtmlElement) -> tuple[str | None, str | None]:
     return element.get("class"), element.get("aria-hidden")
 
 
-def _unmark_box(box: html.HtmlElement, runs: Runs) -> None:
+def _join_parts(root: html.HtmlElement, within: Within) -> None:
+    """Take the names from boxes that are parts of the story, and look for it in what is around it and its rest."""
+    named, whole = named_body(root), length(within.get(root, []))
+    for box, told in within.items():
+        if box.tag in ("html", "body"):
+            continue
+        before = begun(box, told, within)
+        if _is_named(box, "furniture") and (before or is_beginning(box, told, within)):
+            unmark(box)
+        if before:
+            _make_alike(before, told)
+            _join(box, before, named, is_most=2 * length([*before, *told]) > whole)
+
+
+def _make_alike(before: list[Prose], told: list[Prose]) -> None:
+    """Name the paragraphs of both parts of a story by one element: a bare `div` is passed over beside others."""
+    boxes = Counter(one.element.getparent() for one in told if one.element.tag == "div")
+    bare = [box for box, paragraphs in boxes.items() if paragraphs > 1]
+    if bare:
+        bare += [one.element.getparent() for one in before if one.element.tag == "div"]
+    for line in [line for box in bare if box is not None for line in box.iterchildren("div")]:
+        if next(line.iterdescendants(*BLOCKS), None) is None:
+            line.tag = "p"
+
+
+def _join(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement | None, *, is_most: bool) -> None:
+    """Where only the first part of a story is named as it, or nothing is, look for it in the box around both."""
+    around = box.getparent()
+    if around is None or around.tag == "body":
+        return
+    if named is None:
+        is_first = is_most
+    else:
+        is_first = around in named.iterancestors() and named in before[-1].element.iterancestors()
+    if is_first:
+        mark_as_body(around)
+
+
+def _unmark_box(box: html.HtmlElement, runs: Runs, within: Within) -> None:
     """Of a box that stands among paragraphs and holds nearly as much as they do, take the names."""
     chain = [box]
     while (around := chain[-1].getparent()) is not None and around not in runs and len(around) == 1:
@@ -137,7 +186,10 @@ def _unmark_box(box: html.HtmlElement, runs: Runs) -> None:
     if around is None or around not in runs or not any(_is_named(element, "furniture") for element in chain):
         return
     least = _LEAST_UNREAD if any(element.get("aria-hidden") == "true" for element in chain) else _LEAST_NAMED
-    if len(runs[box]) > 1 and length(runs[box]) >= least * length(runs[around]):
+    beside = length(runs[around])
+    if any(map(is_named_after_others, chain)):
+        beside = max(beside, length(within[around]) - length(within[chain[-1]]))
+    if len(runs[box]) > 1 and length(runs[box]) >= least * beside:
         for element in chain:
             unmark(element)
 

@@ -1,0 +1,131 @@
+"""A box of a parsed page in, whether it is a part of the story beside it out.
+
+Told by where it stands and what it says: nearly nothing but sentences, without links of their own or anything to fill
+in. What it is called counts only where it is named after those who write sentences that are no story: authors' lives,
+readers, imprints and whoever invites or warns. Not for what is hidden from sight (`index.cleaning.html.shown`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import html
+
+from index.cleaning.features import see
+from index.cleaning.html.prose import Prose, length, link_share, text_of
+
+Within = dict[html.HtmlElement, list[Prose]]
+
+_FEWEST = 2  # paragraphs of a rest, if it is not named as one
+_FEWEST_BEFORE_ONE = 3
+_MANY = 3  # paragraphs of a rest, among which a form may stand
+_LEAST_PROSE = 0.75  # of the characters of a box, in its paragraphs
+_MOST_LINKED = 0.2  # of its characters
+_LONGER = 1.2  # times the characters of a box, in what wraps it alone
+_RESTS = re.compile(r"expand|premium|paywall|paid-?content|blurred|obfuscated", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTROLS = ("form", "input", "select", "textarea")
+_ELSEWHERE = ("aside", "footer", "nav", "dialog", "menu")
+_OTHERS = re.compile(
+    r"aut(?:h?o|eu)r|byline|writer|contributor|biograph|(?<![a-z])bio(?![a-z])|about|user-?(?:info|profile)"
+    r"|comment(?!ary)|disqus|discussion|repl(?:y|ies)|komment|coment"
+    r"|newsletter|subscri(?:be(?![rd])|ption)|sign-?(?:up|in)(?![a-z])|log-?in(?![a-z]|-?(?:only|required))|syndication"
+    r"|donat|promo|sponsor|advert|werbung|anzeige|reklam|publici|(?<![a-z])ads?(?![a-z])|dfp|outbrain|taboola|criteo"
+    r"|banner|foot(?!note)|copyright|disclaimer|legal|imprint|impressum|cookie|consent|permission|privacy|gdpr"
+    r"|modal|dialog|popup|toast|error|success|transcript|subtitle|lightbox|caption",
+    re.IGNORECASE,
+)
+_OTHERS_ALONE = re.compile(
+    r"meta|time|date|message|notice|alert|error|caption|credit|tag|teaser|quote|widget|overlay|rating|tip|button|icon"
+    r"|menu|nav|share|social|related|next|hid|print|embed|bar|info|note",
+    re.IGNORECASE,
+)
+
+
+def prose_within(prose: Iterable[Prose]) -> Within:
+    """The paragraphs by every element they stand in, their own among them, in order."""
+    within: Within = {}
+    for one in prose:
+        for element in (one.element, *one.element.iterancestors()):
+            within.setdefault(element, []).append(one)
+    return within
+
+
+def begun(box: html.HtmlElement, told: list[Prose], within: Within) -> list[Prose]:
+    """The paragraphs in front of a box that it goes on with in its own, none where it is no rest."""
+    before = _prose_beside(box, within, preceding=True) if _tells(box, told) else []
+    if len(told) < _FEWEST and (len(before) < _FEWEST_BEFORE_ONE or not _RESTS.search(_names(box))):
+        return []
+    return before if _is_headed_alike(box, told, before) else []
+
+
+def is_beginning(box: html.HtmlElement, told: list[Prose], within: Within) -> bool:
+    """Whether those behind a box go on with its paragraphs, and only the heading of the page stands in front of it."""
+    if len(told) < _FEWEST or not _tells(box, told) or not _is_headed_alike(box, told, []):
+        return False
+    if _prose_beside(box, within, preceding=True) or not _prose_beside(box, within, preceding=False):
+        return False
+    return bool(box.xpath("preceding::h1")) and not box.xpath("following::h1")
+
+
+def _prose_beside(box: html.HtmlElement, within: Within, *, preceding: bool) -> list[Prose]:
+    """The paragraphs on one side of a box or of what wraps it alone; of the whole page only those in no box."""
+    element, most = box, _LONGER * len(text_of(box))
+    while (around := element.getparent()) is not None and around.tag not in _ELSEWHERE:
+        beside = [one for near in element.itersiblings(preceding=preceding) for one in within.get(near, [])]
+        if around.tag == "body":
+            return [one for one in beside if one.element.getparent() is around]
+        if beside or len(text_of(around)) > most:
+            return beside
+        element = around
+    return []
+
+
+def _tells(box: html.HtmlElement, told: list[Prose]) -> bool:
+    """Whether a box says hardly anything but these paragraphs, and is not named after others."""
+    if not told or told[0].element is box or box.tag in _ELSEWHERE or is_named_after_others(box):
+        return False
+    if _is_form(box, told) or 2 * _links_of_its_own(box, told) >= len(told):
+        return False
+    return length(told) >= _LEAST_PROSE * len(text_of(box)) and link_share(box) <= _MOST_LINKED
+
+
+def is_named_after_others(box: html.HtmlElement) -> bool:
+    """Whether a box is named after those who write sentences that are no story."""
+    return _OTHERS.search(_names(box)) is not None
+
+
+def is_lone_part(paragraph: html.HtmlElement) -> bool:
+    """Whether a paragraph of sentences among those of a story is one, whatever it is called."""
+    names = _names(paragraph)
+    if "border" in (paragraph.get("style") or ""):
+        return False
+    if _OTHERS.search(names) or _OTHERS_ALONE.search(names) or paragraph.get("aria-hidden") == "true":
+        return False
+    return next(paragraph.iter("a", *_CONTROLS), None) is None
+
+
+def _names(box: html.HtmlElement) -> str:
+    return " ".join(filter(None, (box.get("class"), box.get("id"), box.get("role"))))
+
+
+def _is_form(box: html.HtmlElement, told: list[Prose]) -> bool:
+    """Whether there is something to fill in, and little to read."""
+    return len(told) < _MANY and next(box.iter(*_CONTROLS), None) is not None
+
+
+def _links_of_its_own(box: html.HtmlElement, told: list[Prose]) -> int:
+    """How many links with words in them stand outside the paragraphs, as the headlines of other stories do."""
+    inside = {one.element for one in told}
+    links = (link for link in box.iter("a") if len(text_of(link).split()) > 1)
+    return sum(inside.isdisjoint(link.iterancestors()) for link in links)
+
+
+def _is_headed_alike(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> bool:
+    """Whether no heading opens the box, or one as the story has further up: each box of the page has its own."""
+    opening = next((one for one in box.iter(*_HEADINGS, told[0].element.tag) if text_of(one)), None)
+    if opening is None or opening.tag not in _HEADINGS:
+        return True
+    story = before[0].element.getparent() if before else None
+    return story is not None and see(text_of(opening)).notice is None and story.find(opening.tag) is not None

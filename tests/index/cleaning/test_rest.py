@@ -1,0 +1,125 @@
+"""The rest of a story is kept in whatever box it stands, and boxes of others beside it are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.index.cleaning.test_extraction import ARABIC, ENGLISH, GERMAN, JAPANESE, RUSSIAN, Story, body_of, told
+
+MORE = (
+    "The county said on Friday that it had read both letters and would answer by the autumn.",
+    "A ferry of the same build sank in 1987, and its crew of four was saved by fishermen.",
+    "Tickets that were bought in advance stay valid until the end of the year, the owner said.",
+)
+STORY = ENGLISH + MORE
+RELATED = (
+    "<a href=/1>Bridge opens again after a long wait</a><p>The bridge was shut for eleven years, and nobody knows"
+    " why.</p><a href=/2>Swans come back to the lake</a><p>They had been away since the storm of 1980, it is said.</p>"
+)
+LIFE = (
+    "<p>Tom Reed has written about lakes for this newspaper since 1987.</p><p>He has three cats and no boat at all.</p>"
+)
+LETTERS = (
+    "<p>The best of the lake comes by mail every Friday at noon.</p><p>You can stop it with one click at any time.</p>"
+)
+TALK = (
+    "<p>I think it is a shame for all of us who live at the lake.</p><p>Nobody asks us, and nobody ever did before.</p>"
+)
+LOGIN = "<p>We have sent you a link to choose another password.</p><p>Please look for it among your junk as well.</p>"
+
+
+@pytest.mark.parametrize("shown", [1, 2, 4, 5])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<article><div>{}</div><div style='display:none'>{}</div></article>",
+        "<article><div class=intro>{}</div><div class=gate>Subscribe to read on</div><div hidden>{}</div></article>",
+        "<main><div class=c><div>{}</div></div><div class=c><div class='paywall hidden' hidden>{}</div></div></main>",
+        "<div class=article-body>{}</div><div class='article-body subscriber-only' style='display: none'>{}</div>",
+        "<article>{}<section class=access hidden>{}</section></article>",
+        "<article><div>{}</div><noscript>{}</noscript></article>",
+        "<article><div>{}</div><template>{}</template></article>",
+    ],
+)
+def test_hidden_rest_of_a_story_is_kept(layout: str, shown: int) -> None:
+    """What a paywall or a script hides behind the first paragraphs goes on with them."""
+    around = f"<div>{layout.format(told(STORY[:shown]), told(STORY[shown:]))}</div>"
+    assert body_of(around) == list(STORY)
+
+
+@pytest.mark.parametrize("story", [GERMAN, RUSSIAN, JAPANESE, ARABIC])
+def test_hidden_rest_is_kept_in_every_language(story: Story) -> None:
+    """It is told by where it stands and by its sentences, not by its words."""
+    assert body_of(
+        f"<article><div>{told(story[:2])}</div><div style='display:none'>{told(story[2:])}</div></article>"
+    ) == list(story)
+
+
+def test_hidden_whole_says_nothing_twice() -> None:
+    """Where the shown beginning stands in the hidden story as well, it is kept once."""
+    beginning = told(STORY[:2])
+    whole = told(STORY)
+    assert body_of(f"<article><div>{beginning}</div><div hidden>{whole}</div></article>") == list(STORY)
+    assert body_of(f"<article><div>{whole}</div><div hidden>{beginning}</div></article>") == list(STORY)
+
+
+def test_story_for_readers_without_scripts_is_kept() -> None:
+    """A story that stands in `noscript` alone is the story."""
+    assert body_of(f"<div id=app></div><noscript>{told(STORY)}</noscript>") == list(STORY)
+
+
+@pytest.mark.parametrize("at", [3, 5, 6, 7])
+@pytest.mark.parametrize(
+    "mark", ["class=js-expand", "class='c-expandable border-bottom'", "id=premium", "class='paywall blurred'"]
+)
+def test_rest_of_a_story_is_kept_in_a_box_with_a_name(mark: str, at: int) -> None:
+    """However few its paragraphs are beside those in front of it."""
+    rest = f"<div {mark}>{told(STORY[at:])}</div>"
+    assert body_of(f"<article>{told(STORY[:at])}{rest}</article>") == list(STORY)
+    assert body_of(f"<article><div class=top>{told(STORY[:at])}</div>{rest}</article>") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["class=article-bottom", "class=story-slide", "class=sidebar-text", "class='more hidden'", "aria-hidden=true"],
+)
+def test_rest_goes_by_what_it_says(mark: str) -> None:
+    """Sentences that go on, in paragraphs of either kind, and below a heading as the story has others."""
+    parts = [f"<h2>Part</h2>{told(part)}" for part in (STORY[:5], STORY[5:])]
+    body = body_of(f"<article>{parts[0]}<div {mark}>{parts[1]}</div></article>")
+    assert [line for line in body if line != "Part"] == list(STORY)
+    body = body_of(f"<div><div>{told(STORY[:5], tag='div')}</div><div {mark}>{told(STORY[5:], tag='div')}</div></div>")
+    assert body == list(STORY)
+
+
+def test_beginning_of_a_story_is_kept_in_a_box_with_a_name() -> None:
+    """The first paragraphs stay, below the heading, though they are called a teaser."""
+    assert body_of(
+        f"<article><div class=teaser-text>{told(STORY[:2])}</div><div>{told(STORY[2:])}</div></article>"
+    ) == list(STORY)
+
+
+@pytest.mark.parametrize("mark", ["class=bottom", "class=link", "style='border: none'"])
+def test_lone_paragraph_is_kept_where_its_name_says_nothing(mark: str) -> None:
+    """A sentence without a link among others is the story's where it is only set apart."""
+    body = body_of(f"<article>{told(STORY[:4])}{told(STORY[4:5], mark)}{told(STORY[5:])}</article>")
+    assert body == list(STORY)
+
+
+@pytest.mark.parametrize("mark", ["class=next-stories", "class='box hidden-print'", "hidden", "style='display:none'"])
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("x", RELATED),
+        ("author-box", LIFE),
+        ("newsletter-box", LETTERS),
+        ("comments", TALK),
+        ("x", f"<h3>More of the lake</h3>{LETTERS}"),
+        ("x", f"<form>{LOGIN}<input></form>"),
+    ],
+)
+def test_boxes_of_others_are_no_rest(name: str, others: str, mark: str) -> None:
+    """Teasers, authors, readers and invitations go, shown or hidden, beside the paragraphs or beside their box."""
+    box = f"<div id={name} {mark}>{others}</div>"
+    assert body_of(f"<article>{told(STORY)}{box}</article>") == list(STORY)
+    assert body_of(f"<article><div>{told(STORY[:5])}{box}{told(STORY[5:])}</div>{box}</article>") == list(STORY)
