@@ -15,6 +15,7 @@ from index.cleaning.features import is_byline, is_stamp, see
 from index.cleaning.furniture import same_text
 from index.cleaning.html.blocks import with_plain_blocks
 from index.cleaning.html.cards import without_cards
+from index.cleaning.html.figures import with_told_figures
 from index.cleaning.html.inline import with_plain_words
 from index.cleaning.html.markup import element_paragraphs, html_paragraphs
 from index.cleaning.html.prose import Prose, prose_of
@@ -119,7 +120,7 @@ def _is_inside(named: HtmlElement | None, box: HtmlElement) -> bool:
 
 def _prepare(root: HtmlElement) -> tuple[list[Prose], Run | None]:
     """Change a page into one whose article can be told by its markup; its paragraphs and the longest run of them."""
-    prose = prose_of(with_plain_words(without_cards(without_unshown(with_plain_blocks(root)))))
+    prose = prose_of(with_plain_words(with_told_figures(without_cards(without_unshown(with_plain_blocks(root))))))
     without_misleading_marks(root, prose)
     run = longest_run(prose)
     if run is not None and len(run.before) <= 1:
