@@ -20,6 +20,7 @@ Within = dict[html.HtmlElement, list[Prose]]
 _FEWEST = 2  # paragraphs of a rest, if it is not named as one
 _FEWEST_BEFORE_ONE = 3
 _MANY = 3  # paragraphs of a rest, among which a form may stand
+_LEAST_BESIDE = 0.5  # of the characters in front of a rest that stands beside their box
 _LEAST_PROSE = 0.75  # of the characters of a box, in its paragraphs
 _MOST_LINKED = 0.2  # of its characters
 _LONGER = 1.2  # times the characters of a box, in what wraps it alone
@@ -55,9 +56,21 @@ def prose_within(prose: Iterable[Prose]) -> Within:
 def begun(box: html.HtmlElement, told: list[Prose], within: Within) -> list[Prose]:
     """The paragraphs in front of a box that it goes on with in its own, none where it is no rest."""
     before = _prose_beside(box, within, preceding=True) if _tells(box, told) else []
-    if len(told) < _FEWEST and (len(before) < _FEWEST_BEFORE_ONE or not _RESTS.search(_names(box))):
+    is_named = _RESTS.search(_names(box)) is not None
+    if len(told) < _FEWEST and (len(before) < _FEWEST_BEFORE_ONE or not is_named):
         return []
-    return before if _is_headed_alike(box, told, before) else []
+    if length(told) < _least(box, before, is_named=is_named) or not _is_headed_alike(box, told, before):
+        return []
+    return before
+
+
+def _least(box: html.HtmlElement, before: list[Prose], *, is_named: bool) -> float:
+    """The characters that a rest has at least: the less its place and name say, the more."""
+    if box.tag == "template":
+        return length(before)
+    around = set(box.iterancestors())
+    is_among = any(one.element.getparent() in around for one in before)
+    return 0 if is_among or is_named else _LEAST_BESIDE * length(before)
 
 
 def is_beginning(box: html.HtmlElement, told: list[Prose], within: Within) -> bool:
@@ -116,10 +129,12 @@ def _is_form(box: html.HtmlElement, told: list[Prose]) -> bool:
 
 
 def _links_of_its_own(box: html.HtmlElement, told: list[Prose]) -> int:
-    """How many links with words in them stand outside the paragraphs, as the headlines of other stories do."""
-    inside = {one.element for one in told}
-    links = (link for link in box.iter("a") if len(text_of(link).split()) > 1)
-    return sum(inside.isdisjoint(link.iterancestors()) for link in links)
+    """How many links with words in them stand outside the paragraphs or open one, as headlines of other stories do."""
+    inside = {one.element: one.text for one in told}
+    links = [(link, text) for link in box.iter("a") if len((text := text_of(link)).split()) > 1]
+    return sum(
+        all(one not in inside or inside[one].startswith(text) for one in link.iterancestors()) for link, text in links
+    )
 
 
 def _is_headed_alike(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> bool:

@@ -16,6 +16,10 @@ RELATED = (
     "<a href=/1>Bridge opens again after a long wait</a><p>The bridge was shut for eleven years, and nobody knows"
     " why.</p><a href=/2>Swans come back to the lake</a><p>They had been away since the storm of 1980, it is said.</p>"
 )
+SUMMED_UP = (
+    "<p><a href=/1>Bridge opens.</a> It was shut for eleven years, and nobody knows why it was.</p>"
+    "<p><b><a href=/2>Swans come back.</a></b> They had been away since the storm of 1980, it is said.</p>"
+)
 LIFE = (
     "<p>Tom Reed has written about lakes for this newspaper since 1987.</p><p>He has three cats and no boat at all.</p>"
 )
@@ -38,7 +42,6 @@ LOGIN = "<p>We have sent you a link to choose another password.</p><p>Please loo
         "<div class=article-body>{}</div><div class='article-body subscriber-only' style='display: none'>{}</div>",
         "<article>{}<section class=access hidden>{}</section></article>",
         "<article><div>{}</div><noscript>{}</noscript></article>",
-        "<article><div>{}</div><template>{}</template></article>",
     ],
 )
 def test_hidden_rest_of_a_story_is_kept(layout: str, shown: int) -> None:
@@ -61,6 +64,13 @@ def test_hidden_whole_says_nothing_twice() -> None:
     whole = told(STORY)
     assert body_of(f"<article><div>{beginning}</div><div hidden>{whole}</div></article>") == list(STORY)
     assert body_of(f"<article><div>{whole}</div><div hidden>{beginning}</div></article>") == list(STORY)
+
+
+def test_template_is_the_rest_where_it_is_the_greater_part() -> None:
+    """What a script may show at any time, or never, is the story's if it is longer than what is shown."""
+    layout = "<article><div>{}</div><template>{}</template></article>"
+    assert body_of(layout.format(told(STORY[:3]), told(STORY[3:]))) == list(STORY)
+    assert body_of(layout.format(told(STORY), LOGIN)) == list(STORY)
 
 
 def test_story_for_readers_without_scripts_is_kept() -> None:
@@ -99,6 +109,11 @@ def test_beginning_of_a_story_is_kept_in_a_box_with_a_name() -> None:
     ) == list(STORY)
 
 
+def test_unnamed_box_beside_the_story_is_no_rest() -> None:
+    """A few hidden sentences behind the box of a long story are a dialog's."""
+    assert body_of(f"<article><div>{told(STORY)}</div><div hidden>{LOGIN}</div></article>") == list(STORY)
+
+
 @pytest.mark.parametrize("mark", ["class=bottom", "class=link", "style='border: none'"])
 def test_lone_paragraph_is_kept_where_its_name_says_nothing(mark: str) -> None:
     """A sentence without a link among others is the story's where it is only set apart."""
@@ -111,6 +126,7 @@ def test_lone_paragraph_is_kept_where_its_name_says_nothing(mark: str) -> None:
     ("name", "others"),
     [
         ("x", RELATED),
+        ("x", SUMMED_UP),
         ("author-box", LIFE),
         ("newsletter-box", LETTERS),
         ("comments", TALK),
