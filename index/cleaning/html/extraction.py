@@ -18,6 +18,7 @@ from index.cleaning.html.cards import without_cards
 from index.cleaning.html.figures import with_told_figures
 from index.cleaning.html.inline import with_plain_words
 from index.cleaning.html.markup import element_paragraphs, html_paragraphs
+from index.cleaning.html.posts import box_of_posts
 from index.cleaning.html.prose import Prose, prose_of
 from index.cleaning.html.shown import without_unshown
 from index.cleaning.html.standfirst import standfirst
@@ -84,9 +85,13 @@ def _parsed(page: str) -> HtmlElement | None:
 def _article_of(root: HtmlElement, page: str) -> list[str]:
     """The lines of the article; where they miss the longest run of paragraphs, and that is the story, its lines."""
     prose, run = _prepare(root)
+    named = named_body(root)
+    posts = None if named is None else box_of_posts(named, prose)
+    if posts is not None:
+        mark_as_body(posts)
     if run is None:
         return _lines(root, prose)
-    if _is_inside(named_body(root), run.box):
+    if posts is None and _is_inside(named, run.box):
         mark_as_body(run.box)
     lines = _lines(root, prose)
     if not _misses(lines, run):
