@@ -1,8 +1,9 @@
 """A parsed page in, the same with the words of each line in plain elements: what stands among them is theirs.
 
 A date, a price or a company's name in the middle of a sentence often has an element or a class of its own, by which
-the extraction would take it for furniture and the words would go. A line is what stands between two blocks or breaks.
-What stands in a line alone, as a date above a story does, keeps its name; so do buttons and what is hidden.
+the extraction would take it for furniture and the words would go. A line is what stands between two blocks or breaks,
+bare text behind a box too. What stands in a line alone, as a date above a story does, keeps its name; so do buttons
+and what is hidden.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _UNREAD = frozenset(
 )
 _RENAMED = frozenset(("time", "label", "output", "progress", "meter", "noindex", "blink", "marquee"))
 _EMPTY = ("span", "b", "em", "i", "strong", "q")
+_BOXES = ("div", "section", "article", "main", "center", "p", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6")
 _KEPT = ("sup", "br")  # marks of footnotes
 _HIDDEN = re.compile(
     r"(?:^|\s)(?:(?:is|d|u)-)?(?:hidden|hide|none|invisible|sr-only|screen-?reader\S*|visually-?hidden)(?:\s|$)"
@@ -68,13 +70,23 @@ class _Line:
 
 def with_plain_words(root: html.HtmlElement) -> html.HtmlElement:
     """The page, changed in place; no text is lost or moved."""
-    for one in reversed(list(root.iter(*_EMPTY))):
-        if not len(one) and not one.text and one is not root:
-            one.drop_tag()  # the extraction would drop the words behind it too
+    _free_from_empty(root)
     for line in _lines(root):
         for element in _among_words(line):
             _make_plain(element)
     return root
+
+
+def _free_from_empty(root: html.HtmlElement) -> None:
+    """Keep what follows an element, or a box that may be emptied, from going with it as the extraction has it."""
+    for element in reversed(list(root.iter(*_EMPTY))):
+        if not len(element) and not element.text and element is not root:
+            element.drop_tag()
+    for box in list(root.iter(*_BOXES)):
+        if box is not root and box.tail and not box.tail.isspace():
+            line_break = html.Element("br")
+            line_break.tail, box.tail = box.tail, None
+            box.addnext(line_break)
 
 
 def _lines(root: html.HtmlElement) -> list[_Line]:

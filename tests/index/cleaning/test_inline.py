@@ -122,6 +122,25 @@ def test_what_follows_a_whole_sentence_keeps_its_name() -> None:
     assert line_of(f"{line} <span class=share-tools>Send this</span>") == line
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=ad></div>",
+        "<div class=ad><script>show()</script></div>",
+        "<div><figure><img src=a.jpg><figcaption>A lock.</figcaption></figure></div>",
+        "<div class=share><a href=#>Mail</a></div>",
+        "<section></section>",
+        "<h3></h3>",
+        "<center><img src=a.jpg></center>",
+    ],
+)
+def test_bare_text_behind_a_box_stays_when_the_box_goes(box: str) -> None:
+    """What stands behind an advertisement or a picture without an element of its own is told like the rest."""
+    line = "The lock will open on Monday for boats of all kinds."
+    assert line_of(f"{box}{line}", "div") == line
+    assert line_of(f"<p>Both sank.</p>{box}{line}<br>Or so they hope.", "div") == f"Both sank. {line} Or so they hope."
+
+
 def test_very_long_line_is_read() -> None:
     """A line of very many elements takes no time beyond reason."""
     words = "<span class=meta>one</span> two " * 1_500
