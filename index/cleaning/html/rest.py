@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain, islice
 
-from lxml import html
+from lxml import etree, html
 
 from index.cleaning.features import see
 from index.cleaning.html.prose import Prose, length, link_share, text_of
@@ -19,14 +20,16 @@ Within = dict[html.HtmlElement, list[Prose]]
 
 _FEWEST = 2  # paragraphs of a rest, if it is not named as one
 _FEWEST_BEFORE_ONE = 3
-_MANY = 3  # paragraphs of a rest, among which a form may stand
+_MANY = 3  # paragraphs of a rest, among which a form or a few links may stand
 _LEAST_BESIDE = 0.5  # of the characters in front of a rest that stands beside their box
-_LEAST_PROSE = 0.75  # of the characters of a box, in its paragraphs
+_MOST, _HALF = 0.75, 0.5  # of the characters of a box, in its paragraphs, if they are few or many
 _MOST_LINKED = 0.2  # of its characters
-_LONGER = 1.2  # times the characters of a box, in what wraps it alone
+_MOST_WRAPS, _MOST_NEAR = 8, 60  # boxes around a rest, and elements in front of it, that are looked at
+_MOST_AROUND = 0.2  # of the characters of a box, in what wraps it alone
 _RESTS = re.compile(r"expand|premium|paywall|paid-?content|blurred|obfuscated", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = ("form", "input", "select", "textarea")
+_APART = ("script", "style", "figure", "aside", "nav", "button")
 _ELSEWHERE = ("aside", "footer", "nav", "dialog", "menu")
 _OTHERS = re.compile(
     r"aut(?:h?o|eu)r|byline|writer|contributor|biograph|(?<![a-z])bio(?![a-z])|about|user-?(?:info|profile)"
@@ -83,25 +86,48 @@ def is_beginning(box: html.HtmlElement, told: list[Prose], within: Within) -> bo
 
 
 def _prose_beside(box: html.HtmlElement, within: Within, *, preceding: bool) -> list[Prose]:
-    """The paragraphs on one side of a box or of what wraps it alone; of the whole page only those in no box."""
-    element, most = box, _LONGER * len(text_of(box))
-    while (around := element.getparent()) is not None and around.tag not in _ELSEWHERE:
-        beside = [one for near in element.itersiblings(preceding=preceding) for one in within.get(near, [])]
+    """The paragraphs on one side of a box or of what wraps it alone, from it on; of the body only those in no box."""
+    element, most = box, _MOST_AROUND * _length_said(box)
+    for around in islice(box.iterancestors(), _MOST_WRAPS):
+        if around.tag in _ELSEWHERE:
+            break
+        near = islice(element.itersiblings(preceding=preceding), _MOST_NEAR)
+        beside = [one for sibling in near for one in within.get(sibling, [])]
         if around.tag == "body":
             return [one for one in beside if one.element.getparent() is around]
-        if beside or len(text_of(around)) > most:
+        if beside or not _is_wrapped(element, most):
             return beside
         element = around
     return []
+
+
+def _is_wrapped(element: html.HtmlElement, most: float) -> bool:
+    """Whether the box around an element says nothing else but a few characters."""
+    for sibling in chain(element.itersiblings(etree.Element), element.itersiblings(etree.Element, preceding=True)):
+        most -= _length_said(sibling) if sibling.tag not in _APART else 0
+        if most < 0:
+            return False
+    return True
 
 
 def _tells(box: html.HtmlElement, told: list[Prose]) -> bool:
     """Whether a box says hardly anything but these paragraphs, and is not named after others."""
     if not told or told[0].element is box or box.tag in _ELSEWHERE or is_named_after_others(box):
         return False
-    if _is_form(box, told) or 2 * _links_of_its_own(box, told) >= len(told):
+    few = len(told) < _MANY
+    if few and next(box.iter(*_CONTROLS), None) is not None:
         return False
-    return length(told) >= _LEAST_PROSE * len(text_of(box)) and link_share(box) <= _MOST_LINKED
+    if _links_of_its_own(box, told) >= len(told) * (0.5 if few else 1) or link_share(box) > _MOST_LINKED:
+        return False
+    return length(told) >= (_MOST if few else _HALF) * _length_said(box)
+
+
+def _length_said(box: html.HtmlElement) -> int:
+    """The characters of a box, without scripts and what is set apart in it, such as captions and other stories."""
+    apart = list(box.iterdescendants(*_APART))
+    within = set(apart)
+    outermost = (one for one in apart if within.isdisjoint(one.iterancestors()))
+    return len(text_of(box)) - sum(len(text_of(one)) for one in outermost)
 
 
 def is_named_after_others(box: html.HtmlElement) -> bool:
@@ -123,17 +149,13 @@ def _names(box: html.HtmlElement) -> str:
     return " ".join(filter(None, (box.get("class"), box.get("id"), box.get("role"))))
 
 
-def _is_form(box: html.HtmlElement, told: list[Prose]) -> bool:
-    """Whether there is something to fill in, and little to read."""
-    return len(told) < _MANY and next(box.iter(*_CONTROLS), None) is not None
-
-
 def _links_of_its_own(box: html.HtmlElement, told: list[Prose]) -> int:
     """How many links with words in them stand outside the paragraphs or open one, as headlines of other stories do."""
     inside = {one.element: one.text for one in told}
-    links = [(link, text) for link in box.iter("a") if len((text := text_of(link)).split()) > 1]
+    links = [(link, text_of(link)) for link in box.iter("a") if next(link.iterancestors(*_APART), None) is None]
     return sum(
-        all(one not in inside or inside[one].startswith(text) for one in link.iterancestors()) for link, text in links
+        len(text.split()) > 1 and all(inside.get(one, text).startswith(text) for one in link.iterancestors())
+        for link, text in links
     )
 
 

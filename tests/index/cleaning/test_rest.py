@@ -66,6 +66,20 @@ def test_hidden_whole_says_nothing_twice() -> None:
     assert body_of(f"<article><div>{whole}</div><div hidden>{beginning}</div></article>") == list(STORY)
 
 
+def test_rest_may_be_interrupted() -> None:
+    """Pictures, scripts, a list, a form and links to other stories among its paragraphs make it no less."""
+    between = (
+        "<figure><img src=a><figcaption>The pier on Monday</figcaption></figure><script>var pier = [1, 2, 3];</script>",
+        "<ul><li>Built in 1921</li><li>Room for sixty</li></ul><div class=newsletter><form><input></form></div>",
+        "<p>Read more: <a href=/1>Swans come back to the lake</a></p>",
+        "<aside><ul><li><a href=/2>Bridge opens again</a></li><li><a href=/3>Who owns the pier</a></li></ul></aside>",
+    )
+    rest = "".join(told((one,)) + other for one, other in zip(STORY[4:], between, strict=True))
+    for box in ("<div style='display:none'>{}</div>", "<div class=article-bottom>{}</div>"):
+        body = body_of(f"<article><div>{told(STORY[:4])}</div>{box.format(rest)}</article>")
+        assert [line for line in body if line in STORY] == list(STORY)
+
+
 def test_template_is_the_rest_where_it_is_the_greater_part() -> None:
     """What a script may show at any time, or never, is the story's if it is longer than what is shown."""
     layout = "<article><div>{}</div><template>{}</template></article>"
