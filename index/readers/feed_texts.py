@@ -81,7 +81,7 @@ def _fullest(bodies: list[RawBody]) -> RawBody | None:
 def _content(element: Element) -> RawBody | None:
     """What Atom's `content` holds, by its type; nothing where it is held elsewhere or is no text."""
     kind = (element.get("type") or "text").strip().lower()
-    is_text = "/" not in kind or kind.startswith("text/") or "xhtml" in kind
+    is_text = "/" not in kind or kind.startswith("text/") or "html" in kind
     return _held(element) if is_text and not element.get("src") and element.get("mode") != "base64" else None
 
 

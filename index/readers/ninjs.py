@@ -30,6 +30,7 @@ _TELLING = frozenset(
 _FEWEST_TELLING = 2
 _PICTURES = ("picture", "graphic")
 _MEDIA = (*_PICTURES, "audio", "video", "component")
+_WITHOUT_TEXT = (*_MEDIA, "composite")
 _NOT_THE_TEXT = ("caption", "summary", "teaser", "abstract", "note")
 _OWN_NAMES = ("source", "provider", "related", "secured")
 """What agencies add to ninjs under names that are usual elsewhere."""
@@ -222,3 +223,15 @@ def _picture(item: Mapping[str, Any]) -> list[dict[str, object]]:
 def _link(item: Mapping[str, Any]) -> dict[str, object]:
     named = {"title": _headline(item), **_identity(item), "type": item.get("type")}
     return {name: value for name, value in named.items() if value}
+
+
+def media_alone(value: Mapping[str, Any]) -> str:
+    """The type of a usable news object that is no text and holds none, a picture or a list of others; "" of any other.
+
+    >>> media_alone({"uri": "urn:x", "type": "picture", "headline": "A crane"}), media_alone({"type": "text"})
+    ('picture', '')
+    """
+    item = {name.lower(): held for name, held in value.items()}
+    kind, status = item.get("type"), item.get("pubstatus") or "usable"
+    is_media = kind in _WITHOUT_TEXT and str(status).lower().endswith("usable")
+    return str(kind) if is_media and not _body(item) else ""

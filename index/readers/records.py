@@ -18,7 +18,7 @@ from index.readers.faults import attempt, guarded
 from index.readers.fields import BODY, BODY_HTML, EXCERPT, RELATED, TITLE
 from index.readers.json_feed import is_json_feed, read_json_feed
 from index.readers.mapping import FieldReader
-from index.readers.ninjs import is_ninjs, read_ninjs
+from index.readers.ninjs import is_ninjs, media_alone, read_ninjs
 from index.readers.values import bare_name
 from index.readers.yaml_values import REPEATED
 from index.record import Record, Rejection, Skip
@@ -199,6 +199,8 @@ def _record(value: Any, origin: Origin, fields: FieldReader) -> Record | Rejecti
     if not isinstance(value, dict):
         return Rejection(origin, "not a record: an object with fields such as title and body")
     if is_ninjs(value):
+        if kind := media_alone(value):
+            return Skip(origin, f"a news item of type {kind}, which holds no text")
         return read_ninjs(value, origin, fields)
     return fields.read(value, origin, READER)
 

@@ -199,10 +199,19 @@ def test_a_list_and_lines_of_items_are_read() -> None:
     assert [one.origin.path for one in found] == ["wire/7.json/1", "wire/7.json/2"]
 
 
-def test_a_picture_alone_is_read_with_its_caption() -> None:
+@pytest.mark.parametrize("kind", ["picture", "graphic", "audio", "video", "composite"])
+def test_what_holds_no_text_is_passed_over_and_said_so(kind: str) -> None:
+    """A picture, a film or a list of other items is no article, as it is none in NewsML-G2."""
+    (found,) = read(PICTURE | {"type": kind, "versioncreated": "2021-12-14", "renditions": {"l": LARGE}})
+    assert isinstance(found, Skip)
+    assert kind in found.reason
+
+
+def test_a_picture_with_a_story_is_an_article() -> None:
     """Its rendition is the image, its caption the excerpt."""
-    found = record(PICTURE | {"versioncreated": "2021-12-14", "renditions": {"l": LARGE}})
+    found = record(PICTURE | {"body_text": PLAIN, "versioncreated": "2021-12-14", "renditions": {"l": LARGE}})
     assert (found.title, found.excerpt, found.type) == ("The ferry", "The ferry at its pier.", "picture")
+    assert found.body == RawBody(PLAIN, "plain")
     assert [image.url for image in found.images] == ["https://agency.example/large.jpg"]
 
 
