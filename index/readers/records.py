@@ -74,7 +74,7 @@ def parse_json(text: str) -> Any:
 
     Such a half becomes U+FFFD, since no text may hold it. Raises UnreadableJson.
     """
-    return _whole(_made(partial(_DECODER.decode, text)))
+    return _made(lambda: _whole(_DECODER.decode(text)))
 
 
 def _made(make: Callable[[], _Made]) -> _Made:

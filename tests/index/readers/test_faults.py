@@ -211,6 +211,15 @@ def test_no_odd_value_in_json_ld_loses_the_page(field: str, odd: Any) -> None:
     assert isinstance(found, Record)
 
 
+@pytest.mark.parametrize("depth", [40, 400, 700, 900, 990, 5_000])
+@pytest.mark.parametrize("opened", ["[", '{"title": [', '{"title": "Barges", "body": "B", "topics": ['])
+def test_no_depth_of_nesting_stops_a_reader(opened: str, depth: int) -> None:
+    """What is deeper than is read is rejected alone."""
+    closed = "}" if opened.startswith("{") else ""
+    nested = f"{opened}{'[' * depth}{']' * depth}]{closed}"
+    check_beside(f"{json.dumps(story(0))}\n{nested}\n{json.dumps(story(2))}\n")
+
+
 @pytest.mark.parametrize(
     "cell",
     ["[{1: 2}]", "[{(1, 2): 3}]", "[{'a'}]", "[b'x']", "[...]", f"[0x{'f' * 5_000}]", "['\\ud800']", "[1e999]", "[1j]"],
