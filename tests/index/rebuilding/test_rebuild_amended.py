@@ -42,6 +42,7 @@ _BODIES = (
 _files = st.fixed_dictionaries(
     {
         "address": st.sampled_from(_NAMES) | st.none(),
+        "id": st.sampled_from((None, None, "urn:wire:1")),
         "title": st.sampled_from(("Ferry", "Harbour", "")),
         "day": st.integers(1, 3) | st.none(),
         "body": st.sampled_from(_BODIES),
@@ -61,6 +62,7 @@ def write(folder: Path, name: str, told: dict[str, Any] | None) -> None:
         return
     header = {
         "title": told["title"],
+        "id": told.get("id"),
         "webUrl": told["address"] and f"https://{told['address']}.example/story-1001",
         "publishedDateTime": told["day"] and f"2021-12-0{told['day']}",
         "quality": told["quality"],
@@ -101,6 +103,7 @@ def told(report: RebuildReport) -> dict[str, Any]:
     """What a report says, without what is of the one run."""
     of_the_run = "archive generation seconds articles_per_second bytes files".split()
     said = {key: value for key, value in report_to_json(report).items() if key not in of_the_run}
+    said |= {what: report_to_json(report)["files"][what] for what in ("skipped", "rejected")}
     for change in said["versions"]["changed"]:
         del change["changed"]
     return said
