@@ -66,12 +66,11 @@ def outline(records: Sequence[Record]) -> Outline:
     fates, muted = find_fates(groups, sketches, records)
     if muted:
         records = Mapped(records, lambda number, record: bare(record) if number in muted else record)
-    standing = [group for group, fate in zip(groups, fates, strict=True) if fate is Fate.STANDS]
 
     def having(*wanted: Fate) -> list[Group]:
         return [group for group, fate in zip(groups, fates, strict=True) if fate in wanted]
 
-    kept = [_ranked(group, sketches, records) for group in standing if is_article(group, sketches)]
+    kept = [_ranked(group, sketches, records) for group in having(Fate.STANDS)]
     names = name_groups(kept, records)
     return Outline(
         records,
@@ -81,7 +80,7 @@ def outline(records: Sequence[Record]) -> Outline:
         withdrawn=having(Fate.WITHDRAWN, Fate.NOTICE, Fate.MISSED),
         missed=having(Fate.MISSED),
         lifted=having(Fate.LIFTED),
-        empty=[group for group in standing if not is_article(group, sketches)],
+        empty=having(Fate.EMPTY),
         mistaken=mistaken,
     )
 

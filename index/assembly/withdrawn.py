@@ -20,9 +20,13 @@ from index.record import Record
 
 
 class Fate(Enum):
-    """What becomes of a group: an article stands or is withdrawn; what only takes back has hit, missed or is lifted."""
+    """What becomes of a group: it is an article, has nothing to show, or is withdrawn.
+
+    What only takes back others has hit one, missed, or been lifted.
+    """
 
     STANDS = auto()
+    EMPTY = auto()
     WITHDRAWN = auto()
     NOTICE = auto()
     MISSED = auto()
@@ -61,10 +65,11 @@ class _Judge:
         self._groups = groups
         self._sketches = sketches
         self._records = records
+        self._taking_back = {number for number, known in enumerate(sketches) if known.removed or known.withheld}
         self._striking: defaultdict[str, list[int]] = defaultdict(list)
-        for told_by, known in enumerate(sketches):
-            if (known.removed or known.withheld) and known.name and not known.title:
-                self._striking[known.name].append(told_by)
+        for number in self._taking_back:
+            if sketches[number].name and not sketches[number].title:
+                self._striking[sketches[number].name].append(number)
 
     def judge(self) -> Fates:
         """The fate of each group."""
@@ -80,16 +85,18 @@ class _Judge:
             if has_article:
                 (lifted if stands else hit).update(notices)
                 muted.update(set(group.records) - after if after else ())
-            fates.append(Fate.STANDS if stands else Fate.WITHDRAWN)
-        for number, (group, has_article) in enumerate(zip(self._groups, articles, strict=True)):
-            if fates[number] is Fate.WITHDRAWN and not has_article:
+            fates.append(_fate(stands, has_article))
+        for number, group in enumerate(self._groups):
+            if fates[number] is Fate.NOTICE:
                 fates[number] = self._fate_of_notice(group, hit, lifted)
         return Fates(fates, muted)
 
     def _notices(self, group: Group) -> set[int]:
         """The numbers of the records that take something back and mean this group."""
-        names = {self._sketches[number].name for number in group.records} if self._striking else set()
-        own = {n for n in group.records if self._sketches[n].removed or self._sketches[n].withheld}
+        if not self._taking_back:
+            return set()
+        names = {self._sketches[number].name for number in group.records}
+        own = self._taking_back.intersection(group.records)
         return own.union(*(self._striking[name] for name in names if name in self._striking))
 
     def _after(self, group: Group, notices: set[int]) -> set[int]:
@@ -104,3 +111,9 @@ class _Judge:
         if not hit.isdisjoint(group.records):
             return Fate.NOTICE
         return Fate.LIFTED if not lifted.isdisjoint(group.records) else Fate.MISSED
+
+
+def _fate(stands: bool, has_article: bool) -> Fate:
+    if stands:
+        return Fate.STANDS if has_article else Fate.EMPTY
+    return Fate.WITHDRAWN if has_article else Fate.NOTICE

@@ -186,6 +186,27 @@ def test_a_withdrawn_article_stays_out_when_others_change(tmp_path: Path, amende
     assert [article.title for article in report.concealed.withdrawn] == ["About the port"]
 
 
+def test_what_sources_take_back_is_told_as_from_nothing(tmp_path: Path, amended: Amended) -> None:
+    """A notice hits, misses once its article is gone, and is lifted by a later version."""
+    source, archive, other = tmp_path / "source", tmp_path / "archive", tmp_path / "other"
+    _world(source)
+    item = {"guid": "urn:wire:1", "type": "text", "headline": "Aground", "body_text": _BODIES[2], "source": "Wire"}
+    first, last = (item | {"version": number, "pubstatus": "usable"} for number in (1, 3))
+    notice = {**item, "version": 2, "pubstatus": "withheld"}
+    steps = ({}, {"1": first}, {"1": first, "2": notice}, {"2": notice}, {"2": notice, "3": last}, {"3": last})
+    seen = []
+    for step in steps:
+        for name in "123":
+            (source / f"{name}.json").unlink(missing_ok=True)
+        for name, said in step.items():
+            (source / f"{name}.json").write_text(json.dumps(said))
+        report = rebuild([source], archive, options=RebuildOptions(processes=1))
+        assert told(report) == told(rebuild([source], other, options=RebuildOptions(processes=1, cache="fresh")))
+        seen.append((report.kinds["full"] - len(_NAMES), report.removed, len(report.skips)))
+    assert seen == [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 0, 0), (1, 0, 0)]
+    assert len(amended) == len(steps) - 1
+
+
 def _cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9])
 
