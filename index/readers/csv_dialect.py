@@ -7,27 +7,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from index.readers.csv_rows import Dialect, Row, RowReader, Window
-from index.readers.csv_shape import is_as_wide, shape_of
+from index.readers.csv_shape import Shape, is_as_wide, shape_of
 
 _ROWS = 50
 _BACKSLASHED = re.compile(r"\\[\"ntrN]")
+_STRAY_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\[^\\ntrN0bZ'\"\t\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What stands below a header: `text` is its beginning, which is `cut_short` where more follows."""
+    """What stands below a header: `text` is its beginning, which is `cut_short` where more follows.
+
+    `expected` and `reach` are what the header tells of rows (`index.readers.csv_shape`).
+    """
 
     text: str
     cut_short: bool
-    width: int
+    expected: tuple[frozenset[str], ...]
+    reach: int
+    _read: dict[Dialect, list[Row]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def width(self) -> int:
+        return len(self.expected)
 
     def rows(self, dialect: Dialect) -> list[Row]:
         """The first rows that are whole in the sample, empty lines left out."""
-        return list(islice(self._whole(RowReader(Window([self.text]), dialect)), _ROWS))
+        if dialect not in self._read:
+            self._read[dialect] = list(islice(self._whole(RowReader(Window([self.text]), dialect)), _ROWS))
+        return self._read[dialect]
 
     def _whole(self, reader: RowReader) -> Iterator[Row]:
         position = 0
@@ -39,6 +51,10 @@ class Sample:
             if any(cell.strip() for cell in row.cells):
                 yield row
 
+    def shape(self, dialect: Dialect) -> Shape:
+        """What the rows look like."""
+        return shape_of(self.rows(dialect), self.expected, self.reach)
+
     def share(self, dialect: Dialect, *, known: bool) -> float | None:
         """How many of the first rows are as wide as the header, of 1; None where there is no row.
 
@@ -49,7 +65,7 @@ class Sample:
             return None
         fitting = sum(not row.fault and is_as_wide(row.cells, self.width) for row in rows)
         if known:
-            shape = shape_of(rows, self.width)
+            shape = self.shape(dialect)
             fitting += sum(shape.ends_early(row) for row in rows)
         return fitting / len(rows)
 
@@ -60,7 +76,7 @@ def dialect_of(sample: Sample, delimiter: str, quote: str, *, quoted_header: boo
     if quoted_header:
         return dialect
     plain = Dialect(delimiter, "", _escapes(sample.text, delimiter, ""))
-    if plain.escapes and _is_without_quotes(sample, plain):
+    if plain.escapes and _is_without_quotes(sample, dialect, plain):
         return plain
     if (sample.share(dialect, known=known) or 0) < 1 and _quotes_are_signs(sample, plain):
         return plain if sample.share(plain, known=known) == 1 else dialect
@@ -78,13 +94,14 @@ def _escapes(text: str, delimiter: str, quote: str) -> bool:
     return inside.search(text) is not None and doubled.search(text) is None
 
 
-def _is_without_quotes(sample: Sample, plain: Dialect) -> bool:
-    """Whether a database wrote a table without quotes: no cell has any around it, and its backslashes are signs."""
-    cells = [cell for row in sample.rows(plain) for cell in row.cells]
-    return bool(cells) and not any(_is_quoted(cell) for cell in cells) and not _STRAY_BACKSLASH.search(sample.text)
-
-
-_STRAY_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\[^\\ntrN0bZ'\"\t\n]")
+def _is_without_quotes(sample: Sample, dialect: Dialect, plain: Dialect) -> bool:
+    """Whether a database wrote a table without quotes: none closes a cell, and its backslashes are signs."""
+    if _STRAY_BACKSLASH.search(sample.text):
+        return False
+    rows = sample.rows(dialect)
+    if not any(row.fault or any(row.quoted) for row in rows):
+        return True
+    return any(row.fault or row.odd for row in rows) and sample.share(plain, known=False) == 1
 
 
 def _is_quoted(cell: str) -> bool:

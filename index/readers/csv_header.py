@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from index.readers.csv_dialect import Sample, dialect_of
 from index.readers.csv_rows import MOST_COLUMNS, Dialect, RowReader, Window
-from index.readers.csv_shape import Shape, shape_of
+from index.readers.csv_shape import Shape
 from index.readers.mapping import FIELDS
 from index.readers.values import bare_name
 
@@ -30,6 +30,8 @@ _MOST_ABOVE = 20
 _CLEAR = 0.8
 _KNOWN = frozenset(name for names in FIELDS.values() for name in names) | {"secured", "related"}
 _CONTENT = frozenset(name for field in ("title", "excerpt", "body") for name in FIELDS[field])
+_URLS = frozenset(FIELDS["url"])
+_ADDRESSES, _TEXTS = frozenset(("address",)), frozenset(("text", "figures"))
 _OPENING = re.compile(r"(?:[ \t]*\n)*(?:sep=(?P<mark>[,;|\t])[ \t]*\n)?", re.I)
 _COMMENT = re.compile(r"[ \t\"]*(?:#|//|--|%)")
 
@@ -114,12 +116,12 @@ def _table_at(text: str, start: int, naming: _Naming, clear: bool = False) -> Ta
         if clear and not _is_clear(header, naming):
             continue
         cut_short = len(text) > header.end + SAMPLE
-        sample = Sample(text[header.end : header.end + SAMPLE], cut_short, len(header.names))
+        sample = Sample(text[header.end : header.end + SAMPLE], cut_short, *_expected(header.names))
         known = header.known > 0
         dialect = dialect_of(sample, header.delimiter, header.quote, quoted_header=header.quoted, known=known)
         weight = _weight(sample, dialect, header, naming)
-        if weight and (not clear or weight >= _CLEAR):
-            shape = shape_of(sample.rows(dialect), len(header.names))
+        if weight and (not clear or naming.is_table or weight >= _CLEAR):
+            shape = sample.shape(dialect)
             found.append((header.known, weight, Table(dialect, header.names, header.end, known, shape)))
     return max(found, key=lambda one: one[:2], default=(0, 0.0, None))[2]
 
@@ -179,6 +181,13 @@ def _may_be_header(names: tuple[str, ...], known: int, naming: _Naming) -> bool:
     if naming.is_table and known == len(filled):
         return True
     return not odd and len(filled) >= 2 and len({bare_name(name) for name in filled}) >= len(filled) / 2
+
+
+def _expected(names: tuple[str, ...]) -> tuple[tuple[frozenset[str], ...], int]:
+    """The kinds of cells that go under the names, and how many columns there are up to the last with a text."""
+    bare = [bare_name(name) for name in names]
+    kinds = tuple(_ADDRESSES if name in _URLS else _TEXTS if name in _CONTENT else frozenset[str]() for name in bare)
+    return kinds, max((number for number, name in enumerate(bare, 1) if name in _CONTENT), default=len(names))
 
 
 def _weight(sample: Sample, dialect: Dialect, header: _Header, naming: _Naming) -> float:

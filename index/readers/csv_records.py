@@ -60,7 +60,7 @@ def read_csv(
         if isinstance(row, str):
             yield Rejection(origin, row)
             continue
-        if tuple(" ".join(cell.split()) for cell in row) == table.header:
+        if _repeats(row, table.header):
             yield Skip(origin, "the header of the table once more")
             continue
         record = attempt(origin, partial(_read_row, row, columns, fields, origin))
@@ -74,6 +74,14 @@ def read_csv(
 
 def _read_row(row: list[str], columns: _Columns, fields: FieldReader, origin: Origin) -> Record | Rejection | Skip:
     return fields.read(columns.fields(row), origin, READER)
+
+
+def _repeats(row: list[str], header: tuple[str, ...]) -> bool:
+    """Whether a row is the header once more, as where tables were put one behind the other."""
+    return len(row) == len(header) and all(
+        cell == name or (len(cell) < 2 * len(name) and " ".join(cell.split()) == name)
+        for cell, name in zip(row, header, strict=True)
+    )
 
 
 def _unknown(header: tuple[str, ...]) -> str:
@@ -160,9 +168,9 @@ class _Rows:
             following, broke_off = row.end, False
             if row.fault or any(cell.strip() for cell in row.cells):
                 self._number += 1
-                fits = self._fits(row)
+                fits = self._fits(row) or self._ends_early(row)
                 resumed = None if fits and not row.odd else self._next_row(position, row)
-                if resumed is None and (fits or self._ends_early(row)):
+                if fits and resumed is None:
                     self._learn(row)
                     yield line, row.cells[: self._width]
                 else:

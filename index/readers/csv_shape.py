@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.readers.csv_rows import Row
 
 _FEWEST_CELLS = 2
+_ENOUGH = 2  # cells that tell what a column holds
 _FIGURES = re.compile(r"[\d\s.,:+/TZ-]*\d[\d\s.,:+/TZ-]*")
 _ADDRESS = re.compile(r"\s*https?://", re.I)
 
@@ -40,10 +41,14 @@ def kind_of(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The kinds of cells of each column. `trims`: nothing speaks against rows that end early."""
+    """The kinds of cells of each column. `trims`: nothing speaks against rows that end early.
+
+    `spaced`: blanks stand behind the delimiter in whole rows. Elsewhere they are those behind the commas of a text.
+    """
 
     width: int
     kinds: tuple[frozenset[str], ...]
+    spaced: bool
     trims: bool
 
     def ends_early(self, row: Row) -> bool:
@@ -56,9 +61,13 @@ class Shape:
 
     def begins_like(self, cells: Sequence[str]) -> bool:
         """Whether these may be the first cells of a row: two at least, each of a kind that its column has."""
-        return len(cells) >= min(_FEWEST_CELLS, self.width) and all(
-            _may_stand(kind_of(cell), kinds) for cell, kinds in zip(cells, self.kinds, strict=False)
-        )
+        if len(cells) < min(_FEWEST_CELLS, self.width) or (_is_spaced(cells) and not self.spaced):
+            return False
+        return all(_may_stand(kind_of(cell), kinds) for cell, kinds in zip(cells, self.kinds, strict=False))
+
+
+def _is_spaced(cells: Sequence[str]) -> bool:
+    return any(cell[:1] == " " and cell.strip() for cell in cells[1:])
 
 
 def _may_stand(kind: str, kinds: frozenset[str]) -> bool:
@@ -66,18 +75,26 @@ def _may_stand(kind: str, kinds: frozenset[str]) -> bool:
     return kind == "empty" or not kinds or kind in kinds or (kind == "figures" and "text" in kinds)
 
 
-def shape_of(rows: Iterable[Row], width: int) -> Shape:
-    """The shape of the first rows of a table; one row that ends early and is no row keeps all others from it."""
-    rows = list(rows)
+def shape_of(rows: Iterable[Row], expected: Sequence[frozenset[str]], reach: int) -> Shape:
+    """The shape of the first rows of a table; one row that ends early and is no row keeps all others from it.
+
+    `expected` are the kinds that the names of the columns tell, `reach` is how many columns there are up to the last
+    with a text: where no row is as wide as the header, all must have as many cells, or all of these.
+    """
+    rows, width = list(rows), len(expected)
     whole = [row.cells for row in rows if not row.fault and not row.odd and is_as_wide(row.cells, width)]
     short = [row.cells for row in rows if not row.fault and not is_as_wide(row.cells, width)]
-    shape = Shape(width, tuple(_kinds(whole, width)), trims=True)
+    shape = Shape(width, tuple(_kinds(whole, expected, reach)), any(map(_is_spaced, whole)), trims=True)
+    lengths = {len(cells) for cells in short}
     alike = all(shape._looks_short(cells) or len(cells) > width for cells in short)
-    if not whole:  # then nothing tells a row from a piece of one, but that all are alike
-        alike = alike and len({len(cells) for cells in short}) == 1
-    return shape if alike else Shape(width, shape.kinds, trims=False)
+    alike = alike and (bool(expected[0]) or len({kind_of(cells[0]) for cells in whole + short}) <= 1)
+    if short and not whole:
+        alike = alike and (len(lengths) == 1 or min(lengths) >= reach)
+    return replace(shape, trims=alike)
 
 
-def _kinds(rows: list[list[str]], width: int) -> Iterator[frozenset[str]]:
-    for column in range(width):
-        yield frozenset(kind_of(cells[column]) for cells in rows) - {"empty"}
+def _kinds(rows: list[list[str]], expected: Sequence[frozenset[str]], reach: int) -> Iterator[frozenset[str]]:
+    """What each column up to the last text holds, where some cells tell it; else what its name tells."""
+    for column, named in enumerate(expected):
+        kinds = [kind for cells in rows if (kind := kind_of(cells[column])) != "empty"]
+        yield frozenset(kinds) if len(kinds) >= _ENOUGH and column < reach else named

@@ -120,11 +120,15 @@ def test_a_header_that_comes_again_is_no_article(tmp_path: Path) -> None:
 
 
 def test_rows_without_their_last_empty_cells_are_whole(tmp_path: Path) -> None:
-    """Also where all of them end early; one cell alone is no row."""
+    """Also where all of them end early, at different columns behind the text; one cell alone is no row."""
     some = "title,body,url,author,tags\nA,One.,https://coast.example/1\nB,Two.,https://coast.example/2,Ada Quill,Sea\n"
     assert titles(read(tmp_path, "a.csv", some)) == ["A", "B"]
     every = "title;body;url;author;tags\nA;One.;https://coast.example/1\nB;Two.;https://coast.example/2\n"
     assert titles(read(tmp_path, "a.csv", every)) == ["A", "B"]
+    apart = (
+        'title,body,url,author,tags\nA,"One,\n\n1.",https://coast.example/1\nB,Two.,https://coast.example/2,Ada Quill\n'
+    )
+    assert titles(read(tmp_path, "a.csv", apart)) == ["A", "B"]
     assert titles(read(tmp_path, "a.csv", "title,body,url\nA,One.,https://coast.example/1\nB\n")) == ["A"]
 
 
@@ -143,6 +147,14 @@ def test_a_row_torn_by_a_line_break_does_not_become_two(tmp_path: Path, torn: st
     assert titles(found) == ["B", "C"]
 
 
+def test_a_torn_row_among_numbered_ones_does_not_become_two(tmp_path: Path) -> None:
+    """A piece of a text begins no row where all others begin with a number, also where no row is whole."""
+    text = "id,title,body,author,tags\n1,A,The ferry runs.\nIts captain,Ada Quill\n2,B,Two.\n3,C,Three.\n"
+    assert "Ada Quill" not in titles(read(tmp_path, "a.csv", text))
+    whole = "id,title,body,author,tags\n1,A,One.,Ada,Sea\n2,B,Two.,Ben,Sea\n3,C,The ferry runs.\nIts captain,spoke,\n"
+    assert titles(read(tmp_path, "a.csv", whole)) == ["A", "B"]
+
+
 def test_a_database_without_quotes_is_read_by_its_escapes(tmp_path: Path) -> None:
     """Backslashes stand for breaks, also before one; a path with backslashes is no escape."""
     found = read(
@@ -154,3 +166,7 @@ def test_a_database_without_quotes_is_read_by_its_escapes(tmp_path: Path) -> Non
     assert isinstance(record, Record)
     assert record.body
     assert record.body.text == "In C:\\news\\data."
+    (record,) = read(tmp_path, "a.tsv", 'title\tbody\nA\t"One \\n two.\n\nThree, ""four""."\n')
+    assert isinstance(record, Record)
+    assert record.body
+    assert record.body.text == 'One \\n two.\n\nThree, "four".'
