@@ -4,17 +4,17 @@ What it is, its content tells; of its name `.csv` and `.tsv` alone count. In thi
 
 1. nothing in it, or nothing but blanks                       Skip
 2. a known binary form, or bytes that are no text             Skip
-   named as a table, with known names of columns              csv_records
-3. opens with a line of `---`, or with fields of an article   front_matter
+3. named as a table, with a known name of a column            csv_records
 4. opens as a JSON object or a list of objects                records (JSON, or JSON Lines)
 5. opens as RSS, Atom, NITF or NewsML-G2                      xml_forms
-6. opens with an HTML declaration, element or comment         html
-7. other markup (XML, SVG)                                    Skip
-8. a line of names, and rows as wide as it                    csv_records; Skip if no name is known
-   any other file that is named as a table                    Rejection: it is no article
-9. a README, LICENSE and the like met in a folder             Skip: it is about the folder
-10. prose of 40 words or more                                 page_text
-11. anything else                                             Skip
+6. anything else that is named as a table                     Rejection: it is no article
+7. opens with a line of `---`, or with fields of an article   front_matter
+8. opens with an HTML declaration, element or comment         html
+9. other markup (XML, SVG)                                    Skip
+10. a line of names, and rows as wide as it                   csv_records; Skip if no name is known
+11. a README, LICENSE and the like met in a folder            Skip: it is about the folder
+12. prose of 40 words or more                                 page_text
+13. anything else                                             Skip
 
 Not for containers and compressed bytes (`index.unpacking`, which looks for them first).
 """
@@ -163,8 +163,6 @@ def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
         yield Skip(origin, "nothing in it but blanks")
     elif table := _named_table(text, entry, fields):
         yield from read_csv((text,), entry.place, table, fields)
-    elif is_front_matter(text):
-        yield from read_front_matter(text, origin)
     elif is_json(text):
         if is_json_lines(text):
             yield from read_json_lines(_lines_of(text), entry.place, fields)
@@ -172,12 +170,14 @@ def _read_text(text: str, entry: Entry, fields: FieldReader) -> Iterator[Found]:
             yield from read_json(text, origin, fields)
     elif form := xml_form(text):
         yield from read_xml(form, [text], origin)
+    elif is_table_name(entry.last_name):
+        yield _unread_table(text, entry, fields)
+    elif is_front_matter(text):
+        yield from read_front_matter(text, origin)
     elif is_html(text):
         yield from read_html(text, origin, entry.capture.address)
     elif is_other_markup(text):
         yield Skip(origin, "XML of a kind that is not read; RSS, Atom, NITF and NewsML-G2 are")
-    elif is_table_name(entry.last_name):
-        yield _unread_table(text, entry, fields)
     elif table := find_table(text, fields.places):
         yield from read_csv((text,), entry.place, table, fields)
     elif not entry.named and is_about_folder(entry.last_name):

@@ -30,6 +30,7 @@ EXCERPT: Final = (
     "shortdescription",
     "postexcerpt",
     "standfirst",
+    "leadparagraph",
 )
 BODY: Final = (
     "body",
@@ -95,9 +96,9 @@ UPDATED: Final = (
     "postmodifiedgmt",
     "postmodified",
 )
-AUTHORS: Final = ("authors", "author", "byline", "creator")
-PROVIDER: Final = ("provider", "publisher", "sitename", "publication")
-CATEGORY: Final = ("category", "articlesection", "section", "categories")
+AUTHORS: Final = ("authors", "author", "byline", "creator", "authorname", "writer")
+PROVIDER: Final = ("provider", "publisher", "sitename", "publication", "medianame")
+CATEGORY: Final = ("category", "articlesection", "section", "categories", "sectionname")
 TOPICS: Final = ("topics",)
 KEYWORDS: Final = ("tags", "keywords", "newskeywords")
 IMAGES: Final = ("images", "image", "urltoimage", "imageurl", "bannerimage", "topimage")

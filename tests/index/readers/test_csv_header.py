@@ -37,6 +37,8 @@ def titles(found: list[Record | Rejection | Skip]) -> list[str]:
         ("story\n" + f'"{STORY}"\n' * 3, "story"),
         ("titre~corps~lien\n" + ROWS.replace(",", "~"), "titre~corps~lien"),
         (STORY + "\n\n" + STORY, "The ferry runs again"),
+        (f"<p>{STORY}</p>,https://coast.example/1\n" * 3, "<p>The ferry runs again"),
+        (f"Title: an export\nDate: 2021-12-14\n\n{ROWS}", "Title: an export"),
     ],
 )
 def test_a_file_named_as_a_table_is_never_one_article(
@@ -47,6 +49,11 @@ def test_a_file_named_as_a_table_is_never_one_article(
     assert isinstance(found, Rejection)
     assert said in found.reason
     assert "--mapping" in found.reason
+
+
+def test_records_under_the_name_of_a_table_are_read(tmp_path: Path) -> None:
+    """What is clearly another form of many records is read as that."""
+    assert titles(read(tmp_path, "a.csv", '{"title": "A", "body": "x"}\n{"title": "B", "body": "y"}\n')) == ["A", "B"]
 
 
 def test_a_table_of_unknown_columns_under_another_name_is_skipped(tmp_path: Path) -> None:
