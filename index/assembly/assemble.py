@@ -17,7 +17,8 @@ Which records are one article
 
 What a joined article says
     Records are ranked: the one updated or published last comes first, undated ones last, ties by when they
-    were fetched from the web, by the number of their version, then by place.
+    were fetched from the web, by the number of their version, then by place; behind all others one with a short text
+    that has no word of the longest.
     Title, excerpt, link, source, category, type, numbers and the source's id are each those of the first
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
     order. The provider is the first one with both name and domain, where the name is not that of a host if another
@@ -52,7 +53,7 @@ from index.assembly.findings import Clash, Merge
 from index.assembly.joining import archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
-from index.assembly.texts import earlier_texts
+from index.assembly.texts import earlier_texts, strangers_last
 from index.assembly.withdrawn import lifts
 from index.rebuilding.shelf import Chosen, PutBy, put_in_list
 from index.record import Record, Rejection, Skip
@@ -118,7 +119,7 @@ def put_together(outlined: Outline, standing: Standing | None = None, put_by: Pu
     reads: dict[str, tuple[bytes, ...]] = {}
     histories: dict[str, History] = {}
     for group, id_ in zip(outlined.groups, outlined.ids, strict=True):
-        records = outlined.records_of(group)
+        records = strangers_last(outlined.records_of(group))
         if found := links.of([mention for record in records for mention in record.related], id_):
             resolved[id_] = found
         article = archived(id_, records, related_ids(id_, found))

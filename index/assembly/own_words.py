@@ -53,7 +53,7 @@ _HEADED_SO = re.compile(
     r"|corrección|corregid[oa]|rectificación|fe de errat[ao]s|retirad[oa]|correção|corrigid[oa]|errata|rettifica"
     r"|corretto|ritirato|gecorrigeerd|ingetrokken|rättelse|rettelse|rettet|korreksjon|исправление|исправлено|опровержение"
     r"|訂正|おわび|撤回|更正|勘误|정정|تصحيح|تصويب)"
-    r"(?=\s*(?:[:：.)\]|–—-]|\Z|\n))",
+    r"(?=\s*(?:[:：.)\]】|–—-]|\Z|\n))",
     re.IGNORECASE,
 )
 _MARKED_SO = re.compile(

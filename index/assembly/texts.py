@@ -33,6 +33,28 @@ _UNSURE = timedelta(hours=38)
 """A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
 
 
+def strangers_last(records: Sequence[Record]) -> Sequence[Record]:
+    """Ranked records, behind them those with a short text that has no word of the longest.
+
+    A capture may have got a notice in place of the page; then its headline is none of the article's.
+    """
+    held = [record for record in records if _body(record)]
+    if len(held) < 2:
+        return records
+    story = max(map(_body, held), key=len)
+    strange = {id(record) for record in held if _is_strange(record, story)}
+    return sorted(records, key=lambda record: id(record) in strange) if strange else records
+
+
+def _is_strange(record: Record, story: str) -> bool:
+    body = _body(record)
+    if len(body) >= _LEAST_SHARE * len(story) or says_it_replaces(record.title, body):
+        return False
+    own, said = own_sentences(body, [flat(story)]), f"{record.title}\n{body}"
+    is_wholly_own = bool(own) and len(own) == len(own_sentences(body, []))
+    return is_wholly_own and page_number(record) == 1 and not is_about([said], said, story)
+
+
 def body_givers(records: Sequence[Record]) -> tuple[Record, ...]:
     """The records whose bodies, one below the other, are that of the article: `body_giver` and its further pages.
 

@@ -69,6 +69,7 @@ def test_a_short_text_of_another_source_is_kept_beside_the_article() -> None:
         "Эта статья удалена редакцией.",
         "この記事は事実と異なるため取り消しました。",
         "本文已撤回。",
+        "【訂正】灯がともっていたのは二十年でした。",
         "تصحيح: أضاءت المنارة عشرين عاما.",
     ],
 )
@@ -166,6 +167,21 @@ def test_what_others_say_too_is_kept_once() -> None:
         told("c.json", other.replace(". She", ".\n\nShe")),
     ]
     assert texts_of(*records)[1] == [(other, None)]
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Your privacy", "We and our partners store cookies on your device."),
+        ("One moment, please", "The connection is being checked before the page can be shown."),
+        ("Seite nicht gefunden", "Die gewünschte Seite gibt es leider nicht mehr."),
+    ],
+)
+def test_a_notice_in_place_of_the_page_gives_no_headline(title: str, body: str) -> None:
+    """A web archive takes whatever a server sent that day."""
+    captures = [told("a.warc", LONG, fetched=day(1)), told("b.warc", body, fetched=day(2), title=title)]
+    article = only(assemble(captures))
+    assert (article.title, article.body) == ("Gull Rock goes dark", LONG)
 
 
 @pytest.mark.parametrize(
