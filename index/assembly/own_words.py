@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from index.cleaning.features import see
 from index.cleaning.mentions import telling_words
@@ -17,7 +18,7 @@ _FEWEST_SHARED = 2
 """Words of a story that a text about it has."""
 
 _SENTENCE_BREAK = re.compile(r"\n+|(?<=[.!?…۔।])[\"'”’»)\]]*\s+|(?<=[。！？])[」』”]*")
-_NO_LETTER = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _CUT_MARK = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+ [^\]]{1,12}\])\s*\Z")
 
 _SUBJECT = (
@@ -95,13 +96,14 @@ _ADDRESSING = re.compile(
 )
 
 
+@lru_cache(maxsize=16)  # the texts of one article are asked for again and again
 def flat(text: str) -> str:
     """The letters and figures of a text in small letters and nothing else: in this form it is looked for in another.
 
     >>> flat("“No,” he said.") in flat("Asked, he answered: 'No', he said -- and left")
     True
     """
-    return _NO_LETTER.sub("", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def sentences_of(text: str) -> list[str]:

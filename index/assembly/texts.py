@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -63,13 +64,12 @@ def body_givers(records: Sequence[Record]) -> tuple[Record, ...]:
     giver = body_giver(records)
     if giver is None:
         return ()
-    chosen, told = [giver], flat(_body(giver))
+    chosen = [giver]
     while further := [one for one in _on_page(records, len(chosen) + 1) if _is_of_one_source(one, giver)]:
-        one = body_giver(further)
+        one, told = body_giver(further), "".join(flat(_body(before)) for before in chosen)
         if one is None or 2 * len(own_sentences(_body(one), [told])) <= len(own_sentences(_body(one), [])):
             break
         chosen.append(one)
-        told += flat(_body(one))
     return tuple(chosen)
 
 
@@ -118,7 +118,7 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
 
 def _unordered(others: Sequence[Record], known: Sequence[str], title: str) -> Iterator[Version]:
     """Those of some texts that have sentences which none of the known ones, nor one before them, has."""
-    held = [flat(text) for text in known]
+    held = [flat(text) for text in known] if others else []
     for one in others:
         if own_sentences(_body(one), held):
             held.append(flat(_body(one)))
@@ -232,6 +232,7 @@ class _Text(NamedTuple):
     ends: frozenset[int]
 
 
+@lru_cache(maxsize=16)
 def _read_text(written: str) -> _Text:
     paragraphs = [words for part in plainly(written).split("\n\n") if (words := " ".join(part.split()))]
     lengths = accumulate((len(words) + 1 for words in paragraphs), initial=-1)
