@@ -71,7 +71,8 @@ LINES = {
     "OBAN PRESS AGENCY | January 9, 2024 at 3:00 p.m.": ((), "2024-01-09"),
     "Tue, March 5, 2024 at 2:14 PM UTC 2 min read": ((), "2024-03-05"),
     "08.01.2024, 14:20 Uhr": ((), "2024-01-08"),
-    "08.01.2024": ((), ""),
+    "08.01.2024": ((), "2024-01-08"),
+    "08/01/2024": ((), ""),
     "Last updated on 2 December 2023": ((), ""),
     "Crews walk out of the ferry talks, Jan. 4, 2022": ((), ""),
 }
@@ -105,7 +106,7 @@ def test_headline_that_begins_like_a_byline_is_none(line: str) -> None:
 
 @pytest.mark.parametrize(("line", "wanted"), LINES.items())
 def test_author_and_date_are_read_from_one_line(line: str, wanted: tuple[tuple[str, ...], str]) -> None:
-    """A day that may be a month is none, but where its time is written as in German."""
+    """A day that may be a month is none, but with dots, where it stands first."""
     found = read_signature(line)
     assert (found.authors, str(found.published.at.date()) if found.published else "") == wanted
 
