@@ -148,6 +148,17 @@ def test_short_parts_with_linked_names_stay(part: str, lines: list[str]) -> None
     assert [line for line in lines if line not in left] == []
 
 
+def test_bare_box_among_paragraphs_is_one() -> None:
+    """A sentence that stands in a `div` without a name between paragraphs is told, and so is the next."""
+    lines = [
+        "The warden keeps a ladder there which nobody has climbed since.",
+        "It leans against the old yew behind the wall, he said.",
+    ]
+    assert between("".join(f"<div>{line}</div>" for line in lines)) == lines
+    assert between(f"<div><span>{lines[0]}</span></div>") == lines[:1]
+    assert between(f"<div class=caption>{lines[0]}</div>") == []
+
+
 @pytest.mark.parametrize(
     "part",
     [
