@@ -26,7 +26,7 @@ _MOST, _HALF = 0.75, 0.5  # of the characters of a box, in its paragraphs, if th
 _MOST_LINKED = 0.2  # of its characters
 _MOST_WRAPS, _MOST_NEAR = 8, 60  # boxes around a rest, and elements in front of it, that are looked at
 _MOST_AROUND = 0.2  # of the characters of a box, in what wraps it alone
-_RESTS = re.compile(r"expand|premium|paywall|paid-?content|blurred|obfuscated", re.IGNORECASE)
+_RESTS = re.compile(r"expand|premium|paid-?content|blurred|obfuscated", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = ("form", "input", "select", "textarea")
 _APART = ("script", "style", "figure", "aside", "nav", "button")
@@ -56,10 +56,13 @@ def prose_within(prose: Iterable[Prose]) -> Within:
     return within
 
 
-def begun(box: html.HtmlElement, told: list[Prose], within: Within) -> list[Prose]:
-    """The paragraphs in front of a box that it goes on with in its own, none where it is no rest."""
+def begun(box: html.HtmlElement, told: list[Prose], within: Within, *, by_name: bool = True) -> list[Prose]:
+    """The paragraphs in front of a box that it goes on with in its own, none where it is no rest.
+
+    `by_name`: whether fewer will do where it is named as a rest.
+    """
     before = _prose_beside(box, within, preceding=True) if _tells(box, told) else []
-    is_named = _RESTS.search(_names(box)) is not None
+    is_named = by_name and _RESTS.search(_names(box)) is not None
     if len(told) < _FEWEST and (len(before) < _FEWEST_BEFORE_ONE or not is_named):
         return []
     if length(told) < _least(box, before, is_named=is_named) or not _is_headed_alike(box, told, before):

@@ -34,7 +34,7 @@ def without_unshown(root: html.HtmlElement) -> html.HtmlElement:
     for element in hidden:
         if element.getparent() is None:
             continue
-        if any(one.text not in said for one in told[element]) and begun(element, told[element], around):
+        if any(one.text not in said for one in told[element]) and begun(element, told[element], around, by_name=False):
             _show(element, told[element], said)
         elif not _may_stay(element, told[element], longest, element.getparent() in runs):
             element.drop_tree()

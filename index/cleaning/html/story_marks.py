@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from lxml import etree, html
@@ -25,6 +26,7 @@ _FEWEST_IN_STORY = 3  # paragraphs
 _FEWEST_ALIKE = 3
 _LEAST_NAMED = 0.75  # of the letters beside a box, in one that is named as furniture; authors' lives are shorter
 _LEAST_UNREAD = 0.5  # in one that is only kept from reading aloud, as the rest of a story is behind a paywall
+_MOST_BOXES = 5  # around a paragraph of a story
 _MOST_IN_ENTRY = 0.8  # of the letters of a live blog
 _MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
 _NAMES = ("id", "class", "style", "role", "itemprop", "aria-hidden", "data-component")
@@ -45,6 +47,7 @@ def without_misleading_marks(root: html.HtmlElement, prose: list[Prose]) -> html
             _unmark_paragraphs(box, run)
         _unmark_box(box, runs, within)
     sentences = {one.element for one in prose}
+    _name_bare([one for one in prose if one.element.tag == "div"], {one for one in sentences if one.tag == "p"})
     for aside in list(root.iter("aside")):
         if _stands_between(aside, sentences) and _is_fact_box(aside):
             aside.tag = "div"
@@ -163,6 +166,15 @@ def _make_alike(before: list[Prose], told: list[Prose]) -> None:
     for line in [line for box in bare if box is not None for line in box.iterchildren("div")]:
         if next(line.iterdescendants(*BLOCKS), None) is None:
             line.tag = "p"
+
+
+def _name_bare(bare: list[Prose], sentences: set[html.HtmlElement]) -> None:
+    """Make paragraphs of bare `div` in boxes that stand between those of a story and hold no link and no picture."""
+    for one in bare:
+        around = islice(one.element.iterancestors(), _MOST_BOXES)
+        top = next((box for box in (one.element, *around) if _stands_between(box, sentences)), None)
+        if top is not None and next(top.iter("a", "img", "form", "iframe"), None) is None:
+            one.element.tag = "p"
 
 
 def _join(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement | None, *, is_most: bool) -> None:

@@ -125,7 +125,10 @@ def test_beginning_of_a_story_is_kept_in_a_box_with_a_name() -> None:
 
 def test_unnamed_box_beside_the_story_is_no_rest() -> None:
     """A few hidden sentences behind the box of a long story are a dialog's."""
-    assert body_of(f"<article><div>{told(STORY)}</div><div hidden>{LOGIN}</div></article>") == list(STORY)
+    for mark in ("hidden", "class=premium-gate hidden"):
+        assert body_of(f"<article><div>{told(STORY)}</div><div {mark}>{LOGIN}</div></article>") == list(STORY)
+        lone = f"<div {mark}><p>You have read all that is free of charge this month.</p></div>"
+        assert body_of(f"<article>{told(STORY)}{lone}</article>") == list(STORY)
 
 
 @pytest.mark.parametrize("mark", ["class=bottom", "class=link", "style='border: none'"])
@@ -153,3 +156,13 @@ def test_boxes_of_others_are_no_rest(name: str, others: str, mark: str) -> None:
     box = f"<div id={name} {mark}>{others}</div>"
     assert body_of(f"<article>{told(STORY)}{box}</article>") == list(STORY)
     assert body_of(f"<article><div>{told(STORY[:5])}{box}{told(STORY[5:])}</div>{box}</article>") == list(STORY)
+
+
+def test_answer_in_bare_boxes_is_kept_between_paragraphs() -> None:
+    """A `div` of a story need not be a paragraph by name; what leads to another page is none."""
+    box = "<div><h3>{}</h3><div class=collapse><div>{}</div></div></div>"
+    answer = box.format("<button>When will it be back?</button>", MORE[0])
+    other = box.format("<a href=/1>Swans come back to the lake</a>", MORE[1])
+    body = body_of(f"<article>{told(ENGLISH[:3])}{answer}{other}{told(ENGLISH[3:])}</article>")
+    assert MORE[0] in body
+    assert MORE[1] not in body
