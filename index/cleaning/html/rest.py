@@ -1,8 +1,9 @@
 """A box of a parsed page in, whether it is a part of the story beside it out.
 
 Told by where it stands and what it says: nearly nothing but sentences, without links of their own or anything to fill
-in. What it is called counts only where it is named after those who write sentences that are no story: authors' lives,
-readers, imprints and whoever invites or warns. Not for what is hidden from sight (`index.cleaning.html.shown`).
+in. Its name counts against it where it is named after those who write sentences that are no story: authors' lives,
+readers, imprints and whoever invites or warns. Whether it is hidden from sight is told elsewhere
+(`index.cleaning.html.shown`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 A class such as `share-text` or `hidden-print` says nothing where paragraphs of the same kind make up the story, a box
 of facts among its paragraphs is a part of it though it is an `aside`, and so is each entry of a live blog though it is
-an `article`. What stands alone among the paragraphs, as an invitation to subscribe does, keeps its class.
+an `article`. So is a box with the rest of the story (`index.cleaning.html.rest`). A paragraph that stands alone among
+others, as an invitation to subscribe does, keeps its class unless that says only how it looks.
 """
 
 from __future__ import annotations
