@@ -111,7 +111,7 @@ def is_global_id(text: str) -> bool:
     >>> is_global_id("urn:newsml:wire.example:20210304:1"), is_global_id("20210304-17")
     (True, False)
     """
-    return _NAMES_ITSELF.fullmatch(text) is not None or is_web_url(text)
+    return _NAMES_ITSELF.fullmatch(text) is not None or ("://" in text and is_web_url(text))
 
 
 def canonical_url(text: str) -> str:

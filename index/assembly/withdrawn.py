@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from index.assembly.grouping import Group, Sketch
 from index.assembly.texts import is_later, told
 from index.record import Record
+
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 class Fate(Enum):
@@ -80,9 +82,9 @@ class _Judge:
         fates: list[Fate] = []
         for group, has_article in zip(self._groups, articles, strict=True):
             notices = self._notices(group)
-            after = self._after(group, notices) if notices and has_article else set()
+            after = self._after(group, notices) if notices and has_article else _NONE
             stands = bool(after) or not notices
-            if has_article:
+            if has_article and notices:
                 (lifted if stands else hit).update(notices)
                 muted.update(set(group.records) - after if after else ())
             fates.append(_fate(stands, has_article))
@@ -91,18 +93,19 @@ class _Judge:
                 fates[number] = self._fate_of_notice(group, hit, lifted)
         return Fates(fates, muted)
 
-    def _notices(self, group: Group) -> set[int]:
+    def _notices(self, group: Group) -> Set[int]:
         """The numbers of the records that take something back and mean this group."""
         if not self._taking_back:
-            return set()
-        names = {self._sketches[number].name for number in group.records}
-        own = self._taking_back.intersection(group.records)
-        return own.union(*(self._striking[name] for name in names if name in self._striking))
+            return _NONE
+        striking = [n for number in group.records for n in self._striking.get(self._sketches[number].name, ())]
+        if not striking and self._taking_back.isdisjoint(group.records):
+            return _NONE
+        return self._taking_back.intersection(group.records).union(striking)
 
-    def _after(self, group: Group, notices: set[int]) -> set[int]:
+    def _after(self, group: Group, notices: Set[int]) -> Set[int]:
         """The records that may be shown again; none where something was taken back for good."""
         if any(self._sketches[number].removed for number in notices):
-            return set()
+            return _NONE
         withholding = [self._records[number] for number in notices]
         shown = [number for number in group.records if self._sketches[number].has_text]
         return {number for number in shown if all(lifts(self._records[number], one) for one in withholding)}

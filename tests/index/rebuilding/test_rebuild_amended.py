@@ -190,23 +190,11 @@ def test_what_sources_take_back_is_told_as_from_nothing(tmp_path: Path, amended:
     """A notice hits, misses once its article is gone, and is lifted by a later version."""
     source, archive, other = tmp_path / "source", tmp_path / "archive", tmp_path / "other"
     _world(source)
-    item: dict[str, Any] = {
-        "guid": "urn:wire:1",
-        "type": "text",
-        "headline": "Aground",
-        "body_text": _BODIES[2],
-        "source": "Wire",
-    }
-    first, last = (item | {"version": number, "pubstatus": "usable"} for number in (1, 3))
-    notice = {**item, "version": 2, "pubstatus": "withheld"}
-    steps: tuple[dict[str, dict[str, Any]], ...] = (
-        {},
-        {"1": first},
-        {"1": first, "2": notice},
-        {"2": notice},
-        {"2": notice, "3": last},
-        {"3": last},
-    )
+    item = {"guid": "urn:wire:1", "type": "text", "headline": "Aground", "body_text": _BODIES[2], "source": "Wire"}
+    first, last = (item | {"version": number, "pubstatus": "usable"} for number in "13")
+    notice = item | {"version": "2", "pubstatus": "withheld"}
+    both, after = {"1": first, "2": notice}, {"2": notice, "3": last}
+    steps: list[dict[str, Any]] = [{}, {"1": first}, both, {"2": notice}, after, {"3": last}]
     seen = []
     for step in steps:
         for name in "123":
