@@ -87,7 +87,8 @@ def shape_of(rows: Iterable[Row], expected: Sequence[frozenset[str]], reach: int
     shape = Shape(width, tuple(_kinds(whole, expected, reach)), any(map(_is_spaced, whole)), trims=True)
     lengths = {len(cells) for cells in short}
     alike = all(shape._looks_short(cells) or len(cells) > width for cells in short)
-    alike = alike and (bool(expected[0]) or len({kind_of(cells[0]) for cells in whole + short}) <= 1)
+    first = {kind_of(cells[0]) for cells in whole + short} - {"empty"}
+    alike = alike and (bool(expected[0]) or len(first) <= 1)  # what begins rows otherwise is a piece of a text
     if short and not whole:
         alike = alike and (len(lengths) == 1 or min(lengths) >= reach)
     return replace(shape, trims=alike)
