@@ -93,8 +93,8 @@ def first_places(places: Iterable[Origin]) -> tuple[Origin, ...]:
 
 def losses(article: Article, records: Sequence[Record]) -> tuple[Loss, ...]:
     """Every value of the records that is not in the article they made."""
-    givers = {id(giver) for giver in body_givers(records)}
-    return tuple(loss for record in records for loss in _losses_of(article, record, gave=id(record) in givers))
+    givers = body_givers(records)
+    return tuple(loss for record in records for loss in _losses_of(article, record, gave=record in givers))
 
 
 def leading(records: Sequence[Record]) -> Record:

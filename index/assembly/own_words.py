@@ -96,7 +96,7 @@ _ADDRESSING = re.compile(
 )
 
 
-@lru_cache(maxsize=16)  # the texts of one article are asked for again and again
+@lru_cache(maxsize=32)  # the texts of one article are asked for again and again
 def flat(text: str) -> str:
     """The letters and figures of a text in small letters and nothing else: in this form it is looked for in another.
 
@@ -153,8 +153,13 @@ def is_wall(sentence: str, story: str) -> bool:
 
 def is_about(own: Iterable[str], text: str, story: str) -> bool:
     """Whether sentences of a text have words of a story, and the whole text has more than one."""
-    told = telling_words(story)
+    told = _words_of_story(story)
     return not telling_words(" ".join(own)).isdisjoint(told) and len(telling_words(text) & told) >= _FEWEST_SHARED
+
+
+@lru_cache(maxsize=16)
+def _words_of_story(story: str) -> frozenset[str]:
+    return telling_words(story)
 
 
 def _is_telling(sentence: str) -> bool:

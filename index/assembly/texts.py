@@ -30,6 +30,9 @@ _LEAST_OF_WHOLE = 1 / 8
 """Of a full text's length, for a short one that does not say what it is: of 85 pages the description in the markup, in
 words of its own, has up to a tenth, or is a single sentence."""
 
+_MOST_COMPARED = 8
+"""Full texts of one article that a short one is compared with."""
+
 _UNSURE = timedelta(hours=38)
 """A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
 
@@ -77,9 +80,9 @@ def _on_page(records: Sequence[Record], number: int) -> list[Record]:
     return [record for record in records if len(records) > 1 and _body(record) and page_number(record) == number]
 
 
-def _first_pages(records: Sequence[Record]) -> Sequence[Record]:
+def _first_pages(records: Sequence[Record]) -> tuple[Record, ...]:
     """The records without those of further pages, if they have a text."""
-    return _on_page(records, 1) or records
+    return tuple(_on_page(records, 1) or records)
 
 
 def body_giver(records: Sequence[Record]) -> Record | None:
@@ -112,7 +115,7 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
             versions.append(_version(one, after, titles[id(one)]))
     known = [giver, *body_givers(records), *ordered]
     further = [record for record in records if texts.whole and _body(record) and page_number(record) > 1]
-    others = [one for one in (*texts.whole, *texts.other, *further) if not any(one is other for other in known)]
+    others = [one for one in (*texts.whole, *texts.other, *further) if one not in known]
     return tuple(sorted((*versions, *_unordered(others, [_body(one) for one in known], title)), key=in_order))
 
 
@@ -166,14 +169,15 @@ def _moment(record: Record) -> tuple[int, int, tuple[int, ...]]:
 class _Texts(NamedTuple):
     """The records of which the body is the whole of what an article says, and others with words of their own."""
 
-    whole: list[Record]
-    other: list[Record]
+    whole: tuple[Record, ...]
+    other: tuple[Record, ...]
 
 
-def _texts(records: Sequence[Record]) -> _Texts:
+@lru_cache(maxsize=4)  # every question about one article asks for them
+def _texts(records: tuple[Record, ...]) -> _Texts:
     held = [record for record in records if _body(record)]
     if len(held) < 2:
-        return _Texts(held, [])
+        return _Texts(tuple(held), ())
     texts = [_read_text(_body(record)) for record in held]
     least = _LEAST_SHARE * max(len(text.words) for text in texts)
     told = [
@@ -181,21 +185,28 @@ def _texts(records: Sequence[Record]) -> _Texts:
         for record, text in zip(held, texts, strict=True)
         if not any(_is_broken_off(text, other) for other in texts)
     ]
-    full = [record for record, is_full in told if is_full]
+    full = tuple(record for record, is_full in told if is_full)
     if len(full) == len(told):
-        return _Texts(full, [])
-    words = [record for record, is_full in told if not is_full and _is_word_of_its_own(record, full, records)]
-    counting = {id(record) for record in words if any(_is_word_on(record, one) for one in full)}
-    whole = [record for record, is_full in told if is_full or id(record) in counting]
-    return _Texts(whole, [record for record in words if id(record) not in counting])
+        return _Texts(full, ())
+    stories = _to_compare(full)
+    teasers = [flat(text) for text in dict.fromkeys(one.excerpt for one in records if one.excerpt)][:_MOST_COMPARED]
+    words = [record for record, is_full in told if not is_full and _is_word_of_its_own(record, stories, teasers)]
+    counting = {id(record) for record in words if any(_is_word_on(record, one) for one in stories)}
+    whole = tuple(record for record, is_full in told if is_full or id(record) in counting)
+    return _Texts(whole, tuple(record for record in words if id(record) not in counting))
 
 
-def _is_word_of_its_own(record: Record, full: Sequence[Record], records: Sequence[Record]) -> bool:
+def _to_compare(full: Sequence[Record]) -> list[Record]:
+    """Those of full texts that short ones are compared with: of a page that was fetched every hour the longest."""
+    distinct = {_body(record): record for record in reversed(full)}
+    return sorted(distinct.values(), key=lambda record: len(_body(record)), reverse=True)[:_MOST_COMPARED]
+
+
+def _is_word_of_its_own(record: Record, full: Sequence[Record], teasers: Sequence[str]) -> bool:
     """Whether a short text is more than an excerpt of a full one, a teaser that a record has, or a notice of a page."""
     body, story = _body(record), " ".join(map(_body, full))
     if says_it_replaces("", body):
         return True
-    teasers = [flat(one.excerpt) for one in records if one.excerpt]
     own = own_sentences(body, [*(flat(_body(one)) for one in full), *teasers])
     rest = [sentence for sentence in own if not is_wall(sentence, story)]
     return bool(rest) and not is_cut_off(body) and (len(rest) == len(own) or is_about(rest, body, story))
@@ -208,11 +219,12 @@ def _is_word_on(record: Record, full: Record) -> bool:
     beginning of a story, or a teaser, as shorter ones are.
     """
     body, story = _body(record), _body(full)
-    if says_it_replaces(record.title, body):
-        return True
+    every = own_sentences(body, [flat(story)])
+    own = [one for one in every if not is_wall(one, story)]
+    if says_it_replaces(record.title, body):  # but for the beginning of a corrected text before a wall
+        return len(own) == len(every) or len(every) == len(own_sentences(body, []))
     if not _is_of_one_source(record, full):
         return False
-    own = [one for one in own_sentences(body, [flat(story)]) if not is_wall(one, story)]
     is_whole = len(own) > 1 and len(body) >= _LEAST_OF_WHOLE * len(story)
     return (is_whole or record.versioned) and is_about(own, body, f"{full.title}\n{story}")
 

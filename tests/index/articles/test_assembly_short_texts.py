@@ -86,6 +86,15 @@ def test_a_short_text_under_a_corrected_headline_is_the_article() -> None:
     assert texts_of(told("a.xml", LONG, day(1)), later) == (body, [(LONG, day(3))])
 
 
+def test_the_beginning_of_a_corrected_text_before_a_wall_is_kept_beside_the_article() -> None:
+    """The note below it says that it was corrected, and most of what it says is not there."""
+    note = "An earlier version of this article misspelt the name of the keeper."
+    body = f"{FIRST_PARAGRAPH}\n\nSubscribe to read on.\n\n{note}"
+    assert texts_of(told("a.json", LONG, day(1)), told("b.json", body, day(3))) == (LONG, [(body, None)])
+    notice = f"{note}\n\nSubscribe to our newsletter."
+    assert texts_of(told("a.json", LONG, day(1)), told("b.json", notice, day(3))) == (notice, [(LONG, day(3))])
+
+
 def test_a_retraction_that_is_taken_back_is_a_version() -> None:
     """The latest text counts, and not what the one before it said."""
     retracted = "This article has been retracted."
