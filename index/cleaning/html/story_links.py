@@ -28,7 +28,6 @@ _MOST_IN_SENTENCE = 0.7
 _LONGEST_NAME = 5  # words of a link in a list or a table; headlines are longer
 _COUNT = re.compile(r"\(\d+\)|\d+[.)]?")  # behind a section's name or before a headline
 _BETWEEN = " ,;|/·•&、،"  # links of a list in one line
-_MOST_BARE = 4  # boxes in a row among paragraphs
 _HEADLINE = 4  # words of a link that stands alone
 _LONGEST_POST = 300  # characters; what is longer is not judged by its links
 _FEWEST_POSTS = 3
@@ -62,8 +61,6 @@ def _unlink_lines(body: html.HtmlElement, prose: list[Prose]) -> None:
         if element in sentences:
             ahead -= 1
             _unlink(element)
-            if _is_between(element, sentences):
-                element.tag = "p"  # the extraction leaves a bare `div` among paragraphs out
         elif ahead == len(sentences) or next(element.iter("a"), None) is None:
             continue
         elif element.tag in _LISTS:
@@ -71,18 +68,6 @@ def _unlink_lines(body: html.HtmlElement, prose: list[Prose]) -> None:
                 _unlink(element)
         elif (ahead or _look(element) in looks) and _is_line(element) and _is_told(element):
             _unlink(element)
-
-
-def _is_between(element: html.HtmlElement, sentences: set[html.HtmlElement]) -> bool:
-    """Whether paragraphs stand on both sides of an element without a name, beside a few of its kind."""
-    if element.tag != "div" or element.attrib:
-        return False
-    for preceding in (True, False):
-        others = islice(element.itersiblings(preceding=preceding), _MOST_BARE)
-        other = next((one for one in others if one.tag != "div" or one.attrib or one not in sentences), None)
-        if other is None or other.tag != "p":
-            return False
-    return True
 
 
 def _look(line: html.HtmlElement) -> tuple[object, ...]:

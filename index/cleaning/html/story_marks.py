@@ -170,11 +170,17 @@ def _make_alike(before: list[Prose], told: list[Prose]) -> None:
 
 
 def _name_bare(bare: list[Prose], sentences: set[html.HtmlElement]) -> None:
-    """Make paragraphs of bare `div` in boxes that stand between those of a story and hold no link and no picture."""
+    """Make paragraphs of `div` between those of a story, which the extraction would pass over.
+
+    That is of bare ones, and of those that stand in a box without links and pictures.
+    """
     for one in bare:
         around = islice(one.element.iterancestors(), _MOST_BOXES)
         top = next((box for box in (one.element, *around) if _stands_between(box, sentences)), None)
-        if top is not None and next(top.iter("a", "img", "form", "iframe"), None) is None:
+        if top is None:
+            continue
+        is_bare = top is one.element and not top.attrib
+        if is_bare or next(top.iter("a", "img", "form", "iframe"), None) is None:
             one.element.tag = "p"
 
 
