@@ -19,6 +19,7 @@ BUTTON: Final = "sharing buttons"
 _LAST = 4  # paragraphs, below which buttons may stand
 _LONGEST_LEAD = 4  # words before the title: "The post", "Le contenu de l’article"
 _LONGEST_REST = 160  # characters behind it
+_LONGEST_BUTTON = 80  # characters
 _SHORTEST_TITLE = 3  # words of one that needs no more than the name of its site
 _SENTENCE_END = re.compile(r"[.!?…\])»”\"。！？]\s+|[。！？]")
 # As the plugin of WordPress that does this has it in each language: before the title, and behind it.
@@ -33,10 +34,11 @@ _SAYS = re.compile(
     r"|blev først udgivet på|dukket først opp på)\b",
     re.I,
 )
+_LOADING = ("loading", "lade", "geladen", "laden", "chargement", "cargando", "carregando", "caricamento")
 _BUTTON = re.compile(
     r"(?:(?:like this|gefällt mir|j[’']aime ça|me gusta(?: esto)?|curtir isso|mi piace|vind ik leuk) ?: ?)?"
     r"(?:like|gefällt mir|j[’']aime|me gusta|curtir|mi piace|vind-ik-leuk) ?"
-    r"(?:loading|lade|wird geladen|laden|chargement|cargando|carregando|caricamento|bezig met laden)[ .…]*\Z",
+    rf"(?:wird |bezig met )?(?:{'|'.join(_LOADING)})[ .…]*\Z",
     re.I,
 )
 _PARTS = re.compile(r"\s+[|»›–—•·:-]\s+|\s*[|»›]\s*")
@@ -56,7 +58,7 @@ def without_additions(text: str, title: str, provider: Provider) -> Told:
     'Open.'
     """
     cuts: list[Cut] = []
-    if (button := _BUTTON.search(text)) and _begins_sentence(text, button.start()):
+    if (button := _button(text)) and _begins_sentence(text, button.start()):
         cuts.append(Cut(text[button.start() :], BUTTON))
         text = text[: button.start()].rstrip()
     start = _appeared_first(text, title, provider)
@@ -72,6 +74,12 @@ def cut_additions(paragraphs: Sequence[str], title: str, provider: Provider) -> 
     told = [without_additions(paragraph, title, provider) for paragraph in paragraphs[first:]]
     kept = [one.text for one in told if one.text]
     return [*paragraphs[:first], *kept], tuple(cut for one in told for cut in one.cuts)
+
+
+def _button(text: str) -> re.Match[str] | None:
+    """The button that a text ends in; looked for where its last word is one of theirs, which hardly any is."""
+    end = text[-_LONGEST_BUTTON:].rstrip(" .…").casefold()
+    return _BUTTON.search(text, max(len(text) - _LONGEST_BUTTON, 0)) if end.endswith(_LOADING) else None
 
 
 def _begins_sentence(text: str, at: int) -> bool:
