@@ -8,11 +8,12 @@ becomes of the pages is for `index.assembly.texts`.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from index.assembly.grouping import addresses_of
 from index.record import Record
 from index.twins import twin_form
+from index.urls import split_url
 
 _PARAMETERS = frozenset("page pagewanted pageno page_no pagenum pg p pn seite pagina side sida strona".split())
 _NUMBER = re.compile(r"[1-9]\d?")
@@ -37,7 +38,7 @@ def _numbered(address: str) -> tuple[int, str]:
     >>> _numbered("https://a.org/fair?id=7&page=3"), _numbered("https://a.org/fair_2.htm")
     ((3, 'https://a.org/fair?id=7'), (2, 'https://a.org/fair.htm'))
     """
-    parts = urlsplit(address)
+    parts = split_url(address)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for pair in pairs:
         if pair[0].lower() in _PARAMETERS and _NUMBER.fullmatch(pair[1]):

@@ -62,9 +62,11 @@ def begun(box: html.HtmlElement, told: list[Prose], within: Within, *, by_name: 
 
     `by_name`: whether fewer will do where it is named as a rest.
     """
-    before = _prose_beside(box, within, preceding=True) if _tells(box, told) else []
     is_named = by_name and _RESTS.search(_names(box)) is not None
-    if len(told) < _FEWEST and (len(before) < _FEWEST_BEFORE_ONE or not is_named):
+    if (len(told) < _FEWEST and not is_named) or not _tells(box, told):
+        return []
+    before = _prose_beside(box, within, preceding=True)
+    if len(told) < _FEWEST and len(before) < _FEWEST_BEFORE_ONE:
         return []
     if length(told) < _least(box, before, is_named=is_named) or not _is_headed_alike(box, told, before):
         return []
