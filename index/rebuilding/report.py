@@ -305,7 +305,7 @@ def _concealed_line(article: Article) -> str:
 
 
 def _versions(versions: VersionCount) -> str:
-    kept = f"{versions.texts:,} earlier texts of {versions.articles:,} kept"
+    kept = f"{versions.texts:,} earlier or other texts of {versions.articles:,} kept"
     return f"{len(versions.changed):,} articles changed since the generation before; {kept}"
 
 

@@ -125,6 +125,7 @@ def test_a_text_in_no_order_with_the_article_is_shown_and_goes_with_its_file(new
         "Another text of it is kept",
     ]
     assert FIRST in soup.select(".former")[0].text
+    assert "nothing tells which is later" in soup.select(".legend")[0].text
     (newsroom.source / "a.jsonl").unlink()
     newsroom.build()
     assert newsroom.read().article.body == FIRST
