@@ -16,7 +16,8 @@ from index.generations.archive import Archive
 from index.mapping_file import load_mapping
 from index.rebuilding.options import CacheUse, RebuildOptions
 from index.rebuilding.rebuild import rebuild as rebuild_archive
-from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
+from index.rebuilding.report import RebuildReport
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from web.options import cache_options, format_option, is_interrupt, mapping_option, say, with_settings, write_json
 from web.progress import progress_on_stderr
 from web.settings import Settings

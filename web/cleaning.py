@@ -13,7 +13,7 @@ from index.assembly.assemble import assemble
 from index.cleaning.repetition import cut_repeated
 from index.mapping_file import load_mapping
 from index.readers.mapping import FieldReader
-from index.rebuilding.report import printable, reason_of
+from index.rebuilding.report_forms import printable, reason_of
 from index.record import Record, Rejection
 from index.records.outcome import Item
 from index.sources import SourceFile, find_files, read_file

@@ -10,7 +10,7 @@ import click
 
 from index.generations.archive import Archive
 from index.rebuilding.options import RebuildOptions
-from index.rebuilding.report import report_to_text
+from index.rebuilding.report_forms import report_to_text
 from web.app import WebSettings
 from web.building import build
 from web.options import say, with_settings

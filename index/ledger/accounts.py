@@ -8,13 +8,7 @@ from dataclasses import dataclass, field
 
 from index.article import Article, Origin
 from index.assembly.findings import Clash, Merge
-from index.rebuilding.report import (
-    CutCount,
-    UnreadValue,
-    assumed_zones_of,
-    largest_first,
-    unread_in_order,
-)
+from index.rebuilding.report import CutCount, UnreadValue, assumed_zones_of, largest_first, unread_in_order
 from index.record import Rejection, Skip
 from index.versions.history import History
 

@@ -20,8 +20,9 @@ from index.assembly.assemble import Assembly, put_together
 from index.assembly.linking import Standing, Target
 from index.assembly.outline import Outline, outline
 from index.cleaning.repetition import NOT_TOLD, Habits, correct_by, find_habits, is_scraped, telling_of
+from index.ledger.entering import Placed, enter, states_out
 from index.ledger.keys import content_key, identity_keys, key_of, keys_of, mention_keys
-from index.ledger.ledger import KEPT, NOTICE, TARGETS, UNPLACED, WITHDRAWN, Ledger, Placed, enter, ids_of, states_out
+from index.ledger.ledger import KEPT, NOTICE, TARGETS, UNPLACED, WITHDRAWN, Ledger, ids_of
 from index.ledger.ragged import Int64s
 from index.record import Record
 from index.twins import twin_form

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from index.cleaning.repetition import Telling, telling_of
 from index.ledger.accounts import Accounts, count_files
-from index.ledger.ledger import Placed
+from index.ledger.entering import Placed
 from index.rebuilding.report import UnreadValue, unread_values
 from index.rebuilding.shelf import Store
 from index.record import Record, Rejection, Skip

@@ -19,8 +19,8 @@ from index.generations.revision import Base
 from index.generations.writer import write_index
 from index.ledger.accounts import Accounts, count_articles
 from index.ledger.books import Books, contents_of
+from index.ledger.entering import enter
 from index.ledger.harvest import Harvest
-from index.ledger.ledger import enter
 from index.rebuilding.clock import Clock
 from index.rebuilding.report import StoryCount
 from index.rebuilding.shelf import PutBy, put_in_list

@@ -15,7 +15,8 @@ from index.errors import ArticleNotFound, IndexMissing, InvalidRequest
 from index.generations.archive import Archive
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
+from index.rebuilding.report import RebuildReport
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from index.withdrawals import LOG_FILE, read_log
 from index.withdrawing import MAX_REASON, restore, withdraw
 from search.engine import open_engine

@@ -17,7 +17,7 @@ from index.article import Article, Kind, Provider, article_id
 from index.generations.archive import Archive
 from index.generations.writer import write_index
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import report_to_json, report_to_text
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from index.stories.differences import Passage
 from index.withdrawing import withdraw
 from search.engine import open_engine

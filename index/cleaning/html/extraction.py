@@ -18,7 +18,7 @@ from index.cleaning.html.cards import without_cards
 from index.cleaning.html.figures import with_told_figures
 from index.cleaning.html.inline import with_plain_words
 from index.cleaning.html.markup import element_paragraphs, html_paragraphs
-from index.cleaning.html.posts import box_of_posts
+from index.cleaning.html.posts import box_of_posts, join_entries
 from index.cleaning.html.prose import Prose, prose_of
 from index.cleaning.html.shown import without_unshown
 from index.cleaning.html.standfirst import standfirst
@@ -127,6 +127,7 @@ def _prepare(root: HtmlElement) -> tuple[list[Prose], Run | None]:
     """Change a page into one whose article can be told by its markup; its paragraphs and the longest run of them."""
     prose = prose_of(with_plain_words(with_told_figures(without_cards(without_unshown(with_plain_blocks(root))))))
     without_misleading_marks(root, prose)
+    join_entries(prose)
     run = longest_run(prose)
     if run is not None and len(run.before) <= 1:
         unmark_around(run.box, only_comments=bool(run.before) or not run.headed)

@@ -16,7 +16,7 @@ from lxml import etree, html
 from index.cleaning.features import see
 from index.cleaning.furniture import comparable
 from index.cleaning.html.blocks import BLOCKS
-from index.cleaning.html.prose import Prose, length, link_share, prose_of, runs_of, text_of
+from index.cleaning.html.prose import Prose, flat_text, length, link_share, prose_of, runs_of
 from index.cleaning.html.story_marks import is_named_as_body, mark_as_body, named_body, unmark
 from index.cleaning.lines import ends_sentence
 
@@ -92,14 +92,14 @@ def _is_photo_story(around: html.HtmlElement, captions: list[html.HtmlElement], 
 
 def _told(caption: html.HtmlElement) -> str:
     """The sentences of a caption, without the credit behind them; empty where it has none."""
-    text = _uncredited(caption) or text_of(caption)
+    text = _uncredited(caption) or flat_text(caption)
     return text if see(text).prose else ""
 
 
 def _uncredited(caption: html.HtmlElement) -> str:
     """The text of a caption before the last element in it, where sentences end there and another thing follows."""
-    whole = text_of(caption)
-    before = whole.removesuffix(text_of(caption[-1])).rstrip() if len(caption) else ""
+    whole = flat_text(caption)
+    before = whole.removesuffix(flat_text(caption[-1])).rstrip() if len(caption) else ""
     return before if ends_sentence(before) and not ends_sentence(whole) else ""
 
 
@@ -122,7 +122,7 @@ def _open_captions(around: html.HtmlElement, captions: list[html.HtmlElement]) -
         around.tag = "div"
     if not is_named_as_body(around):
         unmark(around)  # a gallery has names that would drop it
-    for link in [link for link in around.iter("a") if not text_of(link)]:
+    for link in [link for link in around.iter("a") if not flat_text(link)]:
         link.drop_tree()
 
 

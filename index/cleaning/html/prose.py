@@ -37,20 +37,26 @@ def prose_of(root: html.HtmlElement) -> list[Prose]:
         box = element.getparent()
         if box is None or (element.tag == "div" and next(element.iterdescendants(*BLOCKS), None) is not None):
             continue
-        text = text_of(element)
+        text = flat_text(element)
         if see(text).prose and link_share(element) < _MOST_IN_LINKS:
             found.append(Prose(element, _box(box), text))
     return found
 
 
-def text_of(element: html.HtmlElement) -> str:
+def flat_text(element: html.HtmlElement) -> str:
     """The text of an element with single spaces."""
     return " ".join(element.text_content().split())
 
 
 def link_share(element: html.HtmlElement) -> float:
     """The share of an element's characters that stand in links, from 0 to 1."""
-    return sum(len(text_of(link)) for link in element.iter("a")) / max(1, len(text_of(element)))
+    return sum(len(flat_text(link)) for link in element.iter("a")) / max(1, len(flat_text(element)))
+
+
+def look_of(line: html.HtmlElement) -> tuple[object, ...]:
+    """How a line is named, and what it stands in."""
+    around = line.getparent()
+    return (line.tag, line.get("class"), *(() if around is None else (around.tag, around.get("class"))))
 
 
 def runs_of(prose: list[Prose]) -> dict[html.HtmlElement, list[Prose]]:

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from lxml import etree, html
 
 from index.cleaning.features import see
-from index.cleaning.html.prose import Prose, length, link_share, text_of
+from index.cleaning.html.prose import Prose, flat_text, length, link_share
 
 Within = dict[html.HtmlElement, list[Prose]]
 
@@ -133,7 +133,7 @@ def _length_said(box: html.HtmlElement) -> int:
     apart = list(box.iterdescendants(*_APART))
     within = set(apart)
     outermost = (one for one in apart if within.isdisjoint(one.iterancestors()))
-    return len(text_of(box)) - sum(len(text_of(one)) for one in outermost)
+    return len(flat_text(box)) - sum(len(flat_text(one)) for one in outermost)
 
 
 def is_named_after_others(box: html.HtmlElement) -> bool:
@@ -158,7 +158,7 @@ def _names(box: html.HtmlElement) -> str:
 def _links_of_its_own(box: html.HtmlElement, told: list[Prose]) -> int:
     """How many links with words in them stand outside the paragraphs or open one, as headlines of other stories do."""
     inside = {one.element: one.text for one in told}
-    links = [(link, text_of(link)) for link in box.iter("a") if next(link.iterancestors(*_APART), None) is None]
+    links = [(link, flat_text(link)) for link in box.iter("a") if next(link.iterancestors(*_APART), None) is None]
     return sum(
         len(text.split()) > 1 and all(inside.get(one, text).startswith(text) for one in link.iterancestors())
         for link, text in links
@@ -167,8 +167,8 @@ def _links_of_its_own(box: html.HtmlElement, told: list[Prose]) -> int:
 
 def _is_headed_alike(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> bool:
     """Whether no heading opens the box, or one as the story has further up: each box of the page has its own."""
-    opening = next((one for one in box.iter(*_HEADINGS, told[0].element.tag) if text_of(one)), None)
+    opening = next((one for one in box.iter(*_HEADINGS, told[0].element.tag) if flat_text(one)), None)
     if opening is None or opening.tag not in _HEADINGS:
         return True
     story = before[0].element.getparent() if before else None
-    return story is not None and see(text_of(opening)).notice is None and story.find(opening.tag) is not None
+    return story is not None and see(flat_text(opening)).notice is None and story.find(opening.tag) is not None

@@ -11,7 +11,7 @@ from lxml import html
 
 from index.cleaning.features import is_byline, see
 from index.cleaning.html.blocks import BLOCKS
-from index.cleaning.html.prose import link_share, text_of
+from index.cleaning.html.prose import flat_text, link_share
 
 _NEAR = 3  # boxes around the heading, in one of which the standfirst stands
 _LONGEST = 600  # characters
@@ -33,7 +33,7 @@ def standfirst(root: html.HtmlElement, article: Sequence[str]) -> str:
     for element in heading.xpath("following::*[self::p or self::div or self::h2 or self::h3]"):
         if next(element.iterdescendants(*BLOCKS), None) is not None:
             continue
-        text = text_of(element)
+        text = flat_text(element)
         if article[0] in text or text in article or not near or near[-1] not in element.iterancestors():
             return ""
         if _is_standfirst(element, text) and not _is_caption(element, heading):

@@ -15,7 +15,8 @@ from lxml import html
 from index.analysis import count_words
 from index.cleaning.date_lines import is_date_line
 from index.cleaning.html.blocks import BLOCKS
-from index.cleaning.html.prose import Prose, length, link_share, runs_of, text_of
+from index.cleaning.html.posts import open_posts
+from index.cleaning.html.prose import Prose, flat_text, length, link_share, look_of
 from index.cleaning.lines import ends_sentence
 from index.cleaning.notices import notice
 
@@ -28,10 +29,6 @@ _MOST_IN_SENTENCE = 0.7
 _LONGEST_NAME = 5  # words of a link in a list or a table; headlines are longer
 _COUNT = re.compile(r"\(\d+\)|\d+[.)]?")  # behind a section's name or before a headline
 _BETWEEN = " ,;|/·•&、،"  # links of a list in one line
-_HEADLINE = 4  # words of a link that stands alone
-_LONGEST_POST = 300  # characters; what is longer is not judged by its links
-_FEWEST_POSTS = 3
-_LEAST_IN_POSTS = 0.5  # of the characters of a story
 
 
 def with_plain_links(root: html.HtmlElement, body: html.HtmlElement | None, prose: list[Prose]) -> html.HtmlElement:
@@ -45,7 +42,7 @@ def with_plain_links(root: html.HtmlElement, body: html.HtmlElement | None, pros
         body, of_body = root, prose
     if of_body:
         _unlink_lines(body, of_body)
-        _open_posts(body, of_body)
+        open_posts(body, of_body)
     return root
 
 
@@ -55,7 +52,7 @@ def _unlink_lines(body: html.HtmlElement, prose: list[Prose]) -> None:
     Behind the last, where pages say how to write to them, a line has to look like the sentences too.
     """
     sentences = {one.element for one in prose}
-    looks = set(map(_look, sentences))
+    looks = set(map(look_of, sentences))
     ahead = len(sentences)
     for element in list(body.iter(*_LINES, *_LISTS)):
         if element in sentences:
@@ -66,14 +63,8 @@ def _unlink_lines(body: html.HtmlElement, prose: list[Prose]) -> None:
         elif element.tag in _LISTS:
             if _tells_of_names(element):
                 _unlink(element)
-        elif (ahead or _look(element) in looks) and _is_line(element) and _is_told(element):
+        elif (ahead or look_of(element) in looks) and _is_line(element) and _is_told(element):
             _unlink(element)
-
-
-def _look(line: html.HtmlElement) -> tuple[object, ...]:
-    """How a line is named, and what it stands in."""
-    around = line.getparent()
-    return (line.tag, line.get("class"), *(() if around is None else (around.tag, around.get("class"))))
 
 
 def _is_line(element: html.HtmlElement) -> bool:
@@ -82,7 +73,7 @@ def _is_line(element: html.HtmlElement) -> bool:
 
 def _is_told(line: html.HtmlElement) -> bool:
     """Whether a line that is too short to be told by its words alone is more than its links, and what labels them."""
-    text = text_of(line)
+    text = flat_text(line)
     if notice(text) is not None:
         return False
     if ends_sentence(text):
@@ -121,73 +112,13 @@ def _rows(box: html.HtmlElement) -> list[html.HtmlElement]:
 def _tells_of_name(row: html.HtmlElement) -> bool:
     if next(row.iter(*_HEADINGS), None) is not None:
         return False
-    if max(count_words(text_of(link)) for link in row.iter("a")) > _LONGEST_NAME:
+    if max(count_words(flat_text(link)) for link in row.iter("a")) > _LONGEST_NAME:
         return False
     rest = _outside_links(row)
-    is_number = _COUNT.fullmatch(rest) and (rest[0] == "(" or text_of(row).startswith(rest))
+    is_number = _COUNT.fullmatch(rest) and (rest[0] == "(" or flat_text(row).startswith(rest))
     return any(map(str.isalnum, rest)) and not is_number and not is_date_line(rest)
 
 
 def _outside_links(element: html.HtmlElement) -> str:
     pieces = element.xpath(".//text()[not(ancestor::a)]")
     return " ".join(" ".join(pieces).split())
-
-
-def _open_posts(body: html.HtmlElement, prose: list[Prose]) -> None:
-    """Make `section` of short boxes that make up a story, which are then judged by their lines and not as a whole."""
-    runs = {box: run for box, run in runs_of(prose).items() if box.tag == "div" and box is not body}
-    kinds: dict[object, list[html.HtmlElement]] = {}
-    for box in runs:
-        kinds.setdefault(_look(box), []).append(box)
-    for alike in kinds.values():
-        told = sum(length(runs[box]) for box in alike)
-        if len(alike) >= _FEWEST_POSTS and told >= _LEAST_IN_POSTS * length(prose):
-            alike = _looking_like(alike, body)
-        else:
-            alike = [box for box in alike if len(runs[box]) > 1]
-        for box in alike:
-            if not _is_teaser(box):
-                _open_post(box, body)
-
-
-def _looking_like(boxes: list[html.HtmlElement], body: html.HtmlElement) -> list[html.HtmlElement]:
-    """These boxes and others that are named as they are or, where they have no names, stand in the same place."""
-    look = _look(boxes[0])
-    is_named = any(look[1::2])
-    around = {_place(box) for box in boxes}
-    return [box for box in body.iter("div") if _look(box) == look and (is_named or _place(box) in around)]
-
-
-def _place(box: html.HtmlElement) -> html.HtmlElement | None:
-    """What it stands in, an entry of a list aside."""
-    return next((around for around in box.iterancestors() if around.tag != "li"), None)
-
-
-def _open_post(box: html.HtmlElement, body: html.HtmlElement) -> None:
-    """With those boxes around it that hold hardly more."""
-    for element in (box, *box.iterancestors()):
-        if element.tag != "div" or element is body or not _is_short(element):
-            return
-        element.tag = "section"
-
-
-def _is_short(element: html.HtmlElement) -> bool:
-    letters = 0
-    for text in element.itertext():
-        letters += len(text.strip())
-        if letters >= _LONGEST_POST:
-            return False
-    return True
-
-
-def _is_teaser(box: html.HtmlElement) -> bool:
-    """Whether a box is headed by a link to another page, or begins with one as long as a headline."""
-    for element in box.iter("a", "p"):
-        if element.tag == "p" and link_share(element) < _MOST_IN_LINKS:
-            return False
-        if element.tag != "a" or (element.get("href") or "#").startswith("#"):
-            continue
-        heading = next(element.iterancestors(*_HEADINGS), None)
-        if link_share(heading) >= _MOST_IN_LINKS if heading is not None else count_words(text_of(element)) >= _HEADLINE:
-            return True
-    return False

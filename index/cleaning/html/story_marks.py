@@ -1,9 +1,9 @@
 """A parsed page in, the same without the names and elements that would take parts of the story for furniture.
 
 A class such as `share-text` or `hidden-print` says nothing where paragraphs of the same kind make up the story, a box
-of facts among its paragraphs is a part of it though it is an `aside`, and so is each entry of a live blog though it is
-an `article`. So is a box with the rest of the story (`index.cleaning.html.rest`). A paragraph that stands alone among
-others, as an invitation to subscribe does, keeps its class unless that says only how it looks.
+of facts among its paragraphs is a part of it though it is an `aside`, and so is a box with the rest of the story
+(`index.cleaning.html.rest`). A paragraph that stands alone among others, as an invitation to subscribe does, keeps its
+class unless that says only how it looks. Not for the entries of a live blog (`index.cleaning.html.posts`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lxml import etree, html
 from index.analysis import count_words
 from index.cleaning.features import PROSE_WORDS
 from index.cleaning.html.blocks import BLOCKS
-from index.cleaning.html.prose import Prose, length, link_share, runs_of, text_of
+from index.cleaning.html.prose import Prose, flat_text, length, link_share, runs_of
 from index.cleaning.html.rest import Within, begun, is_beginning, is_lone_part, is_named_after_others, prose_within
 from index.cleaning.notices import notice
 
@@ -28,7 +28,6 @@ _FEWEST_ALIKE = 3
 _LEAST_NAMED = 0.75  # of the letters beside a box, in one that is named as furniture; authors' lives are shorter
 _LEAST_UNREAD = 0.5  # in one that is only kept from reading aloud, as the rest of a story is behind a paywall
 _MOST_BOXES = 5  # around a paragraph of a story
-_MOST_IN_ENTRY = 0.8  # of the letters of a live blog
 _MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
 _NAMES = ("id", "class", "style", "role", "itemprop", "aria-hidden", "data-component")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -53,7 +52,6 @@ def without_misleading_marks(root: html.HtmlElement, prose: list[Prose]) -> html
         if _stands_between(aside, sentences) and _is_fact_box(aside):
             aside.tag = "div"
             unmark(aside)
-    _join_entries(prose)
     return root
 
 
@@ -223,40 +221,6 @@ def _is_fact_box(aside: html.HtmlElement) -> bool:
     """Whether an aside has a heading, and tells rather than links or invites."""
     if next(aside.iter(*_CONTROLS), None) is not None or link_share(aside) > 0.3:
         return False
-    lines = [text_of(line) for line in aside.iter("p", "li", "dd", *_HEADINGS)]
+    lines = [flat_text(line) for line in aside.iter("p", "li", "dd", *_HEADINGS)]
     headed = next(aside.iter(*_HEADINGS), None) is not None
-    return headed and count_words(text_of(aside)) > PROSE_WORDS and not any(map(notice, lines))
-
-
-def _join_entries(prose: list[Prose]) -> None:
-    """Make one article of several that stand in one box and hold most of the page's sentences: a live blog."""
-    entries: dict[html.HtmlElement, list[Prose]] = {}
-    for one in prose:
-        entry = next(one.element.iterancestors("article"), None)
-        if entry is not None:
-            entries.setdefault(entry, []).append(one)
-    for box in {entry.getparent(): None for entry in entries}:
-        alike = list(box.iterchildren("article"))
-        lengths = [length(entries.get(entry, [])) for entry in alike]
-        if box.tag == "body" or 2 * sum(lengths) < length(prose) or max(lengths) > _MOST_IN_ENTRY * sum(lengths):
-            continue
-        if any(_is_linked(heading) for entry in alike for heading in entry.iter(*_HEADINGS)):
-            continue
-        for entry in alike:
-            _open_entry(entry)
-        mark_as_body(box)
-
-
-def _is_linked(heading: html.HtmlElement) -> bool:
-    """Whether a heading leads to another page."""
-    links = [*heading.iter("a"), *heading.iterancestors("a")]
-    return any(not (link.get("href") or "#").startswith("#") for link in links)
-
-
-def _open_entry(entry: html.HtmlElement) -> None:
-    """Make an entry a plain box and its headings plain text; an address within the page leads nowhere else."""
-    for element in (entry, *entry.iter("header")):
-        unmark(element)
-        element.tag = "div"
-    for link in [link for heading in entry.iter(*_HEADINGS) for link in heading.iter("a")]:
-        link.drop_tag()
+    return headed and count_words(flat_text(aside)) > PROSE_WORDS and not any(map(notice, lines))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from index.cleaning.html.prose import Prose, length, runs_of, text_of
+from index.cleaning.html.prose import Prose, flat_text, length, runs_of
 
 _FEWEST = 3  # paragraphs of a run
 _MOST_OF_TALK = 0.6  # of the characters in a box of comments, in one run
@@ -99,7 +99,7 @@ def _is_card(section: html.HtmlElement) -> bool:
     first = next(section.iter("a", "p"), None)
     if first is None or first.tag == "p" or (first.get("href") or "#").startswith("#"):
         return False
-    return len(text_of(first).split()) > 1
+    return len(flat_text(first).split()) > 1
 
 
 def _is_headed(section: html.HtmlElement) -> bool:

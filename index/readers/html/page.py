@@ -23,7 +23,7 @@ from index.readers.html.json_ld import article_fields
 from index.readers.html.marks import PageMarks
 from index.readers.html.meta_tags import MetaTags
 from index.readers.html.microdata import main_item
-from index.readers.html.signature import is_of_change, read_signature
+from index.readers.html.signature import find_signature, is_of_change
 from index.readers.html.tree import boxes_of_others, is_within, parse_page, text_of
 from index.record import Problem, RawBody, Record, Rejection
 from index.urls import absolute_url, host_of, is_web_url, split_url, web_base
@@ -116,7 +116,7 @@ def _with_visible(record: Record, root: html.HtmlElement) -> Record:
         record = replace(record, title=title or record.title)
     if record.authors and record.published and record.updated:
         return _merged([record, visible])
-    shown = read_signature(root, record.title or title)
+    shown = find_signature(root, record.title or title)
     published = record.published or shown.published
     updated = None if shown.updated and published and shown.updated.at < published.at else shown.updated
     signed = Record(record.origin, READER, authors=shown.authors, published=shown.published, updated=updated)

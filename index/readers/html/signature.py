@@ -53,11 +53,11 @@ class Signature(NamedTuple):
     updated: Instant | None = None
 
 
-def read_signature(root: html.HtmlElement, title: str) -> Signature:
+def find_signature(root: html.HtmlElement, title: str) -> Signature:
     """The authors and dates that stand below the heading with this title.
 
     >>> page = "<h1>Gold rises</h1><p>By Ann Lee and Bo Ek</p><p class=date>March 5, 2024</p><p>Gold rose.</p>"
-    >>> found = read_signature(html.document_fromstring(page), "Gold rises")
+    >>> found = find_signature(html.document_fromstring(page), "Gold rises")
     >>> found.authors, found.published.written
     (('Ann Lee', 'Bo Ek'), '2024-03-05')
     """

@@ -17,7 +17,8 @@ from index.assembly.assemble import Assembly, put_together
 from index.assembly.outline import outline
 from index.cleaning.repetition import Habits, correct_by, find_all_habits, telling_of
 from index.ledger.affected import TooMuchAffected, put_affected_together
-from index.ledger.ledger import Ledger, Placed, enter
+from index.ledger.entering import Placed, enter
+from index.ledger.ledger import Ledger
 from index.ledger.ragged import Int64s, Ragged
 from index.record import RawBody, Record
 

@@ -11,7 +11,7 @@ import pytest
 
 from index.article import Instant, article_id
 from index.generations.archive import Archive
-from index.rebuilding.report import report_to_json, report_to_text
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from index.withdrawing import restore, withdraw
 from search.engine import open_engine
 from search.model import SearchRequest

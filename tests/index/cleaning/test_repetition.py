@@ -18,7 +18,7 @@ from index.cleaning.recurrence import EDGE_SHARE, FEWEST_STORIES, PAGES_TO_OUTWE
 from index.cleaning.repetition import SCRAPED_SHARE, cut_repeated
 from index.generations.archive import Archive
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import report_to_json
+from index.rebuilding.report_forms import report_to_json
 from index.record import RawBody, Record
 from search.engine import open_engine
 from search.model import SearchRequest

@@ -10,7 +10,8 @@ import pytest
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.progress import Progress
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
+from index.rebuilding.report import RebuildReport
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from index.record import Rejection, Skip
 from search.engine import open_engine
 from search.model import SearchRequest

@@ -18,7 +18,7 @@ from index.mapping_file import LARGEST_MAPPING, load_mapping, parse_mapping
 from index.readers.mapping import FIELDS, FieldMapping, FieldReader, apply
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import report_to_json, report_to_text
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from index.record import RawBody, Record
 from web.cli import cli
 

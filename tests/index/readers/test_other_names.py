@@ -14,7 +14,7 @@ from index.readers.mapping import FieldReader
 from index.readers.other_names import OTHER_NAMES
 from index.readers.records import read_json
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import report_to_text
+from index.rebuilding.report_forms import report_to_text
 from index.record import Record, Rejection, Skip
 from index.sources import SourceFile, read_file
 

@@ -15,7 +15,8 @@ from index.generations.archive import Archive
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.progress import Progress
 from index.rebuilding.rebuild import STAGES, rebuild
-from index.rebuilding.report import MAX_LISTED, RebuildReport, report_to_json, report_to_text
+from index.rebuilding.report import RebuildReport
+from index.rebuilding.report_forms import MAX_LISTED, report_to_json, report_to_text
 from index.record import Record
 from index.sources import SourceFile, find_files
 from index.workers import default_processes, plan, read_chunks

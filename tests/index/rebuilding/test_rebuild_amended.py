@@ -24,7 +24,8 @@ from index.rebuilding import amending
 from index.rebuilding.making import Made
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import RebuildReport, report_to_json
+from index.rebuilding.report import RebuildReport
+from index.rebuilding.report_forms import report_to_json
 from index.rebuilding.work import BOOKS
 from index.versions.file import VersionsReader
 from index.versions.history import Version

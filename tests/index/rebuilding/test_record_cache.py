@@ -22,7 +22,8 @@ from index.generations.stored import decode_article
 from index.readers.mapping import FieldMapping
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
-from index.rebuilding.report import RebuildReport, report_to_json, report_to_text
+from index.rebuilding.report import RebuildReport
+from index.rebuilding.report_forms import report_to_json, report_to_text
 from index.record import Record, Rejection, Skip
 from index.records.cache import Entry, RecordCache, new_entry
 from index.records.marks import mark_file
