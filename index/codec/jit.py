@@ -140,14 +140,31 @@ class _Loaded(CPUDispatcher):
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """What numba asks for while it compiles another kernel, which calls this one."""
-        overloads: Any = self.overloads
-        for one in overloads.values():
-            if one.library._shared_module is None and not any(one.library._final_module.functions):
-                with our_cache():
-                    whole: Any = FunctionCache(self.py_func)
-                kept = whole.load_overload(one.signature, self.targetctx)
-                one.library._shared_module = kept.library._shared_module
+        if not all(map(self._find_bitcode, filter(_is_bare, self.overloads.values()))):
+            self._compile_anew()
         return super().get_call_template(args, kws)
+
+    def _find_bitcode(self, loaded: Any) -> bool:
+        """Give what was loaded its bitcode, from the disk, which may have lost it since."""
+        with our_cache():
+            whole: Any = FunctionCache(self.py_func)
+        kept = whole.load_overload(loaded.signature, self.targetctx)
+        if kept:
+            loaded.library._shared_module = kept.library._shared_module
+        return kept is not None
+
+    def _compile_anew(self) -> None:
+        ours: Any = self
+        signatures = [one.signature for one in ours.overloads.values()]
+        ours._reset_overloads()  # or each would stand there twice
+        self.disable_compile(False)
+        for signature in signatures:
+            self.compile(signature)
+        self.disable_compile()
+
+
+def _is_bare(loaded: Any) -> bool:
+    return loaded.library._shared_module is None and not any(loaded.library._final_module.functions)
 
 
 class _WithoutBitcode(CompileResultCacheImpl):

@@ -39,7 +39,7 @@ def _run(folder: Path, program: str = _ASK) -> str:
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
     return done.stdout.strip()
 
@@ -73,6 +73,19 @@ def test_a_kernel_is_compiled_after_one_that_it_calls_was_loaded(tmp_path: Path)
     (codec / "outer.py").write_text(_OUTER.replace("inner(number)", "inner(number) * 7"))
     assert _run(tmp_path, _ASK_BOTH) == "2 14 1 0"
     assert _run(tmp_path, _ASK_BOTH) == "2 14 1 1"
+
+
+def test_a_kernel_that_is_kept_no_more_is_compiled_for_one_that_calls_it(tmp_path: Path) -> None:
+    """It was loaded before somebody emptied the cache, without what compiling another needs."""
+    codec = _packages(tmp_path)
+    (codec / "outer.py").write_text(_OUTER)
+    (codec / "inner.py").write_text(_INNER.format(step=1))
+    assert _run(tmp_path, _ASK_BOTH) == "2 2 0 0"
+    emptied = (
+        "import shutil; from index.codec.inner import inner; print(inner(1));"
+        " shutil.rmtree('index/codec/__pycache__'); from index.codec.outer import outer; print(outer(1), inner(1))"
+    )
+    assert _run(tmp_path, emptied).split() == ["2", "2", "2"]
 
 
 def test_a_subkernel_is_compiled_into_kernels_and_not_loaded_by_itself(tmp_path: Path) -> None:
