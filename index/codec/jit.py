@@ -18,12 +18,12 @@ import numpy as np
 from llvmlite.binding import parse_assembly
 from numba import types
 from numba.core import typeinfer
-from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.caching import CompileResultCacheImpl
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
 
-from index.codec.kernel_cache import our_cache
+from index.codec.kernel_cache import CheckedCache, our_cache
 
 if TYPE_CHECKING:
 
@@ -127,7 +127,7 @@ class _Waiting(CPUDispatcher):
     def _keep_on_disk(self) -> None:
         try:
             with our_cache():
-                self._cache = _Kept(self.py_func)  # type: ignore[no-untyped-call]
+                self._cache = _Kept(self.py_func)
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise
@@ -147,7 +147,7 @@ class _Loaded(CPUDispatcher):
     def _find_bitcode(self, loaded: Any) -> bool:
         """Give what was loaded its bitcode, from the disk, which may have lost it since."""
         with our_cache():
-            whole: Any = FunctionCache(self.py_func)
+            whole: Any = CheckedCache(self.py_func)
         kept = whole.load_overload(loaded.signature, self.targetctx)
         if kept:
             loaded.library._shared_module = kept.library._shared_module
@@ -187,7 +187,7 @@ def _no_bitcode() -> bytes:
     return bytes(parse_assembly("").as_bitcode())
 
 
-class _Kept(FunctionCache):
+class _Kept(CheckedCache):
     """Loads a compiled kernel without all that numba needs to compile one, which takes a tenth of a second to load.
 
     Where one has to be compiled, numba loads that itself.

@@ -6,7 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from index.codec.kernel_cache import sources_of
 from tests.places import ROOT
@@ -33,6 +36,18 @@ _ASK_BOTH = (
     "from index.codec.inner import inner; from index.codec.outer import outer;"
     " print(inner(1), outer(1), *(sum(one.stats.cache_hits.values()) for one in (inner, outer)))"
 )
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda _: b"",
+    "cut": lambda data: data[: len(data) // 2],
+    "filled with others": lambda data: b"\xa5" * len(data),
+    "a bit at its beginning": lambda data: bytes([data[0] ^ 1]) + data[1:],
+    "a bit in the middle": lambda data: (
+        data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 8]) + data[len(data) // 2 + 1 :]
+    ),
+    "a bit at its end": lambda data: data[:-1] + bytes([data[-1] ^ 64]),
+}
 
 
 def _run(folder: Path, program: str = _ASK) -> str:
@@ -86,6 +101,34 @@ def test_a_kernel_that_is_kept_no_more_is_compiled_for_one_that_calls_it(tmp_pat
         " shutil.rmtree('index/codec/__pycache__'); from index.codec.outer import outer; print(outer(1), inner(1))"
     )
     assert _run(tmp_path, emptied).split() == ["2", "2", "2"]
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_of_a_kernel_is_as_if_it_were_not_there(tmp_path: Path, kind: str, damage: str) -> None:
+    """The kernel is compiled, and kept anew."""
+    codec = _packages(tmp_path)
+    (codec / "inner.py").write_text(_INNER.format(step=1))
+    (codec / "outer.py").write_text(_OUTER)
+    assert _run(tmp_path) == "2 0"
+    (kept,) = (codec / "__pycache__").glob(f"outer*.{kind}")
+    kept.write_bytes(DAMAGES[damage](kept.read_bytes()))
+    assert _run(tmp_path) == "2 0"
+    assert _run(tmp_path) == "2 1"
+
+
+def test_a_kernel_that_cannot_be_kept_answers_all_the_same(tmp_path: Path) -> None:
+    """As on a full disk."""
+    codec = _packages(tmp_path)
+    (codec / "inner.py").write_text(_INNER.format(step=1))
+    (codec / "outer.py").write_text(_OUTER)
+    full = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        " resource.setrlimit(resource.RLIMIT_FSIZE, (64, resource.RLIM_INFINITY)); "
+    )
+    assert _run(tmp_path, full + _ASK) == "2 0"
+    assert _run(tmp_path) == "2 0"
+    assert _run(tmp_path) == "2 1"
 
 
 def test_a_subkernel_is_compiled_into_kernels_and_not_loaded_by_itself(tmp_path: Path) -> None:
