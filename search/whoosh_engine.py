@@ -115,7 +115,7 @@ class WhooshEngine:
 
     def _take_up(self, seen: tuple[int, int] | None) -> None:
         try:
-            self._snapshot = WhooshSnapshot(self._archive.current())
+            self._snapshot = self._archive.use_current(WhooshSnapshot)
         except EngineError:
             if self._snapshot is None:
                 raise

@@ -15,8 +15,8 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.synchronize import Semaphore
@@ -29,6 +29,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from index.errors import BackfileError, EngineError, EngineUnavailable
+from index.generations.archive import Archive
 from index.workers import end_with_parent
 from search.engine import open_engine, settle, warm_up
 from web.app import WebSettings, create_app
@@ -111,7 +112,8 @@ def load_app(options: ServerOptions) -> Flask:
 
 def _load_worker(options: ServerOptions, loaded: Semaphore) -> Flask:
     try:
-        application = load_app(options)
+        with _told_as_unreadable(options.archive):
+            application = load_app(options)
     except EngineError as error:
         sys.stderr.write(f"A worker cannot load the archive: {error}\n")
         sys.stderr.flush()
@@ -178,16 +180,24 @@ def _listen_to_parent() -> None:
 
 
 def _require_archive(archive: Path) -> None:
-    """Raises EngineError where the archive cannot be read: one sentence here, and not one in each worker."""
-    with closing(open_engine(f"whoosh:{archive}")) as engine:
-        try:
-            warm_up(engine)
-        except BackfileError:
-            raise
-        except Exception as error:  # whatever arrays that are not what was written come to
-            raise EngineUnavailable(
-                f"The archive at {archive} cannot be read ({error!r}). Run: backfile verify"
-            ) from error
+    """Raises EngineError where the archive cannot be read, or a byte of it is not what was written.
+
+    Damage would be answers that are wrong, or the end of a worker; one sentence here, and not one in each of these.
+    """
+    Archive(archive).verify()
+    with closing(open_engine(f"whoosh:{archive}")) as engine, _told_as_unreadable(archive):
+        warm_up(engine)
+
+
+@contextmanager
+def _told_as_unreadable(archive: Path) -> Iterator[None]:
+    """Whatever arrays that are not what was written come to, as an EngineError."""
+    try:
+        yield
+    except BackfileError:
+        raise
+    except Exception as error:
+        raise EngineUnavailable(f"The archive at {archive} cannot be read ({error!r}). Run: backfile verify") from error
 
 
 def _tell_when_ready(address: str, stopped: threading.Event, on_ready: Callable[[str], None]) -> None:

@@ -20,16 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import orjson
+from typing import Any, TypeVar
 
 from index.errors import BackfileError, EngineError, EngineUnavailable, IndexIncompatible, IndexLocked, IndexMissing
 from index.generations.fingerprints import Fingerprint, Fingerprints, fingerprints
-from index.schema import SCHEMA_VERSION
+from index.generations.manifest import MANIFEST, encode_manifest, read_manifest
 
-MANIFEST = "MANIFEST.json"
-_FORMAT = "backfile generation"
+_Made = TypeVar("_Made")
 
 
 class Archive:
@@ -40,20 +37,38 @@ class Archive:
 
     def current(self) -> Path:
         """The folder of the generation being served. Raises IndexMissing where there is none."""
+        name = self._named()
+        while not name or not _is_folder(self._folder(name)):
+            again = self._named()
+            if again == name:
+                raise IndexIncompatible(
+                    f"{self.path / 'CURRENT'} names generation {name!r}, which is not there. Run: backfile rollback"
+                )
+            name = again  # another was published meanwhile
+        return self._folder(name)
+
+    def use_current(self, use: Callable[[Path], _Made]) -> _Made:
+        """What a function makes of the folder of the generation being served.
+
+        Where it raises EngineError because another was published meanwhile, and this one removed, it is asked again.
+        """
+        while True:
+            folder = self.current()
+            try:
+                return use(folder)
+            except EngineError:
+                if self.current() == folder:
+                    raise
+
+    def _named(self) -> str:
         try:
-            name = (self.path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
+            return (self.path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing(
                 f"There is no archive at {self.path}. Build one: backfile rebuild SOURCE --archive {self.path}"
             ) from error
         except OSError as error:
             raise IndexMissing(f"The archive at {self.path} cannot be read: {error.strerror}.") from error
-        folder = self._folder(name)
-        if not name or not _is_folder(folder):
-            raise IndexIncompatible(
-                f"{self.path / 'CURRENT'} names generation {name!r}, which is not there. Run: backfile rollback"
-            )
-        return folder
 
     def generations(self) -> tuple[str, ...]:
         """The names of the whole generations on disk, oldest first. Raises EngineUnavailable where nobody may look."""
@@ -115,9 +130,7 @@ class Archive:
 
         Raises IndexIncompatible, saying which file is wrong and how.
         """
-        folder = self.current()
-        verify_generation(folder)
-        return folder.name
+        return self.use_current(verify_generation).name
 
     def _folder(self, name: str) -> Path:
         return self.path / "generations" / Path(name).name
@@ -174,26 +187,6 @@ class Archive:
             yield
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a generation says about itself. Raises IndexIncompatible if it is not one of this version."""
-    try:
-        manifest = orjson.loads((folder / MANIFEST).read_bytes())
-    except PermissionError as error:
-        raise EngineUnavailable(f"{folder / MANIFEST} cannot be read: {error.strerror}.") from error
-    except (OSError, ValueError) as error:
-        raise IndexIncompatible(f"{folder / MANIFEST} cannot be read ({error}); rebuild the archive.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
-        raise IndexIncompatible(f"{folder} is not a generation of a Backfile archive.")
-    if manifest.get("schema_version") != SCHEMA_VERSION:
-        raise IndexIncompatible(
-            f"{folder} was written with schema {manifest.get('schema_version')}, this Backfile reads {SCHEMA_VERSION}."
-            " Rebuild the archive from its sources."
-        )
-    if not _tells_files(manifest.get("files")):
-        raise IndexIncompatible(f"{folder / MANIFEST} does not say which files there are; rebuild the archive.")
-    return manifest
-
-
 def _is_folder(path: Path) -> bool:
     """Whether a folder is there. Raises EngineUnavailable where nobody may look."""
     try:
@@ -202,23 +195,22 @@ def _is_folder(path: Path) -> bool:
         raise EngineUnavailable(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _tells_files(files: object) -> bool:
-    """Whether this names files, with the length and the checksum of each."""
-    return isinstance(files, dict) and all(
-        isinstance(told, dict) and isinstance(told.get("bytes"), int) and isinstance(told.get("xxh128"), str)
-        for told in files.values()
-    )
+def verify_generation(folder: Path) -> Path:
+    """Check sizes and checksums of all files of a folder, and give it back.
 
-
-def verify_generation(folder: Path) -> None:
-    """Check sizes and checksums of all files. Raises IndexIncompatible, naming the first that is wrong."""
+    Raises IndexIncompatible, naming the first that is wrong, and EngineUnavailable where nobody may look.
+    """
     files: dict[str, dict[str, Any]] = read_manifest(folder)["files"]
-    present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
-    for missing in sorted(set(files) - present):
-        raise IndexIncompatible(f"{folder / missing} is missing. Run: backfile rollback, or rebuild the archive.")
-    for name, found in fingerprints(folder, files).items():
-        if found != files[name]:
-            raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")
+    try:
+        present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
+        found = fingerprints(folder, files.keys() & present)
+    except OSError as error:
+        raise EngineUnavailable(f"{error.filename or folder} cannot be read: {error.strerror}.") from error
+    for name in sorted(files):
+        if found.get(name) != files[name]:
+            how = "damaged" if name in present else "missing"
+            raise IndexIncompatible(f"{folder / name} is {how}. Run: backfile rollback, or rebuild the archive.")
+    return folder
 
 
 def _fingerprints_on_disk(folder: Path, hashed: Fingerprints, beside: Callable[[], None]) -> dict[str, Fingerprint]:
@@ -250,23 +242,14 @@ def checking(archive: Archive) -> Iterator[Callable[[], Path | None]]:
 
 def _whole_folder(archive: Archive) -> Path | None:
     try:
-        folder = archive.current()
-        verify_generation(folder)
+        return verify_generation(archive.current())
     except (EngineError, OSError):
         return None
-    return folder
 
 
 def _write_manifest(folder: Path, files: Fingerprints, about: dict[str, Any]) -> None:
     """Last of a generation, when all else of it is on disk: what has a manifest is whole."""
-    manifest = {
-        "format": _FORMAT,
-        "schema_version": SCHEMA_VERSION,
-        "built_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        **about,
-        "files": files,
-    }
-    (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+    (folder / MANIFEST).write_bytes(encode_manifest(files, about))
     _sync_all([folder / MANIFEST])
     sync_folder(folder)
     sync_folder(folder.parent)

@@ -16,9 +16,9 @@ from index.codec.names import DOCUMENTS_EXTENSION, NAME_FIELD, RELATED_FIELD, ST
 from index.codec.segment import FieldReader, Segment
 from index.codec.values import decode_bytes_under
 from index.errors import EngineUnavailable, IndexIncompatible
-from index.generations.archive import read_manifest
-from index.generations.columns import ColumnReader
+from index.generations.columns import COLUMNS_FILE, ColumnReader
 from index.generations.fingerprints import Fingerprint, fingerprint
+from index.generations.manifest import read_manifest
 from index.generations.stored import decode_article
 from index.naming import indexed_form
 from index.versions.file import VERSIONS_FILE, VersionsReader
@@ -26,7 +26,8 @@ from index.versions.history import NO_HISTORY, History
 
 __all__ = ["Generation", "word_field"]
 
-_CONTENTS_EXTENSION = ".toc"
+_CONTENTS_EXTENSION = ".toc"  # Whoosh's own, with pickles in it
+_HASHED = (_CONTENTS_EXTENSION, COLUMNS_FILE)
 _decode_stored = decode_bytes_under(STORED_FIELD)
 
 
@@ -114,7 +115,11 @@ def _one_file(folder: Path, manifest: dict[str, Any], extension: str) -> Path:
 
 
 def _check_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
-    """Every file is there and as long as it was; the one with pickles in it, Whoosh's own, is what was written."""
+    """Every file is there and as long as it was; that of the columns and Whoosh's own are what was written.
+
+    Every answer is made of the columns, and few of all bytes are theirs; the others are hashed by `backfile verify`
+    and before an archive is served.
+    """
     for name, told in files.items():
         try:
             size = (folder / name).stat().st_size
@@ -123,7 +128,7 @@ def _check_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
         except OSError as error:
             raise EngineUnavailable(f"{folder / name} cannot be read: {error.strerror}.") from error
         whole = size == told["bytes"]
-        if whole and name.endswith(_CONTENTS_EXTENSION):
+        if whole and name.endswith(_HASHED):
             whole = fingerprint(folder / name) == told
         if not whole:
             raise IndexIncompatible(f"{folder / name} is damaged. Run: backfile rollback, or rebuild the archive.")

@@ -21,9 +21,9 @@ from index.article import Article
 from index.codec.revising import Kept
 from index.codec.run import same_words
 from index.errors import EngineError
-from index.generations.archive import read_manifest
 from index.generations.columns import NO_STORY, NO_VALUE, ColumnReader
 from index.generations.generation import Generation
+from index.generations.manifest import read_manifest
 from index.generations.stored import digest_record, encode_article
 from index.rebuilding.shelf import Chosen
 

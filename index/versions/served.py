@@ -14,8 +14,9 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import EngineError, IndexMissing
-from index.generations.archive import Archive, read_manifest
+from index.generations.archive import Archive
 from index.generations.generation import Generation
+from index.generations.manifest import read_manifest
 from index.versions.file import VERSIONS_FILE, VersionsReader
 from index.versions.history import History
 

@@ -12,6 +12,7 @@ import pytest
 
 from index.errors import EngineError, IndexIncompatible, IndexMissing
 from index.generations.archive import Archive
+from index.generations.generation import Generation
 from index.generations.writer import write_index
 from search.engine import open_engine, warm_up
 from search.model import SearchRequest
@@ -121,6 +122,21 @@ _DAMAGES = {
     "an empty manifest": ("MANIFEST.json", b'{"format": "backfile generation"}'),
     "a manifest of something else": ("MANIFEST.json", b"[]"),
 }
+
+
+@pytest.mark.parametrize("pattern", ["*.bfc", "*.toc", "MANIFEST.json"])
+def test_no_bit_of_what_every_answer_is_made_of_changes_unseen(tmp_path: Path, pattern: str) -> None:
+    """The columns, which say what is counted and in which order, and what says who sees what."""
+    archive = Archive(tmp_path)
+    archive.publish(partial(write_index, [article("trade war")]))
+    (victim,) = archive.current().glob(pattern)
+    whole = victim.read_bytes()
+    for place in range(0, len(whole), 7):
+        victim.write_bytes(whole[:place] + bytes([whole[place] ^ 16]) + whole[place + 1 :])
+        with pytest.raises(EngineError, match=r"damaged|not a generation|was written with"):
+            Generation(archive.current())
+    victim.write_bytes(whole)
+    assert Generation(archive.current()).size == 1
 
 
 @pytest.mark.parametrize("damage", _DAMAGES)

@@ -95,26 +95,14 @@ def test_every_worker_has_opened_the_archive_when_the_server_says_it_is_ready(ar
     assert [set(names) for names in opened] == [files] * _WORKERS
 
 
-def test_the_server_never_says_it_is_ready_when_no_question_can_be_answered(archive: Path) -> None:
-    """Articles that cannot be read do not hinder the look at the archive, but the first question."""
-    (documents,) = Archive(archive).current().glob("*.bfd")
-    content = bytearray(documents.read_bytes())
-    content[64:464] = bytes(400)
-    documents.write_bytes(content)
+@pytest.mark.parametrize("pattern", ["*.bft", "*.bfd", "*.bfc", "*.toc", "MANIFEST.json"])
+def test_an_archive_is_not_served_when_a_bit_of_it_has_changed(archive: Path, pattern: str) -> None:
+    """An answer would be wrong, or there would be none: what is wrong is said before there are any workers."""
+    (damaged,) = Archive(archive).current().glob(pattern)
+    change(damaged, damaged.stat().st_size // 2)
     done = serve_in_vain(archive)
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"Error: .* Run: backfile verify\n", done.stderr), done.stderr
-
-
-def test_arrays_that_are_not_what_was_written_are_one_sentence(archive: Path) -> None:
-    """Damage that leaves a file its length and its directory shows in the first questions, and they are asked."""
-    (terms,) = Archive(archive).current().glob("*.bft")
-    content = bytearray(terms.read_bytes())
-    content[64 : len(content) // 3] = b"\xee" * (len(content) // 3 - 64)
-    terms.write_bytes(content)
-    done = serve_in_vain(archive)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"Error: .*\n", done.stderr), done.stderr
+    assert re.fullmatch(rf"Error: \S*{damaged.name} is damaged\. Run: backfile rollback.*\n", done.stderr), done.stderr
 
 
 def test_the_server_stops_with_an_error_when_the_archive_is_gone_and_a_worker_with_it(archive: Path) -> None:
@@ -128,6 +116,30 @@ def test_the_server_stops_with_an_error_when_the_archive_is_gone_and_a_worker_wi
     assert f"There is no archive at {archive}" in errors
     assert "Traceback" not in errors
     assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
+def test_a_worker_that_meets_damage_says_so_in_a_sentence(archive: Path) -> None:
+    """What has changed since the archive was checked shows when one takes the place of another."""
+    (terms,) = Archive(archive).current().glob("*.bft")
+    with running("serve", "--archive", str(archive), "--port", str(free_port()), cwd=archive.parent) as (process, _):
+        worker = next(child for child in children(process.pid) if "serve" in command_of(child))
+        change(terms, *range(64, terms.stat().st_size // 3))
+        os.kill(worker, signal.SIGKILL)
+        _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 2
+    assert f"The archive at {archive} cannot be read" in errors
+    assert "Run: backfile verify" in errors
+    assert "Traceback" not in errors
+
+
+def change(path: Path, *places: int) -> None:
+    """Some bytes of a file, which others may have mapped."""
+    with path.open("r+b") as file:
+        for place in places:
+            file.seek(place)
+            (old,) = file.read(1)
+            file.seek(place)
+            file.write(bytes([old ^ 0xEE]))
 
 
 def children(pid: int) -> list[int]:

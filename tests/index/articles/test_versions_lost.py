@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from index.generations.archive import MANIFEST, Archive
+from index.generations.archive import Archive
+from index.generations.manifest import MANIFEST, seal_manifest
 from index.schema import SCHEMA_VERSION
 from index.versions.file import VERSIONS_FILE
 from tests.index.articles.newsroom import FIRST, SECOND, THIRD, Newsroom, ferry
@@ -107,7 +108,7 @@ def test_an_archive_without_versions_is_read_and_gets_them(newsroom: Newsroom) -
     (folder / VERSIONS_FILE).unlink()
     manifest = json.loads((folder / MANIFEST).read_bytes())
     del manifest["files"][VERSIONS_FILE]
-    (folder / MANIFEST).write_text(json.dumps(manifest))
+    (folder / MANIFEST).write_bytes(seal_manifest(manifest))
     assert newsroom.earlier() == []
     assert newsroom.publish(ferry(SECOND)).warnings == ()
     newsroom.publish(ferry(THIRD))

@@ -14,8 +14,9 @@ import pytest
 
 from index.errors import BackfileError, IndexIncompatible, IndexLocked, IndexMissing
 from index.generations import fingerprints
-from index.generations.archive import MANIFEST, Archive
+from index.generations.archive import Archive
 from index.generations.fingerprints import FileBehind, Fingerprint, Fingerprints, HashedFile
+from index.generations.manifest import MANIFEST
 from index.schema import SCHEMA_VERSION
 from tests.places import ROOT
 
@@ -263,15 +264,49 @@ def test_killed_publisher_leaves_a_whole_generation_and_no_lock(archive: Archive
     assert {folder.name for folder in (archive.path / "generations").iterdir()} == set(archive.generations())
 
 
-@pytest.mark.parametrize("told", [None, [], {}, {"bytes": "3"}, {"bytes": 3}])
-def test_manifest_that_says_nothing_of_its_files_is_a_clear_error(archive: Archive, told: object) -> None:
-    """What is not the length and the checksum of a file is told as damage, and never met half way."""
+@pytest.mark.parametrize("changed", ["built_at", "include_future", "withdrawals_bytes", "files", "checksum"])
+def test_manifest_of_which_a_letter_is_another_is_damaged(archive: Archive, changed: str) -> None:
+    """What it says decides who sees what, and so nothing is shown by one that was not written so."""
+    archive.publish(write("one"), about={"include_future": True, "withdrawals_bytes": 10})
+    place = archive.current() / MANIFEST
+    place.write_text(place.read_text().replace(f'"{changed}"', f'"{changed[:-1]}~"'))
+    with pytest.raises(IndexIncompatible, match=r"is damaged\. Run: backfile rollback"):
+        archive.verify()
+
+
+def test_manifest_may_be_laid_out_otherwise(archive: Archive) -> None:
+    """As after somebody looked at it with an editor."""
     archive.publish(write("one"))
     place = archive.current() / MANIFEST
-    manifest = json.loads(place.read_text())
-    place.write_text(json.dumps(manifest | {"files": dict.fromkeys(manifest["files"], told)}))
-    with pytest.raises(IndexIncompatible, match="does not say which files"):
-        archive.verify()
+    place.write_text(json.dumps(json.loads(place.read_text())))
+    archive.verify()
+
+
+def test_a_generation_that_is_removed_while_it_is_opened_gives_way_to_the_new_one(archive: Archive) -> None:
+    """Where none but the newest is kept."""
+    archive.publish(write("one"))
+    opened: list[str] = []
+
+    def open_slowly(folder: Path) -> str:
+        opened.append(folder.name)
+        if len(opened) == 1:
+            archive.publish(write("two"), keep=1)
+            raise IndexIncompatible("a file of it is missing")
+        return (folder / "data").read_text()
+
+    assert archive.use_current(open_slowly) == "two"
+    assert len(opened) == 2
+
+
+def test_what_is_wrong_with_the_generation_being_served_is_told_once(archive: Archive) -> None:
+    """Nothing is tried again where nothing else is served."""
+    archive.publish(write("one"))
+
+    def refuse(_: Path) -> None:
+        raise IndexIncompatible("damaged")
+
+    with pytest.raises(IndexIncompatible, match="damaged"):
+        archive.use_current(refuse)
 
 
 def test_archive_that_is_a_file_holds_no_generations(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import index.generations.writer as writer
 from index.generations.archive import Archive
 from index.generations.columns import COLUMNS_FILE
 from index.generations.generation import Generation
+from index.generations.manifest import seal_manifest
 from index.generations.revision import Revision
 from index.rebuilding.options import RebuildOptions
 from index.rebuilding.rebuild import rebuild
@@ -117,7 +118,7 @@ def _damage(archive: Archive) -> None:
 
 def _age(archive: Archive) -> None:
     path = archive.current() / "MANIFEST.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"written_by": "an older version"}))
+    path.write_bytes(seal_manifest(json.loads(path.read_text()) | {"written_by": "an older version"}))
 
 
 @pytest.mark.parametrize(
