@@ -189,7 +189,8 @@ def _choose(
                 regions[row, column] = regions[row - 1, column]
         region_low, region_high = regions[number, REGION_LOW], regions[number, REGION_HIGH]
         put_region(regions, number, opening, start, region_low, count_to(starts, start), opens, 0)
-        put_region(regions, number + 1, end, closing, count_to(starts, end), region_high, 0, closes)
+        after = max(end, last)  # of a span longer than a passage its end
+        put_region(regions, number + 1, after, closing, count_to(starts, after), region_high, 0, closes)
         count += 1
     return len(chosen)
 

@@ -186,12 +186,13 @@ class _Cutter:
         return self._ends[at] if after else self._starts[at]
 
     def _take_out(self, region: _Region, taken: _Passage) -> None:
-        """Leave of a region what is before and after a passage."""
+        """Leave of a region what is before and after a passage, and not the rest of a span longer than one."""
         left_high = bisect_left(self._starts, taken.start)
         right_low = bisect_left(self._starts, taken.end)
+        after = max(taken.end, self._ends[right_low - 1])
         parts = [
             _Region(region.start, taken.start, region.low, left_high, region.opens, False),
-            _Region(taken.end, region.end, right_low, region.high, False, region.closes),
+            _Region(after, region.end, right_low, region.high, False, region.closes),
         ]
         at = self._regions.index(region)
         self._regions[at : at + 1] = [part for part in parts if part.high > part.low]

@@ -117,6 +117,14 @@ def test_text_without_spaces_gives_short_passages() -> None:
     assert cut == Snippet("a" * 240 + " …", ((0, 240),))
 
 
+def test_the_rest_of_a_match_that_is_longer_than_a_passage_is_in_no_other() -> None:
+    """It would stand there as if it were a word of its own that did not match."""
+    text = f"{'x' * 300} and {'y' * 20} xy"
+    first, second = passages(text, [(0, 300), (305, 325)])
+    assert first == Snippet("x" * 240 + " …", ((0, 240),))
+    assert second == Snippet(f"… and {'y' * 20} xy", ((6, 26),))
+
+
 def test_a_written_character_is_never_cut() -> None:
     """Letters keep their marks, families and flags stay together."""
     family = "👩‍👩‍👧‍👦e\u0301🇫🇷"

@@ -91,6 +91,7 @@ def cut(marked: Sequence[Snippet], *, limit: int = 3, length: int = 240) -> list
 
 @settings(max_examples=300)
 @example(texts=["gold\n\n" + "word " * 80 + "\n\nsilver"], limit=3, length=60)
+@example(texts=["tin        gold word gold silver"], limit=3, length=8)
 @given(st.lists(_texts, max_size=4), st.integers(1, 4), st.integers(15, 120))
 def test_compiled_passages_are_those_of_the_definition(texts: list[str], limit: int, length: int) -> None:
     """The same places, in the same order, cut and trimmed in the same way, whatever texts stand beside."""
