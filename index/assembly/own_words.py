@@ -12,14 +12,10 @@ from functools import lru_cache
 
 from index.cleaning.features import see
 from index.cleaning.mentions import telling_words
+from index.sentences import flat
 
-_FEWEST_WORDS = 4  # of a sentence that counts; shorter ones are labels
 _FEWEST_SHARED = 2
 """Words of a story that a text about it has."""
-
-_SENTENCE_BREAK = re.compile(r"\n+|(?<=[.!?…۔।])[\"'”’»)\]]*\s+|(?<=[。！？])[」』”]*")
-_LETTERS = re.compile(r"[^\W_]+")
-_CUT_MARK = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+ [^\]]{1,12}\])\s*\Z")
 
 _SUBJECT = (
     r"(?:this|an earlier|a previous)(?: \w+)?"
@@ -96,36 +92,6 @@ _ADDRESSING = re.compile(
 )
 
 
-@lru_cache(maxsize=32)  # the texts of one article are asked for again and again
-def flat(text: str) -> str:
-    """The letters and figures of a text in small letters and nothing else: in this form it is looked for in another.
-
-    >>> flat("“No,” he said.") in flat("Asked, he answered: 'No', he said -- and left")
-    True
-    """
-    return "".join(_LETTERS.findall(text.casefold()))
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text, and its lines that are none."""
-    return [sentence for part in _SENTENCE_BREAK.split(text) if (sentence := part.strip())]
-
-
-def own_sentences(text: str, others: Iterable[str]) -> list[str]:
-    """The sentences of a text that stand in none of others, which are `flat`; bylines, dates and labels are none.
-
-    >>> own_sentences("By Ann Lee\\n\\nRain fell all day. The ferry was late again.", [flat("Rain fell all day!")])
-    ['The ferry was late again.']
-    """
-    held = tuple(others)
-    return [one for one in sentences_of(text) if not any(flat(one) in other for other in held) and _is_telling(one)]
-
-
-def is_cut_off(text: str) -> bool:
-    """Whether a text says that it goes on elsewhere: it ends in dots, or tells how much was cut."""
-    return _CUT_MARK.search(text) is not None
-
-
 def says_it_replaces(title: str, text: str) -> bool:
     """Whether a text says that the article was corrected, retracted, withdrawn or removed, or its title does.
 
@@ -160,8 +126,3 @@ def is_about(own: Iterable[str], text: str, story: str) -> bool:
 @lru_cache(maxsize=16)
 def _words_of_story(story: str) -> frozenset[str]:
     return telling_words(story)
-
-
-def _is_telling(sentence: str) -> bool:
-    seen = see(sentence)
-    return seen.words >= _FEWEST_WORDS and not seen.stamp

@@ -18,9 +18,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from index.article import Instant
-from index.assembly.own_words import flat, is_about, is_cut_off, is_wall, own_sentences, says_it_replaces
+from index.assembly.own_words import is_about, is_wall, says_it_replaces
 from index.assembly.pages import page_number
 from index.record import Record
+from index.sentences import flat, is_cut_off, own_sentences
 from index.versions.history import Version, in_order, plainly, reads_alike
 
 _LEAST_SHARE = 0.5

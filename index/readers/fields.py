@@ -5,7 +5,6 @@ Not for the bodies (a reader knows their form) beyond those a mapping itself hol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,9 +12,10 @@ from msgspec.structs import replace
 
 from index.article import Origin
 from index.author_names import author_names
+from index.readers.own_body import own_body, with_lead
 from index.readers.values import Values, known_truth
 from index.readers.yaml_values import REPEATED
-from index.record import BodyForm, Problem, RawBody, Record, Rejection
+from index.record import Problem, RawBody, Record, Rejection
 
 # Bare names (see `bare_name`), the surest first. They are those of the aggregator's front matter,
 # of schema.org, of JSON Feed, of static site generators and of the usual news interfaces.
@@ -32,20 +32,6 @@ EXCERPT: Final = (
     "standfirst",
     "leadparagraph",
 )
-BODY: Final = (
-    "body",
-    "articlebody",
-    "text",
-    "content",
-    "contenttext",
-    "fulltext",
-    "maintext",
-    "plaintext",
-    "bodytext",
-    "articletext",
-    "postcontent",
-)
-BODY_HTML: Final = ("contenthtml", "bodyhtml", "html")
 URLS: Final = (
     "originalurl",
     "weburl",
@@ -106,44 +92,6 @@ RELATED: Final = "related"
 """The name of the reader of the entries under `related`."""
 SOURCE_ID: Final = ("id", "sourceid", "uuid", "guid")
 
-_BLOCKS = "p div h1 h2 h3 h4 h5 h6 article section main ul ol li table blockquote figure".split()
-_INLINE = "span a em strong b i u".split()
-_OPENS_AS_HTML = re.compile(rf"\s*<(?:!doctype html|html|head|body|{'|'.join(_BLOCKS)})\b[^<>]*>", re.I)
-_PAGE_TAG = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.I)
-_BLOCK_TAG = re.compile(rf"<(/?)(?:{'|'.join(_BLOCKS)})\b[^<>]*>|<!--.*?-->", re.I | re.S)
-_OWN_LINE = re.compile(r"^[ \t]{0,3}[^<\s]", re.M)
-_TAG = re.compile(rf"<(/?)({'|'.join(_BLOCKS + _INLINE)})(?:\s[^<>]*)?>", re.I)
-_FORM_SAMPLE = 20_000
-
-
-def body_form(text: str, otherwise: BodyForm) -> BodyForm:
-    """Whether a body is clearly HTML; Markdown may hold tags, whole blocks of HTML too, and stay Markdown.
-
-    >>> body_form("<p>One.</p>", "markdown"), body_form("Up at <XII> and <b>", "plain")
-    ('html', 'plain')
-    """
-    sample = text[:_FORM_SAMPLE]
-    if _OPENS_AS_HTML.match(sample) and "</" in text:
-        return otherwise if otherwise == "markdown" and _has_lines_outside(text) else "html"
-    if otherwise == "plain" and "</" in sample:
-        tags = [(bool(slash), name.lower()) for slash, name in _TAG.findall(sample)]
-        if {name for closes, name in tags if closes} & {name for closes, name in tags if not closes}:
-            return "html"
-    return otherwise
-
-
-def _has_lines_outside(text: str) -> bool:
-    """Whether lines of text stand between the blocks of what opens as a piece of HTML: so it is Markdown."""
-    if _PAGE_TAG.match(text):
-        return False
-    depth, end = 0, 0
-    for tag in _BLOCK_TAG.finditer(text):
-        if depth == 0 and _OWN_LINE.search(text, end, tag.start()):
-            return True
-        depth = max(depth + {"": 1, "/": -1, None: 0}[tag[1]], 0)
-        end = tag.end()
-    return depth == 0 and _OWN_LINE.search(text, end) is not None
-
 
 def read_fields(
     fields: Mapping[str, object], origin: Origin, reader: str, body: RawBody | None = None
@@ -163,14 +111,15 @@ def read_fields(
 def read_partial(fields: Mapping[str, object], origin: Origin, reader: str, body: RawBody | None = None) -> Record:
     """What the fields say and no more: the record may be empty."""
     values = Values(fields)
+    excerpt = values.text("excerpt", EXCERPT)
     if body is None:
-        body = _own_body(values)
+        body = own_body(values, excerpt)
     related = () if reader == RELATED else tuple(_related(values, origin))
     record = Record(
         origin=origin,
         reader=reader,
         title=values.text("title", TITLE),
-        excerpt=values.text("excerpt", EXCERPT),
+        excerpt=with_lead(values, excerpt, body),
         body=body,
         urls=values.urls("urls", URLS),
         provider=values.provider("provider", PROVIDER),
@@ -192,13 +141,6 @@ def read_partial(fields: Mapping[str, object], origin: Origin, reader: str, body
     )
     problems = (*values.problems, *_repeated(fields))
     return replace(record, problems=problems) if problems else record
-
-
-def _own_body(values: Values) -> RawBody | None:
-    if html := values.text("body", BODY_HTML):
-        return RawBody(html, "html")
-    text = values.text("body", BODY)
-    return RawBody(text, body_form(text, "plain")) if text.strip() else None
 
 
 def _authors(values: Values) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from index.article import Origin
 from index.ciphertext import SECURED_LINE
 from index.readers.faults import attempt
-from index.readers.fields import body_form, read_fields
+from index.readers.fields import read_fields
+from index.readers.own_body import body_form
 from index.readers.yaml_values import UnreadableYaml, parse_yaml
 from index.record import RawBody, Record, Rejection
 

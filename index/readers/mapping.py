@@ -17,6 +17,7 @@ from index.article import Origin
 from index.readers import fields as known
 from index.readers.fields import read_fields
 from index.readers.other_names import NAMES_OF_STATUS, OtherNames, why_unpublished
+from index.readers.own_body import BODY, BODY_HTML, own_body
 from index.readers.values import Values, bare_name, known_truth
 from index.readers.yaml_values import REPEATED
 from index.record import BodyForm, Problem, RawBody, Record, Rejection, Skip
@@ -25,7 +26,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "id": known.SOURCE_ID,
     "title": known.TITLE,
     "excerpt": known.EXCERPT,
-    "body": (*known.BODY, *known.BODY_HTML),
+    "body": (*BODY, *BODY_HTML),
     "url": known.URLS,
     "date": known.PUBLISHED,
     "updated": known.UPDATED,
@@ -167,7 +168,8 @@ def apply(mapping: FieldMapping, given: Mapping[str, object], base: Mapping[str,
             fields[name] = _split(fields[name], separator)
     for name in (*_names_of(fields, "date"), *_names_of(fields, "updated")):
         fields[name] = _as_date(fields[name], mapping.date_formats)
-    return Mapped(fields, _body(fields, mapping.body_form), met, tuple(problems))
+    body, others = _body(fields, mapping.body_form)
+    return Mapped(fields, body, met, (*problems, *others))
 
 
 def _mapped_values(
@@ -287,6 +289,9 @@ def parse_date(text: str, form: str) -> date:
     return moment if any(mark in form for mark in _TIME_OF_DAY) else moment.date()
 
 
-def _body(fields: Mapping[str, object], form: BodyForm | None) -> RawBody | None:
-    text = Values(fields).text("body", FIELDS["body"]) if form else ""
-    return RawBody(text, form) if form and text.strip() else None
+def _body(fields: Mapping[str, object], form: BodyForm | None) -> tuple[RawBody | None, tuple[Problem, ...]]:
+    """The body in the form that the mapping gives, and what else the record has for one."""
+    values = Values(fields)
+    body = own_body(values, values.text("excerpt", known.EXCERPT)) if form else None
+    others = tuple(problem for problem in values.problems if problem.field == "body")
+    return (RawBody(body.text, form), others) if form and body else (None, ())

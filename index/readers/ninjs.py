@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 from index.article import Origin
 from index.dates import parse_instant
 from index.readers.agency import ENDLESS_EMBARGO, as_item, status_of, takes_back, version_of
-from index.readers.fields import BODY, BODY_HTML, SOURCE_ID, URLS, body_form
+from index.readers.fields import SOURCE_ID, URLS
 from index.readers.mapping import FieldReader
+from index.readers.own_body import BODY, BODY_HTML, body_form
 from index.readers.values import MOST_ITEMS, whole_number
 from index.record import Record, Rejection, Skip
 from index.urls import is_web_url

@@ -15,10 +15,11 @@ from typing import Any, Final, TypeVar
 
 from index.article import Origin
 from index.readers.faults import attempt, guarded
-from index.readers.fields import BODY, BODY_HTML, EXCERPT, RELATED, TITLE
+from index.readers.fields import EXCERPT, RELATED, TITLE
 from index.readers.json_feed import is_json_feed, read_json_feed
 from index.readers.mapping import FieldReader
 from index.readers.ninjs import is_ninjs, media_alone, read_ninjs
+from index.readers.own_body import BODY, BODY_HTML
 from index.readers.values import bare_name
 from index.readers.yaml_values import REPEATED
 from index.record import Record, Rejection, Skip

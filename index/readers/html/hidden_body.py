@@ -12,8 +12,8 @@ from typing import Final
 from lxml import html
 
 from index.cleaning.furniture import comparable
-from index.readers.fields import body_form
 from index.readers.html.tree import parse_page, text_of
+from index.readers.own_body import body_form
 from index.record import RawBody
 
 SHORTEST: Final = 250  # letters of a text worth taking
