@@ -144,8 +144,12 @@ def read_partial(fields: Mapping[str, object], origin: Origin, reader: str, body
 
 
 def _authors(values: Values) -> tuple[str, ...]:
-    """The authors, each alone where one text names several."""
-    return tuple(dict.fromkeys(one for given in values.names("authors", AUTHORS) for one in author_names(given)))
+    """The authors, each alone where one text names several; a number is the key of another table."""
+    given = values.names("authors", AUTHORS)
+    for number in filter(str.isdecimal, given):
+        values.reject("authors", number, "is a number and no name")
+    named = [name for name in given if not name.isdecimal()]
+    return tuple(dict.fromkeys(one for name in named for one in author_names(name)))
 
 
 def _related(values: Values, origin: Origin) -> Iterator[Record]:

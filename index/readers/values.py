@@ -23,7 +23,12 @@ _ANY_PAGE = "https://page.example/"  # a relative address is read against its ow
 _LARGEST_WHOLE = 2**31 - 1
 _SHOWN = 200
 _TEXT_OF = ("name", "rendered", "main")  # what WordPress and others wrap a text in
-_NAME_OF = ("name", "original")
+_NAME_OF = ("name", "original", "webtitle", "label", "term", "displayname")
+_KINDS_OF_TOPIC = frozenset(
+    "subject subjects topic topics keyword keywords tag tags category categories person persons people organization"
+    " organizations organisation organisations company companies location locations glocation glocations place places"
+    " country countries event events creativework creativeworks title".split()
+)
 _ABSENT = ("", "~", "null")
 _TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
@@ -149,7 +154,7 @@ class Values:
         """A list of names, each once: strings, or mappings with a `name`; one string may hold several."""
         found: list[str] = []
         for item in self._items(field, names):
-            value = _inner(item, _NAME_OF) if isinstance(item, dict) else item
+            value = _name_in(item) if isinstance(item, dict) else item
             parts = value if isinstance(value, list) else [value]
             if parts and all(isinstance(part, str | int | float) and not isinstance(part, bool) for part in parts):
                 found += [name for part in parts for name in (str(part).split(split_at) if split_at else [str(part)])]
@@ -246,6 +251,17 @@ def _inner(value: Mapping[str, object], names: Iterable[str]) -> object:
     """What a mapping is the name or the text of; itself where it says neither."""
     found = Values(value).first(names)
     return value if found is None else found
+
+
+def _name_in(item: Mapping[str, object]) -> object:
+    """The name that a mapping gives; where that is the name of a list of topics, the topic that it holds.
+
+    >>> _name_in({"name": "glocations", "value": "Greyhaven"}), _name_in({"name": "Ports", "value": "ports"})
+    ('Greyhaven', 'Ports')
+    """
+    name, held = _inner(item, _NAME_OF), item.get("value")
+    is_kind = isinstance(name, str) and bare_name(name) in _KINDS_OF_TOPIC
+    return held if is_kind and isinstance(held, str) and not _is_absent(held) else name
 
 
 def _is_absent(value: object) -> bool:

@@ -155,3 +155,29 @@ def test_a_mapping_names_a_column_of_dates(tmp_path: Path) -> None:
     assert dates(read_table(tmp_path, rows, '[fields]\ndate = "when"')) == ["2021-03-04", "2020-12-31"]
     american = '[fields]\ndate = "when"\n'
     assert dates(read_table(tmp_path, rows, f'date_format = "%m/%d/%Y"\n{american}')) == ["2021-04-03", "2020-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("keywords", "topics"),
+    [
+        ([{"name": "subject", "value": "Ports", "rank": 1}, {"name": "glocations", "value": "Greyhaven"}], "both"),
+        ([{"name": "Subject", "value": "Ports"}, {"name": "creative_works", "value": "Greyhaven"}], "both"),
+        ([{"name": "Ports", "value": "ports"}, {"name": "Greyhaven", "value": 0.7}], "both"),
+        ([{"id": "world/ports", "webTitle": "Ports"}, {"label": "Greyhaven", "wgt": 3}], "both"),
+        ([{"name": "topic", "value": ""}], "topic"),
+    ],
+)
+def test_a_topic_is_what_stands_in_its_list(keywords: list[dict[str, object]], topics: str) -> None:
+    """And not the name of the list, where an interface gives that as a name."""
+    (found,) = read({"title": "A", "keywords": keywords})
+    assert isinstance(found, Record)
+    assert found.topics == (("Ports", "Greyhaven") if topics == "both" else (topics,))
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("author", [3, "3", {"name": 3}])
+def test_a_number_is_no_author(author: object) -> None:
+    """It is the key of a table that is not there, and is told; a name beside it stays."""
+    (found,) = read({"title": "A", "authors": [author, "Ada Quill"]})
+    assert isinstance(found, Record)
+    assert (found.authors, [problem.value for problem in found.problems]) == (("Ada Quill",), ["3"])
