@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -65,7 +66,9 @@ def read_rss_item(entry: Entry, origin: Origin) -> Record | Rejection | Skip:
         "pubdate": _full_year(_text(item, "pubDate")),
         "date": _full_year(_text(item, *_DATE)) or updated,
         "updated": _text(item, "dcterms:modified") or updated,
-        "authors": _people(item),
+        "postdategmt": _stated(_text(item, "wp:post_date_gmt")),
+        "postmodifiedgmt": _stated(_text(item, "wp:post_modified_gmt")),
+        "authors": _named_in(channel, _people(item)),
         "source": _text(item, "source", "dc:source"),
         "publisher": _collected_from(item)
         or _publisher(_text(channel, *_TITLE) or _text(item, "dc:publisher", "dcterms:publisher"), site),
@@ -193,6 +196,34 @@ def _people(element: Element) -> list[str]:
     authors = [author for name in _AUTHOR for author in element.findall(name)]
     named = (_text(one, *_NAME) or _text(one, *_MAIL) or _person(line_of(one)) for one in authors)
     return list(dict.fromkeys(name for name in named if name and not is_web_url(name)))
+
+
+def _named_in(channel: Element, people: list[str]) -> list[str]:
+    """The authors by the names that an export of WordPress gives for its logins."""
+    names = _names_of_logins(channel, len(channel))
+    return list(dict.fromkeys(names.get(login, login) for login in people)) if names else people
+
+
+@lru_cache(maxsize=1)  # of one export, which has thousands of items below its authors
+def _names_of_logins(channel: Element, _: int) -> dict[str, str]:
+    found = {_text(one, "wp:author_login"): one for one in channel.findall("wp:author")}
+    return {login: name for login, one in found.items() if login and (name := _full_name(one))}
+
+
+def _full_name(author: Element) -> str:
+    """What an author of an export is shown as, or the two names where that says nothing."""
+    shown = _text(author, "wp:author_display_name")
+    given = f"{_text(author, 'wp:author_first_name')} {_text(author, 'wp:author_last_name')}".strip()
+    return given if given and shown in ("", _text(author, "wp:author_login")) else shown
+
+
+def _stated(moment: str) -> str:
+    """A moment of WordPress; none where that is its way to say so.
+
+    >>> _stated("2021-12-14 00:50:00"), _stated("0000-00-00 00:00:00")
+    ('2021-12-14 00:50:00', '')
+    """
+    return "" if moment.startswith("0000") else moment
 
 
 def _labels(element: Element) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from index.article import Image, Instant, Provider
 from index.dates import AmbiguousZone, parse_instant
 from index.record import Problem
@@ -137,6 +139,8 @@ class Values:
                 if coarse is None:
                     self.reject(field, value, str(error))
                 continue
+            if name.endswith("gmt") and found.precision == "second":
+                found = replace(found, zone="stated")
             if found.precision in ("day", "second"):
                 return found if coarse is None or coarse.at <= found.at < coarse.at + timedelta(coarse.days) else coarse
             coarse = coarse or found

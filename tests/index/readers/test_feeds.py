@@ -15,7 +15,7 @@ from index.readers.xml_forms import read_xml, xml_form
 from index.record import RawBody, Record, Rejection, Skip
 from index.sources import SourceFile, read_file
 
-_HEAD = "<title>Harbour Gazette</title><link>https://www.harbour.example/news/</link>"
+HEAD = "<title>Harbour Gazette</title><link>https://www.harbour.example/news/</link>"
 _WORDS = "The harbour board met on Tuesday and put off the second crane once more. " * 10
 
 
@@ -25,7 +25,7 @@ def read(text: str) -> list[Record | Rejection | Skip]:
     return list(read_xml(form, [text], Origin("feeds/a.xml")))
 
 
-def rss(items: str, head: str = _HEAD) -> str:
+def rss(items: str, head: str = HEAD) -> str:
     return (
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">'
