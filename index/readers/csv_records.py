@@ -199,7 +199,7 @@ class _Rows:
         if not self._shape.ends_early(row):
             return False
         following = self._reader.row(row.end, _LOOK_AHEAD).cells
-        return not any(cell.strip() for cell in following) or self._shape.begins_like(following)
+        return not any(cell.strip() for cell in following) or self._shape.may_be_followed(row, following)
 
     def _learn(self, row: Row) -> None:
         if self._learned < _LEARNED_ROWS and self._fits(row):

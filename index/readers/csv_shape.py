@@ -16,6 +16,8 @@ _FEWEST_CELLS = 2
 _ENOUGH = 2  # cells that tell what a column holds
 _FIGURES = re.compile(r"[\d\s.,:+/TZ-]*\d[\d\s.,:+/TZ-]*")
 _ADDRESS = re.compile(r"\s*https?://", re.I)
+_TITLE_ALONE = re.compile(r"[^\W_a-z][^\n]{0,150}[^\s.,;:…-]|\d{1,12}")
+_ENDS = re.compile(r"[.!?…。！？\"'”’»)\]]\s*\Z")
 
 
 def is_as_wide(cells: Sequence[str], width: int) -> bool:
@@ -55,6 +57,18 @@ class Shape:
         """Whether a row is whole although its last cells are missing."""
         return self.trims and not row.fault and not row.odd and self._looks_short(row.cells)
 
+    def may_be_followed(self, row: Row, following: Sequence[str]) -> bool:
+        """Whether what stands behind a row that ends early begins another: a title alone does behind a whole text."""
+        if self.begins_like(following):
+            return True
+        return self.is_title_alone(following) and _is_closed(row)
+
+    def is_title_alone(self, cells: Sequence[str]) -> bool:
+        """Whether this is a first cell and nothing else, and no piece of a text: no row, and no sign of a torn one."""
+        if len(cells) != 1 or self.width == 1 or not _may_stand(kind_of(cells[0]), self.kinds[0]):
+            return False
+        return _is_headed(cells[0].strip())
+
     def _looks_short(self, cells: Sequence[str]) -> bool:
         filled = sum(bool(cell.strip()) for cell in cells)
         return filled >= _FEWEST_CELLS and len(cells) < self.width and self.begins_like(cells)
@@ -64,6 +78,17 @@ class Shape:
         if len(cells) < min(_FEWEST_CELLS, self.width) or (_is_spaced(cells) and not self.spaced):
             return False
         return all(_may_stand(kind_of(cell), kinds) for cell, kinds in zip(cells, self.kinds, strict=False))
+
+
+def _is_closed(row: Row) -> bool:
+    """Whether the last cell of a row cannot go on in the next line: it is in quotes, of figures, or ends a sentence."""
+    last = row.cells[-1]
+    return row.quoted[-1] or kind_of(last) != "text" or _ENDS.search(last) is not None
+
+
+def _is_headed(cell: str) -> bool:
+    """Whether a cell may be a title or a number: it opens with no small letter and ends in no mark of a sentence."""
+    return _TITLE_ALONE.fullmatch(cell) is not None and not cell[0].islower()
 
 
 def _is_spaced(cells: Sequence[str]) -> bool:
@@ -85,6 +110,9 @@ def shape_of(rows: Iterable[Row], expected: Sequence[frozenset[str]], reach: int
     whole = [row.cells for row in rows if not row.fault and not row.odd and is_as_wide(row.cells, width)]
     short = [row.cells for row in rows if not row.fault and not is_as_wide(row.cells, width)]
     shape = Shape(width, tuple(_kinds(whole, expected, reach)), any(map(_is_spaced, whole)), trims=True)
+    alone = [cells for cells in short if shape.is_title_alone(cells)]
+    if len(alone) * 2 < len(rows):
+        short = [cells for cells in short if cells not in alone]
     lengths = {len(cells) for cells in short}
     alike = all(shape._looks_short(cells) or len(cells) > width for cells in short)
     first = {kind_of(cells[0]) for cells in whole + short} - {"empty"}

@@ -177,3 +177,32 @@ def test_a_database_without_quotes_is_read_by_its_escapes(tmp_path: Path) -> Non
     assert isinstance(record, Record)
     assert record.body
     assert record.body.text == 'One \\n two.\n\nThree, "four".'
+
+
+@pytest.mark.parametrize("alone", ["Correction", "Crane 7", "7", "Nothing new from the quay"])
+def test_a_title_alone_costs_only_itself(tmp_path: Path, alone: str) -> None:
+    """A row with nothing behind it is none; those that lack their last cells stay whole around it."""
+    rows = (
+        f'A,"The ferry runs, at last."\nB,It runs.\n{alone}\nC,"Its captain, they say, is glad.",Ada Quill\n{alone}\n'
+    )
+    found = read(tmp_path, "a.csv", f"title,body,author\n{rows}")
+    assert titles(found) == ["A", "B", "C"]
+    assert [one.origin.line for one in found if isinstance(one, Rejection)] == [4, 6]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "its captain was glad of it",
+        "Its captain was glad of it.",
+        "Its captain was glad of it,",
+        "Its captain was glad: “At last!”.",
+        "Its captain was glad of it, and",
+    ],
+)
+def test_a_piece_of_a_text_alone_keeps_torn_rows_out(tmp_path: Path, piece: str) -> None:
+    """It is no title; so rows that end early there may be torn, and none becomes an article."""
+    rows = f"A,The ferry runs.\n{piece}\nB,Two.\nC,Three.\n"
+    assert titles(read(tmp_path, "a.csv", f"title,body,author\n{rows}")) == []
+    broken = "A,The ferry runs and\nIts Captain\nB,Two,Ada\nC,Three.,Ben\n"
+    assert titles(read(tmp_path, "a.csv", f"title,body,author\n{broken}")) == ["B", "C"]
