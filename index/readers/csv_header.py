@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from index.readers.csv_dialect import Sample, dialect_of
 from index.readers.csv_rows import MOST_COLUMNS, Dialect, RowReader, Window
 from index.readers.csv_shape import Shape
+from index.readers.interfaces import usual_fields
 from index.readers.mapping import FIELDS
 from index.readers.values import bare_name
 
@@ -72,6 +73,8 @@ class _Naming:
     def known(self, names: tuple[str, ...]) -> int:
         """How many of the names are fields of articles; 0 if they are too few, or none is a text's."""
         bare = {bare_name(name) for name in names if name}
+        if any("." in name for name in names):  # an object made flat
+            bare |= set(map(bare_name, usual_fields(dict.fromkeys(names, "x"))))
         mapped, known = len(bare & self.places), len(bare & (_KNOWN | self.places))
         return known if mapped or (known >= 2 - self.is_table and bare & _CONTENT) else 0
 

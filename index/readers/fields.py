@@ -30,6 +30,7 @@ EXCERPT: Final = (
     "shortdescription",
     "postexcerpt",
     "standfirst",
+    "trailtext",
     "leadparagraph",
 )
 URLS: Final = (
@@ -57,6 +58,7 @@ PUBLISHED: Final = (
     "datepublish",
     "webpublicationdate",
     "datetimepub",
+    "dategmt",
     "postdategmt",
     "postdate",
     "datetime",
@@ -72,6 +74,7 @@ UPDATED: Final = (
     "datemodified",
     "updatedat",
     "updated",
+    "modifiedgmt",
     "modified",
     "modifieddatetime",
     "lastmodified",
@@ -79,6 +82,7 @@ UPDATED: Final = (
     "datemodify",
     "dateupdated",
     "lastupdated",
+    "changed",
     "postmodifiedgmt",
     "postmodified",
 )
@@ -87,7 +91,7 @@ PROVIDER: Final = ("provider", "publisher", "sitename", "publication", "medianam
 CATEGORY: Final = ("category", "articlesection", "section", "categories", "sectionname")
 TOPICS: Final = ("topics",)
 KEYWORDS: Final = ("tags", "keywords", "newskeywords")
-IMAGES: Final = ("images", "image", "urltoimage", "imageurl", "bannerimage", "topimage")
+IMAGES: Final = ("images", "image", "urltoimage", "imageurl", "bannerimage", "topimage", "thumbnail")
 RELATED: Final = "related"
 """The name of the reader of the entries under `related`."""
 SOURCE_ID: Final = ("id", "sourceid", "uuid", "guid")

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from index.article import Origin
 from index.readers import fields as known
 from index.readers.fields import read_fields
+from index.readers.interfaces import usual_fields
 from index.readers.other_names import NAMES_OF_STATUS, OtherNames, why_unpublished
 from index.readers.own_body import BODY, BODY_HTML, own_body
+from index.readers.places import ABSENT, find
 from index.readers.values import Values, bare_name, known_truth
 from index.readers.yaml_values import REPEATED
 from index.record import BodyForm, Problem, RawBody, Record, Rejection, Skip
@@ -54,7 +56,6 @@ UNIX: Final = {"unix": 1, "unix_ms": 1_000}
 
 _TIME_OF_DAY = ("%H", "%I", "%c", "%X", "%M", "%S", "%f")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ABSENT = object()
 _DATES = ("date", "updated")
 
 
@@ -130,10 +131,13 @@ class FieldReader:
 
         `translated` is what a reader that knows the form made of `given`; the mapping goes before it.
         """
-        if translated is None and (reason := why_unpublished(given)):
+        if translated is not None:
+            return self._read(given, origin, reader, translated)
+        usual = usual_fields(given)
+        if reason := why_unpublished(usual):
             return Skip(origin, reason)
-        record = self._read(given, origin, reader, given if translated is None else translated)
-        other = self._other.told(given) if translated is None else ()
+        record = self._read(given, origin, reader, usual)
+        other = self._other.told(usual)
         if other and isinstance(record, Record):
             return replace(record, problems=record.problems + other)
         return record
@@ -179,7 +183,7 @@ def _mapped_values(
     ours: dict[str, list[object]] = {}
     met: set[str] = set()
     for field, places in mapping.fields:
-        found = [(place, value) for place in places if (value := find(given, place)) is not _ABSENT]
+        found = [(place, value) for place in places if (value := find(given, place)) is not ABSENT]
         if found:
             met.update(place for place, _ in found)
             ours[field] = [value for _, value in found if not _is_empty(value)]
@@ -187,36 +191,6 @@ def _mapped_values(
         if not ours.get(field):
             ours[field] = [value]
     return ours, frozenset(met)
-
-
-def find(given: Mapping[str, object], place: str) -> object:
-    """The value at a place: under that very name, or at the end of a path with dots, through lists too.
-
-    >>> find({"authors": [{"name": "Ada Quill"}, {"name": "Ben Ink"}]}, "authors.name")
-    ['Ada Quill', 'Ben Ink']
-    """
-    if place in given:
-        return given[place]
-    value: object = given
-    for name in place.split("."):
-        value = _step(value, name)
-        if value is _ABSENT:
-            break
-    return value
-
-
-def _step(value: object, name: str) -> object:
-    if isinstance(value, Mapping):
-        if name in value:
-            return value[name]
-        bare = bare_name(name)
-        return next((held for key, held in value.items() if bare and bare_name(key) == bare), _ABSENT)
-    if isinstance(value, list):
-        if name.isdecimal():
-            return value[int(name)] if int(name) < len(value) else _ABSENT
-        found = [held for item in value if (held := _step(item, name)) is not _ABSENT]
-        return found or _ABSENT
-    return _ABSENT
 
 
 def _is_empty(value: object) -> bool:

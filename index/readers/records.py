@@ -15,11 +15,12 @@ from typing import Any, Final, TypeVar
 
 from index.article import Origin
 from index.readers.faults import attempt, guarded
-from index.readers.fields import EXCERPT, RELATED, TITLE
+from index.readers.fields import RELATED, TITLE
+from index.readers.interfaces import ARTICLE_NAMES, usual_fields
 from index.readers.json_feed import is_json_feed, read_json_feed
 from index.readers.mapping import FieldReader
 from index.readers.ninjs import is_ninjs, media_alone, read_ninjs
-from index.readers.own_body import BODY, BODY_HTML
+from index.readers.own_body import BODY
 from index.readers.values import bare_name
 from index.readers.yaml_values import REPEATED
 from index.record import Record, Rejection, Skip
@@ -29,7 +30,6 @@ LONGEST_LINE: Final = 16 * 1024 * 1024
 
 _LISTS = ("articles", "items", "documents", "data", "records", "results", "entries")
 _DEEPEST_LIST = 4
-_ARTICLE_NAMES = frozenset((*TITLE, *EXCERPT, *BODY, *BODY_HTML))
 _NEXT_OBJECT = re.compile(r"^\}\s*^(?=\{)", re.M)  # none that is an entry of a list, which a comma parts from the last
 _BLANKS = re.compile(r"\s*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -216,16 +216,24 @@ def _listed(value: Any) -> list[Any] | None:
 
 def _nested_list(value: Any, fields: FieldReader) -> list[Any] | None:
     """The one list of articles inside what is no article itself, as in `{"response": {"docs": [...]}}`."""
-    found = list(_lists_of_articles(value, _ARTICLE_NAMES | fields.places, _DEEPEST_LIST))
+    found = list(_lists_of_articles(value, ARTICLE_NAMES | fields.places, _DEEPEST_LIST))
     return found[0] if len(found) == 1 else None
 
 
+def _names_of(record: Mapping[str, Any]) -> set[str]:
+    return {bare_name(name) for fields in (record, usual_fields(record)) for name in fields}
+
+
 def _lists_of_articles(value: Any, names: frozenset[str], depth: int) -> Iterator[list[Any]]:
-    if not depth or not isinstance(value, Mapping) or _ARTICLE_NAMES & {bare_name(name) for name in value}:
+    if not depth or not isinstance(value, Mapping) or ARTICLE_NAMES & {bare_name(name) for name in value}:
         return
     for name, inner in value.items():
         if isinstance(inner, list):
-            articles = [one for one in inner if isinstance(one, Mapping) and names & {bare_name(key) for key in one}]
+            articles = [
+                one
+                for one in inner
+                if isinstance(one, Mapping) and names & {bare_name(key) for key in usual_fields(one)}
+            ]
             # Most of them: a bad entry costs only itself.
             if len(articles) * 2 > len(inner) and not bare_name(name).startswith(RELATED):
                 yield inner

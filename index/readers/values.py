@@ -24,7 +24,7 @@ MOST_ITEMS = 1_000
 _ANY_PAGE = "https://page.example/"  # a relative address is read against its own page later
 _LARGEST_WHOLE = 2**31 - 1
 _SHOWN = 200
-_TEXT_OF = ("name", "rendered", "main")  # what WordPress and others wrap a text in
+_TEXT_OF = ("name", "rendered", "main", "processed", "value")  # what WordPress and others wrap a text in
 _NAME_OF = ("name", "original", "webtitle", "label", "term", "displayname")
 _KINDS_OF_TOPIC = frozenset(
     "subject subjects topic topics keyword keywords tag tags category categories person persons people organization"

@@ -1,0 +1,202 @@
+"""Records of well-known interfaces and exports say what they mean, wherever in them the article lies."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.article import Image, Instant, Origin
+from index.readers.other_names import OTHER_NAMES
+from index.readers.records import read_json
+from index.record import Record
+from index.sources import SourceFile, read_file
+
+TITLE = "Crane put off"
+TEXT = "The harbour board put off the second crane once more on Tuesday.\n\nA vote is due in May."
+MARKED = "<p>The harbour board put off the second crane once more on Tuesday.</p><p>A vote is due in May.</p>"
+ADDRESS = "https://coast.example/crane"
+WHEN = Instant(datetime(2021, 3, 4, 10, 15, tzinfo=UTC))
+POST: dict[str, Any] = {
+    "id": 12,
+    "date": "2021-03-04T11:15:00",
+    "date_gmt": "2021-03-04T10:15:00",
+    "modified": "2021-03-05T11:15:00",
+    "modified_gmt": "2021-03-05T10:15:00",
+    "status": "publish",
+    "link": ADDRESS,
+    "title": {"rendered": TITLE},
+    "content": {"rendered": MARKED, "protected": False},
+    "author": 3,
+    "categories": [1, 2],
+    "tags": [5],
+}
+
+
+def read(value: Any) -> Record:
+    (found,) = read_json(json.dumps(value), Origin("a.json"))
+    assert isinstance(found, Record), found
+    return found
+
+
+def told(record: Record) -> list[str]:
+    return [name for one in record.problems if one.field == OTHER_NAMES for name in one.value.split(", ")]
+
+
+def test_a_post_of_wordpress_is_read() -> None:
+    """Its dates in UTC, and none of the numbers that stand for people and sections, which are told."""
+    found = read([POST])
+    assert (found.title, found.body and found.body.text, found.urls) == (TITLE, MARKED, (ADDRESS,))
+    assert found.published == WHEN
+    assert found.updated == Instant(datetime(2021, 3, 5, 10, 15, tzinfo=UTC))
+    assert (found.authors, found.topics, found.category) == ((), (), "")
+    assert told(found) == ["author (numbers)", "categories (numbers)", "tags (numbers)"]
+
+
+def test_names_embedded_in_a_post_are_taken() -> None:
+    """They stand beside the numbers where they were asked for."""
+    held = {
+        "author": [{"id": 3, "name": "Ann Lee"}],
+        "wp:term": [
+            [{"id": 1, "name": "Local", "taxonomy": "category"}, {"id": 2, "name": "Sea", "taxonomy": "category"}],
+            [{"id": 5, "name": "Cranes", "taxonomy": "post_tag"}],
+        ],
+        "wp:featuredmedia": [{"source_url": "https://coast.example/c.jpg"}],
+    }
+    found = read([{**POST, "_embedded": held}])
+    assert (found.authors, found.topics, found.category) == (("Ann Lee",), ("Cranes",), "Local")
+    assert found.images == (Image("https://coast.example/c.jpg"),)
+    assert told(found) == []
+    assert read([{**POST, "author": "Ann Lee", "tags": ["Sea", "2021"]}]).topics == ("Sea", "2021")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"_index": "news", "_id": "1", "_source": {"title": TITLE, "body": TEXT, "url": ADDRESS, "date": "2021-03-04"}},
+        {"hits": {"total": 1, "hits": [{"_id": "1", "_source": {"title": TITLE, "body": TEXT, "url": ADDRESS}}]}},
+        {"data": [{"type": "node--article", "id": "1", "attributes": {"title": TITLE, "body": {"value": TEXT}}}]},
+        {"data": {"type": "node--article", "id": "1", "attributes": {"title": TITLE, "body": {"processed": TEXT}}}},
+        {"items": [{"sys": {"id": "1"}, "fields": {"title": TITLE, "body": TEXT, "publishDate": "2021-03-04"}}]},
+        {"records": [{"id": "1", "fields": {"Title": TITLE, "Text": TEXT}}]},
+        {"success": True, "data": {"title": TITLE, "text": TEXT}},
+        {
+            "response": {
+                "status": "ok",
+                "results": [
+                    {
+                        "id": "1",
+                        "type": "article",
+                        "webTitle": TITLE,
+                        "webUrl": ADDRESS,
+                        "fields": {"bodyText": TEXT, "trailText": "A vote.", "byline": "Ann Lee"},
+                    }
+                ],
+            }
+        },
+    ],
+)
+def test_an_article_inside_another_object_is_read(value: dict[str, Any]) -> None:
+    """Search engines, systems of content and answers wrap it, alone or in lists."""
+    found = read(value)
+    assert (found.title, found.body and found.body.text) == (TITLE, TEXT)
+    assert found.type in ("", "article")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"attributes": {"text": "red", "title": "Colour"}}, {"fields": {"body": "Other."}}, {"data": {"text": "Other."}}],
+)
+def test_an_object_beside_an_article_is_not_mixed_into_it(beside: dict[str, Any]) -> None:
+    """What has a title or a text is the article, whatever else it holds."""
+    found = read({"title": TITLE, "excerpt": "A vote.", **beside})
+    assert (found.title, found.body, told(found)) == (TITLE, None, list(beside))
+
+
+def test_a_story_of_arc_is_read() -> None:
+    """Its text is a list of elements; pictures keep their captions."""
+    story = {
+        "type": "story",
+        "_id": "ABC",
+        "canonical_url": ADDRESS,
+        "headlines": {"basic": TITLE},
+        "description": {"basic": "A vote is near."},
+        "content_elements": [
+            {"type": "text", "content": "One & <b>two</b>."},
+            {"type": "header", "content": "Why"},
+            {"type": "image", "url": "https://coast.example/c.jpg", "caption": "The quay <old>"},
+            {"type": "list", "items": [{"type": "text", "content": "Three."}]},
+            {"type": "quote", "content_elements": [{"type": "text", "content": "Four."}]},
+            {"type": "custom_embed", "embed": {}},
+        ],
+        "credits": {"by": [{"type": "author", "name": "Ann Lee"}]},
+        "first_publish_date": "2021-03-04T10:15:00Z",
+        "taxonomy": {"tags": [{"text": "Cranes"}]},
+    }
+    for value in (story, {"content_elements": [story]}):
+        found = read(value)
+        assert (found.title, found.excerpt, found.urls, found.source_id) == (
+            TITLE,
+            "A vote is near.",
+            (ADDRESS,),
+            "ABC",
+        )
+        assert (found.published, found.authors, found.topics) == (WHEN, ("Ann Lee",), ("Cranes",))
+        assert found.body
+        assert found.body.text == (
+            "<p>One & <b>two</b>.</p><h2>Why</h2><figure><figcaption>The quay &lt;old&gt;</figcaption></figure>"
+            "<ul><li>Three.</li></ul><blockquote><p>Four.</p></blockquote>"
+        )
+        assert told(found) == []
+
+
+def test_an_article_with_a_name_for_a_title_is_read() -> None:
+    """As a search for news gives it; a name beside a title stays what it was."""
+    item = {"name": TITLE, "url": ADDRESS, "description": "A vote.", "datePublished": "2021-03-04T10:15:00.0000000Z"}
+    pictured = {**item, "image": {"thumbnail": {"contentUrl": "https://coast.example/c.jpg"}}}
+    found = read({"_type": "News", "value": [pictured]})
+    assert (found.title, found.excerpt, found.published) == (TITLE, "A vote.", WHEN)
+    assert found.images == (Image("https://coast.example/c.jpg"),)
+    assert told(read({**item, "title": "The crane"})) == ["name"]
+
+
+def test_what_a_monitor_of_the_news_met_is_dated_by_that() -> None:
+    """It meets articles within minutes, and gives no other date; the site stands for the provider."""
+    item = {"url": ADDRESS, "title": TITLE, "seendate": "20210304T101500Z", "domain": "coast.example"}
+    found = read({"articles": [{**item, "socialimage": "https://coast.example/c.jpg", "sourcecountry": "UK"}]})
+    assert (found.published, found.provider.name, told(found)) == (WHEN, "coast.example", ["sourcecountry"])
+    assert found.images == (Image("https://coast.example/c.jpg"),)
+
+
+@pytest.mark.parametrize(
+    ("row", "source_id"),
+    [
+        ({"source.id": "coast", "source.name": "Coast Wire", "title": TITLE, "content": TEXT, "url": ADDRESS}, ""),
+        (
+            {"headline.main": TITLE, "text": TEXT, "byline.original": "Ann Lee", "byline.person": "x", "id": "7"},
+            "7",
+        ),
+        ({"webTitle": TITLE, "webUrl": ADDRESS, "fields.bodyText": TEXT, "fields.headline": TITLE, "id": "7"}, "7"),
+        ({"_id": "7", "_source.title": TITLE, "_source.body": TEXT, "_source.source.name": "Coast Wire"}, "7"),
+        ({"title.rendered": TITLE, "content.rendered": TEXT, "author": "3", "tags": "[5, 6]"}, ""),
+    ],
+)
+def test_an_object_made_flat_is_read_as_one(tmp_path: Path, row: dict[str, str], source_id: str) -> None:
+    """As columns of a table and as names of JSON; the id of a source is none of its articles."""
+    held = io.StringIO()
+    writer = csv.DictWriter(held, row)
+    writer.writeheader()
+    writer.writerow(row)
+    (tmp_path / "a.csv").write_text(held.getvalue())
+    (in_table,) = read_file(SourceFile(str(tmp_path / "a.csv"), "a.csv"))
+    for found in (in_table, read(row)):
+        assert isinstance(found, Record), found
+        assert (found.title, found.body and found.body.text, found.source_id) == (TITLE, TEXT, source_id)
+        assert found.authors == (("Ann Lee",) if "byline.original" in row else ())
+        assert found.source == ("Coast Wire" if any("source.name" in name for name in row) else "")
+        assert found.topics == ()
