@@ -48,6 +48,7 @@ _ISO = re.compile(
     rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?:[t ](?P<hour>\d\d?):(?P<minute>\d\d)"
     rf"(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,12}}))?)?(?: ?{_ZONE})?)?"
 )
+_MONTH_FIRST = f"{_MONTH} {_DAY}".replace("month>", "month2>").replace("day>", "day2>")
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -56,10 +57,10 @@ _FORMS = tuple(
         rf"{_YEAR}(?P<mark>[/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_TIME}",
         rf"(?:{_WEEKDAY},? )?{_DAY}(?: of)?[ -]{_MONTH},?[ -]{_YEAR}{_TIME}",
         rf"(?:{_WEEKDAY},? )?{_MONTH} {_DAY},? {_YEAR}{_TIME}",
+        rf"(?:{_DAY} {_MONTH}|{_MONTH_FIRST}),? {_YEAR},? {_WEEKDAY}{_TIME}",
         rf"(?:{_WEEKDAY} )?{_MONTH} {_DAY} {_CLOCK}(?: {_ZONE})? {_YEAR}",
     )
 )
-_MONTH_FIRST = f"{_MONTH} {_DAY}".replace("month>", "month2>").replace("day>", "day2>")
 _DATE = rf"(?:{_DAY}(?: of)?[ -]{_MONTH}|{_MONTH_FIRST}),?[ -]{_YEAR}"
 _TIME_FIRST = tuple(
     re.compile(pattern)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from index.date_order import Order, orders_of
 from index.readers.csv_rows import Dialect, RowReader, Window
+from index.readers.short_years import full_year
 
 _FIRST_ROWS = 50
 _SURE = 1 << 20
@@ -24,7 +25,7 @@ def date_orders(window: Window, start: int, dialect: Dialect, columns: Mapping[i
     met: dict[str, set[Order | None]] = {name: set() for name in columns.values()}
     for number, (position, cells) in enumerate(_rows(window, start, dialect), 1):
         for column, name in columns.items():
-            met[name] |= orders_of(cells[column : column + 1])
+            met[name] |= orders_of(map(full_year, cells[column : column + 1]))
         if number >= _FIRST_ROWS and not any(None in orders for orders in met.values()):
             break
         if position - start >= _SURE and all(len(orders) != 1 or None not in orders for orders in met.values()):

@@ -25,6 +25,7 @@ from index.readers.csv_shape import is_as_wide, kind_of
 from index.readers.faults import attempt
 from index.readers.mapping import FIELDS, LISTS, FieldReader
 from index.readers.records import parse_json
+from index.readers.short_years import full_year
 from index.readers.values import bare_name
 from index.record import Problem, Record, Rejection, Skip
 
@@ -116,7 +117,7 @@ class _Columns:
         if name in self._lists and cell[:1] == "[" and cell[-1:] == "]" and len(cell) <= _LONGEST_LIST:
             return _literal(cell)
         if order := self._orders.get(name):
-            return in_order(cell, order)
+            return in_order(full_year(cell), order)
         if name in self._split:
             mark = next((mark for mark in "|;" if mark in cell), "")
             return [part.strip() for part in cell.split(mark)] if mark else cell

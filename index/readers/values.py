@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from index.article import Image, Instant, Provider
 from index.dates import AmbiguousZone, parse_instant
+from index.readers.short_years import full_year
 from index.record import Problem
 from index.stamps import Stamp, read_stamp
 from index.urls import absolute_url, is_web_url
@@ -236,6 +237,7 @@ class Values:
 
 def _dated(value: str | float | date, *, updated: bool) -> Instant:
     """A date as it is, or with words before it that say whether of publication or of a change."""
+    value = full_year(value) if isinstance(value, str) else value
     try:
         read = parse_instant(value)
     except AmbiguousZone:

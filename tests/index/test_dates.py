@@ -42,6 +42,7 @@ _STATED = {
     "14 Dec 2021 00:50:00 EST": datetime(2021, 12, 14, 5, 50),
     "5 Jan 2021 14:30 GMT": datetime(2021, 1, 5, 14, 30),
     "January 5, 2021 at 2:30 p.m. PST": datetime(2021, 1, 5, 22, 30),
+    "January 5, 2021 Tuesday 2:30 PM GMT": datetime(2021, 1, 5, 14, 30),
     "Wed Oct 10 20:19:24 +0000 2018": datetime(2018, 10, 10, 20, 19, 24),
 }
 _ASSUMED = {
@@ -60,6 +61,9 @@ _COARSE = {
     "Août 2021": ("2021-08", "month"),
 }
 _WORDS_DAYS = {
+    "March 4, 2021 Thursday": (2021, 3, 4),
+    "4 March 2021, Thursday": (2021, 3, 4),
+    "5 mars 2024 mardi": (2024, 3, 5),
     "5. März 2024": (2024, 3, 5),
     "Di., 5. März 2024": (2024, 3, 5),
     "1. Jänner 2024": (2024, 1, 1),
@@ -115,6 +119,7 @@ _REFUSED = {
     "1:30:07 PM IST Jan 5, 2021": "IST",
     "5 Jan 1999 14:30 ET": "ET",
     "lundi 5 mars 2024": "is a Tuesday",
+    "March 4, 2021 Friday": "is a Thursday",
     "Monday, 14 December 2021": "is a Tuesday",
     "0001-01-01T00:00:00+05:00": "outside the years",
     "9999-12-31T23:59:59-05:00": "outside the years",
