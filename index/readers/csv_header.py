@@ -7,13 +7,14 @@ that its name calls a table is held to less. Lines above a header that is clear 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from index.readers.csv_dialect import Sample, dialect_of
 from index.readers.csv_rows import MOST_COLUMNS, Dialect, RowReader, Window
 from index.readers.csv_shape import Shape
+from index.readers.header_words import in_usual_words
 from index.readers.interfaces import usual_fields
 from index.readers.mapping import FIELDS
 from index.readers.values import bare_name
@@ -29,7 +30,8 @@ _LONGEST_HEADER = 200_000
 _LONGEST_NAME = 60
 _MOST_ABOVE = 20
 _CLEAR = 0.8
-_KNOWN = frozenset(name for names in FIELDS.values() for name in names) | {"secured", "related"}
+KNOWN: Final = frozenset(name for names in FIELDS.values() for name in names) | {"secured", "related"}
+"""The bare names of fields."""
 _CONTENT = frozenset(name for field in ("title", "excerpt", "body") for name in FIELDS[field])
 _URLS = frozenset(FIELDS["url"])
 _ADDRESSES, _TEXTS = frozenset(("address",)), frozenset(("text", "figures"))
@@ -72,10 +74,10 @@ class _Naming:
 
     def known(self, names: tuple[str, ...]) -> int:
         """How many of the names are fields of articles; 0 if they are too few, or none is a text's."""
-        bare = {bare_name(name) for name in names if name}
+        bare = set(_bare(names, self.places)) - {""}
         if any("." in name for name in names):  # an object made flat
             bare |= set(map(bare_name, usual_fields(dict.fromkeys(names, "x"))))
-        mapped, known = len(bare & self.places), len(bare & (_KNOWN | self.places))
+        mapped, known = len(bare & self.places), len(bare & (KNOWN | self.places))
         return known if mapped or (known >= 2 - self.is_table and bare & _CONTENT) else 0
 
 
@@ -119,7 +121,9 @@ def _table_at(text: str, start: int, naming: _Naming, clear: bool = False) -> Ta
         if clear and not _is_clear(header, naming):
             continue
         cut_short = len(text) > header.end + SAMPLE
-        sample = Sample(text[header.end : header.end + SAMPLE], cut_short, *_expected(header.names))
+        sample = Sample(
+            text[header.end : header.end + SAMPLE], cut_short, *_expected(_bare(header.names, naming.places))
+        )
         known = header.known > 0
         dialect = dialect_of(sample, header.delimiter, header.quote, quoted_header=header.quoted, known=known)
         weight = _weight(sample, dialect, header, naming)
@@ -186,11 +190,15 @@ def _may_be_header(names: tuple[str, ...], known: int, naming: _Naming) -> bool:
     return not odd and len(filled) >= 2 and len({bare_name(name) for name in filled}) >= len(filled) / 2
 
 
-def _expected(names: tuple[str, ...]) -> tuple[tuple[frozenset[str], ...], int]:
-    """The kinds of cells that go under the names, and how many columns there are up to the last with a text."""
-    bare = [bare_name(name) for name in names]
+def _bare(names: Sequence[str], places: frozenset[str]) -> list[str]:
+    """The bare names of columns, those of other languages as the fields they mean."""
+    return [bare_name(name) for name in in_usual_words(names, KNOWN | places)]
+
+
+def _expected(bare: Sequence[str]) -> tuple[tuple[frozenset[str], ...], int]:
+    """The kinds of cells that go under bare names, and how many columns there are up to the last with a text."""
     kinds = tuple(_ADDRESSES if name in _URLS else _TEXTS if name in _CONTENT else frozenset[str]() for name in bare)
-    return kinds, max((number for number, name in enumerate(bare, 1) if name in _CONTENT), default=len(names))
+    return kinds, max((number for number, name in enumerate(bare, 1) if name in _CONTENT), default=len(bare))
 
 
 def _weight(sample: Sample, dialect: Dialect, header: _Header, naming: _Naming) -> float:

@@ -19,10 +19,11 @@ from msgspec.structs import replace
 from index.article import Origin
 from index.date_order import in_order
 from index.readers.csv_dates import date_orders
-from index.readers.csv_header import ADVICE, Table
+from index.readers.csv_header import ADVICE, KNOWN, Table
 from index.readers.csv_rows import Row, RowReader, Window
 from index.readers.csv_shape import is_as_wide, kind_of
 from index.readers.faults import attempt
+from index.readers.header_words import in_usual_words
 from index.readers.mapping import FIELDS, LISTS, FieldReader
 from index.readers.records import parse_json
 from index.readers.short_years import full_year
@@ -94,7 +95,7 @@ class _Columns:
     """Makes the fields of a row; `problems` is what is wrong with the header, told with the first record."""
 
     def __init__(self, table: Table, fields: FieldReader, window: Window) -> None:
-        header = table.header
+        header = in_usual_words(table.header, KNOWN | fields.tops)
         self._header = list(header)
         self.problems: tuple[Problem, ...] = ()
         for number, name in enumerate(header):

@@ -102,7 +102,7 @@ class FieldReader:
     def __init__(self, mapping: FieldMapping | None = None) -> None:
         self.mapping = mapping
         self.met: set[str] = set()
-        self._other = OtherNames(_KNOWN | self._tops())
+        self._other = OtherNames(_KNOWN | self.tops)
 
     @property
     def places(self) -> frozenset[str]:
@@ -110,7 +110,8 @@ class FieldReader:
         mapped = self.mapping.fields if self.mapping else ()
         return frozenset(bare_name(place) for _, places in mapped for place in places)
 
-    def _tops(self) -> frozenset[str]:
+    @property
+    def tops(self) -> frozenset[str]:
         """The bare names that the paths of the mapping begin with."""
         mapped = self.mapping.fields if self.mapping else ()
         return self.places | {bare_name(place.split(".")[0]) for _, places in mapped for place in places}

@@ -206,3 +206,42 @@ def test_a_piece_of_a_text_alone_keeps_torn_rows_out(tmp_path: Path, piece: str)
     assert titles(read(tmp_path, "a.csv", f"title,body,author\n{rows}")) == []
     broken = "A,The ferry runs and\nIts Captain\nB,Two,Ada\nC,Three.,Ben\n"
     assert titles(read(tmp_path, "a.csv", f"title,body,author\n{broken}")) == ["B", "C"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Text;Datum;Autor",
+        "Überschrift;Volltext;Veröffentlichungsdatum;Verfasser",
+        "titre;texte;date;auteur",
+        "Título;Contenido;Fecha;Autores",
+        "Titolo;Testo;Data;Autore",
+        "TÍTULO;Conteúdo;Data de publicação;Autor",
+        "titel;tekst;datum;auteur",
+        "Titel;Text;published_at;Author",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_a_header_may_be_in_another_language(tmp_path: Path, header: str, name: str) -> None:
+    """Its words mean the fields that they mean, with accents or without."""
+    (tmp_path / name).write_text(f"{header}\nFähre läuft;Sie läuft.;04.03.2021;Ada Quill\nB;Zwei.;05.03.2021;\n")
+    found, second = read_file(SourceFile(str(tmp_path / name), name))
+    assert isinstance(found, Record)
+    assert isinstance(second, Record)
+    assert (found.title, found.body and found.body.text) == ("Fähre läuft", "Sie läuft.")
+    assert found.published
+    assert (f"{found.published.at:%Y-%m-%d}", found.authors, found.problems) == ("2021-03-04", ("Ada Quill",), ())
+
+
+def test_names_of_fields_and_of_a_mapping_go_before_words(tmp_path: Path) -> None:
+    """Whatever else stands beside them; and what is English too means so only among words of a language."""
+    text = "headline;titel;text;data;medium\nFerry;Fähre;It runs.;x;print\n"
+    (found,) = read(tmp_path, "a.csv", text)
+    assert isinstance(found, Record)
+    assert (found.title, found.problems[-1].value) == ("Ferry", "titel")
+    (found,) = read(tmp_path, "a.csv", text.replace("titel", "lang"))
+    assert isinstance(found, Record)
+    assert (found.provider.name, found.problems[-1].value) == ("", "lang, data, medium")
+    (found,) = read(tmp_path, "a.csv", "Titel;Text;Autor\nA;Eins.;Ada\n", '[fields]\nid = "Autor"')
+    assert isinstance(found, Record)
+    assert (found.title, found.source_id, found.authors) == ("A", "Ada", ())
