@@ -21,9 +21,11 @@ ARTICLE_NAMES: Final = frozenset((*TITLE, *EXCERPT, *BODY, *BODY_HTML))
 
 # Elasticsearch; JSON:API, as Drupal gives it; an answer with one record; the Guardian, Contentful, Airtable.
 _ENVELOPES = ("_source", "attributes", "data", "fields")
+_MARKS = frozenset((*_ENVELOPES, "content_elements", "seendate", "name"))
 _OF_ENVELOPE = ("type", "_type")  # what kind of thing the envelope holds
 _WRAPPERS = frozenset(("name", "main", "original", "rendered"))
 _DEEPEST = 3
+_DEEPEST_ARTICLE, _MOST_NAMES, _LONGEST_PLACE = 5, 200, 100  # that are looked at to say where one may lie
 _TELLING = frozenset((*TITLE, *BODY, *BODY_HTML))
 _KEYS = re.compile(r"\s*\[?[\d,\s]*\d[\d,\s]*\]?\s*")
 _ANS_TEXTS = {"text": "p", "raw_html": "div", "header": "h2", "correction": "p", "endorsement": "p"}
@@ -37,6 +39,8 @@ def usual_fields(given: Mapping[str, object]) -> Mapping[str, object]:
     >>> usual_fields({"source.name": "Coast Wire", "source.id": "c"})
     {'source': {'name': 'Coast Wire', 'id': 'c'}}
     """
+    if _MARKS.isdisjoint(given) and "." not in "".join(given) and not _is_wordpress(given):
+        return given  # as nearly all are
     fields = given
     for _ in range(_DEEPEST):
         opened = _opened(_nested(fields))
@@ -52,6 +56,36 @@ def usual_fields(given: Mapping[str, object]) -> Mapping[str, object]:
     if "name" in fields and "datePublished" in fields and not _names(fields) & {*TITLE}:
         return _titled_by_name(fields)
     return fields
+
+
+def where_it_lies(value: object) -> str:
+    """What to do about a record that is none, where something deeper in it looks like an article; else "".
+
+    >>> where_it_lies({"story": {"title": "Ferry", "text": "It runs."}})
+    'under `story` stand title, text: name them in a mapping file (--mapping) as `story.title`'
+    >>> where_it_lies({"rows": [{"title": "A", "text": "x"}], "more": [{"title": "B", "text": "y"}]})
+    'the list under `rows` seems to hold articles: give it as a file of its own'
+    """
+    level: list[tuple[str, object, bool]] = [("", value, False)]
+    for _ in range(_DEEPEST_ARTICLE):
+        below: list[tuple[str, object, bool]] = []
+        for place, held, in_list in level:
+            for name, inner in list(held.items())[:_MOST_NAMES] if isinstance(held, Mapping) else ():
+                is_list = isinstance(inner, list) and bool(inner)
+                below.append((f"{place}.{name}"[:_LONGEST_PLACE], inner[0] if is_list else inner, in_list or is_list))
+        level = below[:_MOST_NAMES]
+        for place, held, in_list in level:
+            found = [name for name in held if bare_name(name) in _TELLING] if isinstance(held, Mapping) else []
+            if len(found) > 1:
+                return _advice(place[1:], found, in_list)
+    return ""
+
+
+def _advice(place: str, names: list[str], in_list: bool) -> str:
+    if in_list:
+        return f"the list under `{place}` seems to hold articles: give it as a file of its own"
+    shown = ", ".join(name[:_LONGEST_PLACE] for name in names[:3])
+    return f"under `{place}` stand {shown}: name them in a mapping file (--mapping) as `{place}.{names[0]}`"
 
 
 def _names(fields: Mapping[str, object]) -> set[str]:

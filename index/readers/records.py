@@ -16,7 +16,8 @@ from typing import Any, Final, TypeVar
 from index.article import Origin
 from index.readers.faults import attempt, guarded
 from index.readers.fields import RELATED, TITLE
-from index.readers.interfaces import ARTICLE_NAMES, usual_fields
+from index.readers.ghost import ghost_posts
+from index.readers.interfaces import ARTICLE_NAMES, usual_fields, where_it_lies
 from index.readers.json_feed import is_json_feed, read_json_feed
 from index.readers.mapping import FieldReader
 from index.readers.ninjs import is_ninjs, media_alone, read_ninjs
@@ -182,12 +183,13 @@ def _records_of(value: Any, origin: Origin, fields: FieldReader) -> Iterator[Rec
     if is_json_feed(value):
         yield from read_json_feed(value, origin, fields)
         return
-    entries = value if isinstance(value, list) else _listed(value)
+    entries = value if isinstance(value, list) else ghost_posts(value) or _listed(value)
     if entries is None:
         found = attempt(origin, partial(_record, value, origin, fields))
         entries = _nested_list(value, fields) if isinstance(found, Rejection) else None
         if entries is None:
-            yield found
+            deeper = where_it_lies(value) if isinstance(found, Rejection) else ""
+            yield Rejection(origin, f"{found.reason}; {deeper}") if deeper and isinstance(found, Rejection) else found
             return
     if not entries:
         yield Rejection(origin, "a list without a record")

@@ -14,7 +14,7 @@ import pytest
 from index.article import Image, Instant, Origin
 from index.readers.other_names import OTHER_NAMES
 from index.readers.records import read_json
-from index.record import Record
+from index.record import Record, Rejection, Skip
 from index.sources import SourceFile, read_file
 
 TITLE = "Crane put off"
@@ -200,3 +200,46 @@ def test_an_object_made_flat_is_read_as_one(tmp_path: Path, row: dict[str, str],
         assert found.authors == (("Ann Lee",) if "byline.original" in row else ())
         assert found.source == ("Coast Wire" if any("source.name" in name for name in row) else "")
         assert found.topics == ()
+
+
+def test_an_export_of_ghost_is_read() -> None:
+    """Its posts, with the names that stand in other tables; drafts are passed over."""
+    posts = [
+        {"id": "a", "title": TITLE, "html": MARKED, "plaintext": TEXT, "status": "published", "slug": "crane"},
+        {"id": "b", "title": "Draft", "html": MARKED, "status": "draft"},
+        {"id": "c", "title": "Old", "html": MARKED, "author_id": "u", "feature_image": "__GHOST_URL__/c.jpg"},
+    ]
+    posts[0] |= {"published_at": "2021-03-04T10:15:00.000Z", "custom_excerpt": "A vote.", "lexical": "{}"}
+    tables = {
+        "posts": posts,
+        "users": [{"id": "u", "name": "Ann Lee", "bio": "Writes."}, {"id": "v", "name": "Bo Ek"}],
+        "tags": [{"id": "t", "name": "Cranes", "description": "All cranes"}, {"id": "h", "name": "#internal"}],
+        "posts_authors": [
+            {"post_id": "a", "author_id": "u", "sort_order": 1},
+            {"post_id": "a", "author_id": "v", "sort_order": 0},
+        ],
+        "posts_tags": [{"post_id": "a", "tag_id": "t"}, {"post_id": "a", "tag_id": "h"}],
+    }
+    found = list(read_json(json.dumps({"db": [{"meta": {"version": "5"}, "data": tables}]}), Origin("a.json")))
+    first, draft, old = found
+    assert isinstance(first, Record)
+    assert (first.title, first.excerpt, first.body and first.body.text) == (TITLE, "A vote.", MARKED)
+    assert (first.authors, first.topics, first.published) == (("Bo Ek", "Ann Lee"), ("Cranes",), WHEN)
+    assert isinstance(draft, Skip)
+    assert isinstance(old, Record)
+    assert (old.authors, old.images, old.origin) == (("Ann Lee",), (), Origin("a.json/3", is_entry=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"payload": {"story": {"title": TITLE, "text": TEXT}}}, "`payload.story.title`"),
+        ({"one": [{"title": TITLE, "text": TEXT}], "two": [{"title": TITLE, "text": TEXT}]}, "list under `one`"),
+        ({"db": [{"posts": [{"title": TITLE, "text": TEXT}]}]}, "list under `db.posts`"),
+    ],
+)
+def test_a_record_that_is_none_says_where_one_lies(value: dict[str, Any], said: str) -> None:
+    """So that a mapping can name it, or the list be given alone."""
+    (found,) = read_json(json.dumps(value), Origin("a.json"))
+    assert isinstance(found, Rejection)
+    assert said in found.reason
