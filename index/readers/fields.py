@@ -82,7 +82,6 @@ UPDATED: Final = (
     "datemodify",
     "dateupdated",
     "lastupdated",
-    "changed",
     "postmodifiedgmt",
     "postmodified",
 )

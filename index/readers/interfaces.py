@@ -7,7 +7,7 @@ names that mean something only in one interface. Not for names that mean the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from html import escape
 from typing import Any, Final
 
@@ -31,8 +31,10 @@ _KEYS = re.compile(r"\s*\[?[\d,\s]*\d[\d,\s]*\]?\s*")
 _ANS_TEXTS = {"text": "p", "raw_html": "div", "header": "h2", "correction": "p", "endorsement": "p"}
 
 
-def usual_fields(given: Mapping[str, object]) -> Mapping[str, object]:
+def usual_fields(given: Mapping[str, object], places: Set[str] = frozenset()) -> Mapping[str, object]:
     """The fields of a record under usual names; itself where nothing in it is known here.
+
+    `places` are bare names that a mapping adds to those of an article.
 
     >>> usual_fields({"_id": "7", "_source": {"title": "Ferry"}})
     {'title': 'Ferry', '_id': '7'}
@@ -43,7 +45,7 @@ def usual_fields(given: Mapping[str, object]) -> Mapping[str, object]:
         return given  # as nearly all are
     fields = given
     for _ in range(_DEEPEST):
-        opened = _opened(_nested(fields))
+        opened = _opened(_nested(fields), places)
         if opened is fields:
             break
         fields = opened
@@ -53,7 +55,8 @@ def usual_fields(given: Mapping[str, object]) -> Mapping[str, object]:
         return _of_ans(fields)
     if "seendate" in fields:
         return _of_gdelt(fields)
-    if "name" in fields and "datePublished" in fields and not _names(fields) & {*TITLE}:
+    is_work = "datePublished" in fields and not fields.keys().isdisjoint(("provider", "@type"))
+    if is_work and "name" in fields and _names(fields).isdisjoint(TITLE):
         return _titled_by_name(fields)
     return fields
 
@@ -108,15 +111,18 @@ def _nested(fields: Mapping[str, object]) -> Mapping[str, object]:
     return made
 
 
-def _opened(fields: Mapping[str, object]) -> Mapping[str, object]:
+def _opened(fields: Mapping[str, object], places: Set[str]) -> Mapping[str, object]:
     """The fields of the article that an object holds which is none itself, with those around it."""
     for name in _ENVELOPES:
         inner = fields.get(name)
         if not isinstance(inner, Mapping) or not _names(_nested(inner)) & (_TELLING | {*_ENVELOPES}):
             continue
-        own = _names(fields) & ARTICLE_NAMES
+        own = _names(fields) & (ARTICLE_NAMES | places)
         if own and (name != "fields" or own != {"webtitle"}):
             continue
+        if name == "attributes" and "changed" in inner:  # what Drupal calls an update; elsewhere it is a flag
+            inner = {**inner, "dateupdated": inner["changed"]}
+            del inner["changed"]
         around = {one: value for one, value in fields.items() if one != name and one not in inner}
         return {**inner, **{one: value for one, value in around.items() if own or one not in _OF_ENVELOPE}}
     return fields

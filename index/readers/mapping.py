@@ -134,7 +134,7 @@ class FieldReader:
         """
         if translated is not None:
             return self._read(given, origin, reader, translated)
-        usual = usual_fields(given)
+        usual = usual_fields(given, self.places)
         if reason := why_unpublished(usual):
             return Skip(origin, reason)
         record = self._read(given, origin, reader, usual)

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from index.article import Image, Instant, Origin
+from index.mapping_file import parse_mapping
+from index.readers.mapping import FieldReader
 from index.readers.other_names import OTHER_NAMES
 from index.readers.records import read_json
 from index.record import Record, Rejection, Skip
@@ -118,6 +120,25 @@ def test_an_object_beside_an_article_is_not_mixed_into_it(beside: dict[str, Any]
     assert (found.title, found.body, told(found)) == (TITLE, None, list(beside))
 
 
+def test_an_object_beside_what_a_mapping_names_is_not_mixed_into_it() -> None:
+    """Its names are those of an article; where they lie inside, the rest there is read as usual."""
+    fields = FieldReader(parse_mapping('[fields]\ntitle = ["hed", "_source.hed"]'))
+    found = fields.read({"hed": TITLE, "data": {"title": "A chart", "text": TEXT}}, Origin("a.json"), "records")
+    assert isinstance(found, Record)
+    assert (found.title, found.body) == (TITLE, None)
+    found = fields.read({"_id": "1", "_source": {"hed": TITLE, "text": TEXT}}, Origin("a.json"), "records")
+    assert isinstance(found, Record)
+    assert (found.title, found.body and found.body.text) == (TITLE, TEXT)
+
+
+def test_the_update_of_an_article_in_json_api_is_taken() -> None:
+    """Drupal names it after what happened, which elsewhere is true or false."""
+    held = {"title": TITLE, "created": "2021-03-04T10:15:00Z", "changed": "2021-03-04T10:15:00Z"}
+    found = read({"data": [{"type": "node--article", "id": "1", "attributes": held}]})
+    assert (found.published, found.updated) == (WHEN, WHEN)
+    assert read({"title": TITLE, "changed": True}).problems[0].field == OTHER_NAMES
+
+
 def test_a_story_of_arc_is_read() -> None:
     """Its text is a list of elements; pictures keep their captions."""
     story = {
@@ -157,12 +178,20 @@ def test_a_story_of_arc_is_read() -> None:
 
 def test_an_article_with_a_name_for_a_title_is_read() -> None:
     """As a search for news gives it; a name beside a title stays what it was."""
-    item = {"name": TITLE, "url": ADDRESS, "description": "A vote.", "datePublished": "2021-03-04T10:15:00.0000000Z"}
+    item: dict[str, Any] = {
+        "name": TITLE,
+        "url": ADDRESS,
+        "description": "A vote.",
+        "datePublished": "2021-03-04T10:15:00.0000000Z",
+    }
+    item["provider"] = [{"_type": "Organization", "name": "Coast Wire"}]
     pictured = {**item, "image": {"thumbnail": {"contentUrl": "https://coast.example/c.jpg"}}}
     found = read({"_type": "News", "value": [pictured]})
     assert (found.title, found.excerpt, found.published) == (TITLE, "A vote.", WHEN)
     assert found.images == (Image("https://coast.example/c.jpg"),)
+    assert found.provider.name == "Coast Wire"
     assert told(read({**item, "title": "The crane"})) == ["name"]
+    assert read({"name": "Ann Lee", "text": TEXT, "datePublished": "2021-03-04"}).title == ""
 
 
 def test_what_a_monitor_of_the_news_met_is_dated_by_that() -> None:
