@@ -28,8 +28,8 @@ def page_number(record: Record) -> int:
     addresses = addresses_of(record)
     if len(addresses) < 2 or not any(map(_ENDS_IN_NUMBER.search, addresses)):  # as of nearly all
         return 1
-    forms = list(map(twin_form, addresses))
-    return max(number for form in forms for number, first in [_numbered(form)] if number == 1 or first in forms)
+    forms = dict.fromkeys(map(twin_form, addresses))
+    return max((number for form in forms for number, first in [_numbered(form)] if first in forms), default=1)
 
 
 def _numbered(address: str) -> tuple[int, str]:

@@ -56,6 +56,15 @@ def test_other_numbers_are_no_pages(other: str) -> None:
     assert page_number(record("a.html", urls=(STORY, other))) == 1
 
 
+def test_a_page_that_names_only_itself_is_joined_with_others() -> None:
+    """All its addresses, as the page's and its canonical form, may be forms of one that ends in a number."""
+    address = "https://www.harbour-courier.example/news/12"
+    urls = (address.replace("www.", ""), address)
+    assert page_number(record("a.html", urls=urls)) == 1
+    assembly = assemble([record("a.html", urls=urls, body=PARTS[0]), record("b.html", urls=urls[:1], body=PARTS[1])])
+    assert only(assembly).body == max(PARTS[:2], key=len)
+
+
 def test_further_pages_stand_below_the_first() -> None:
     """In their order, whatever was fetched last; none of them is a later text of it, and none gives the headline."""
     records = [
