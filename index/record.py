@@ -100,16 +100,24 @@ def bare(record: Record) -> Record:
 
 
 class Rejection(Struct, frozen=True, gc=False):
-    """A file or record that could not be read at all, and why; the rest goes on. `count` is how many alike."""
+    """A file or record that could not be read at all, and why; the rest goes on. `count` is how many alike.
+
+    `of` is what the record goes by, where it was read: several may be read at one place.
+    """
 
     origin: Origin
     reason: str
     count: int = 1
+    of: str = ""
 
 
 class Skip(Struct, frozen=True, gc=False):
-    """A file that is not an article and was passed over on purpose, and why. `count` is how many alike."""
+    """A file that is not an article and was passed over on purpose, and why. `count` is how many alike.
+
+    `of` is what the record goes by, where it was read: several may be read at one place.
+    """
 
     origin: Origin
     reason: str
     count: int = 1
+    of: str = ""

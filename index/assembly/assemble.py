@@ -50,6 +50,7 @@ from dataclasses import dataclass, replace
 
 from index.article import Article, Origin
 from index.assembly.findings import Clash, Merge
+from index.assembly.grouping import addresses_of
 from index.assembly.joining import archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
@@ -58,6 +59,7 @@ from index.assembly.withdrawn import lifts
 from index.rebuilding.shelf import Chosen, PutBy, put_in_list
 from index.record import Record, Rejection, Skip
 from index.stories.grouping import with_stories
+from index.twins import twin_form
 from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 
 _MISSED = "withdraws {}, of which nothing is in the sources"
@@ -153,7 +155,7 @@ def put_together(outlined: Outline, standing: Standing | None = None, put_by: Pu
 
 def _rejections(outlined: Outline) -> tuple[Rejection, ...]:
     records = (outlined.records[number] for group in outlined.empty for number in group.records)
-    rejections = (Rejection(record.origin, _NOTHING_LEFT) for record in records)
+    rejections = (Rejection(record.origin, _NOTHING_LEFT, of=_goes_by(record)) for record in records)
     return tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
 
 
@@ -161,7 +163,7 @@ def _notices(outlined: Outline) -> tuple[Skip, ...]:
     """What withdrawals came to nothing, and what came to nothing by one."""
     told = ((_MISSED, outlined.missed), (_LIFTED, outlined.lifted))
     skips = [
-        Skip(record.origin, reason.format(record.source_id or next(iter(record.urls), "")))
+        Skip(record.origin, reason.format(record.source_id or next(iter(record.urls), "")), of=_goes_by(record))
         for reason, groups in told
         for group in groups
         for record in outlined.records_of(group)
@@ -175,7 +177,17 @@ def _too_late(outlined: Outline) -> Iterator[Skip]:
         canceled = [record for record in records if record.removed]
         for record in records:
             if not record.removed and not record.withheld and any(lifts(record, notice) for notice in canceled):
-                yield Skip(record.origin, _TOO_LATE)
+                yield Skip(record.origin, _TOO_LATE, of=_goes_by(record))
+
+
+def _goes_by(record: Record) -> str:
+    """One of `names_told`, by which a record is told from others that were read at its place."""
+    return record.source_id or next(iter(record.urls), "") or record.read.hex()
+
+
+def names_told(record: Record) -> frozenset[str]:
+    """All that what an assembly tells of a record, or of what it clashes with, may call it."""
+    return frozenset((record.source_id, record.read.hex(), *record.urls, *map(twin_form, addresses_of(record))))
 
 
 def _reads(records: Sequence[Record]) -> tuple[bytes, ...]:

@@ -45,10 +45,10 @@ class Accounts:
             rejections=(*(one for one in self.rejections if not gone.has_file_of(one.origin)), *new.rejections),
             unread=unread_in_order((*(one for one in self.unread if not gone.has_file_of(one.origin)), *new.unread)),
             met={file: met for file, met in self.met.items() if file not in gone.files} | new.met,
-            empty=(*(one for one in self.empty if not gone.has(one.origin)), *new.empty),
-            notices=(*(one for one in self.notices if not gone.has(one.origin)), *new.notices),
+            empty=(*(one for one in self.empty if not gone.has(one.origin, one.of)), *new.empty),
+            notices=(*(one for one in self.notices if not gone.has(one.origin, one.of)), *new.notices),
             merges=(*(one for one in self.merges if one.id not in gone.ids), *new.merges),
-            clashes=(*(one for one in self.clashes if not any(map(gone.has, one.origins))), *new.clashes),
+            clashes=(*(one for one in self.clashes if not gone.has_any(one.origins, one.source_id)), *new.clashes),
             kinds=_changed_counts(self.kinds, before.kinds, new.kinds),
             assumed_zones=self.assumed_zones - before.assumed_zones + new.assumed_zones,
             cuts=_changed_cuts(self.cuts, before.cuts, new.cuts),
@@ -59,10 +59,10 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What counts no more: files, records by their places, articles and what they said before."""
+    """What counts no more: files, records by their places and what they are called, articles, what they said before."""
 
     files: Set[str]
-    origins: Set[Origin]
+    records: Mapping[Origin, Set[str]]
     ids: Set[str]
     articles: Iterable[Article]
     histories: Iterable[History]
@@ -79,9 +79,13 @@ class Gone:
             at = path.find(_INSIDE, at + 1)
         return False
 
-    def has(self, origin: Origin) -> bool:
-        """Whether a record is gone, or was put together anew."""
-        return origin in self.origins or self.has_file_of(origin)
+    def has(self, origin: Origin, name: str) -> bool:
+        """Whether a record is gone, or was put together anew; another one at its place is not."""
+        return name in self.records.get(origin, ()) or self.has_file_of(origin)
+
+    def has_any(self, origins: Iterable[Origin], name: str) -> bool:
+        """Whether one of several records that have a name is."""
+        return any(self.has(origin, name) for origin in origins)
 
 
 def count_files(

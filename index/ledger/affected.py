@@ -10,13 +10,14 @@ is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.article import Origin
-from index.assembly.assemble import Assembly, put_together
+from index.assembly.assemble import Assembly, names_told, put_together
 from index.assembly.linking import Standing, Target
 from index.assembly.outline import Outline, outline
 from index.cleaning.repetition import NOT_TOLD, Habits, correct_by, find_habits, is_scraped, telling_of
@@ -41,13 +42,14 @@ class TooMuchAffected(Exception):
 class Affected:
     """What was put together anew.
 
-    `before` are the ids of the articles and references that were made of what is gone or put together anew, `origins`
-    the places of the records that were put together. `ledger` is the next one, `habits` are what sources have now.
+    `before` are the ids of the articles and references that were made of what is gone or put together anew, `records`
+    what those that were put together are called, by their places. `ledger` is the next one, `habits` are what sources
+    have now.
     """
 
     assembly: Assembly
     before: frozenset[str]
-    origins: frozenset[Origin]
+    records: Mapping[Origin, Set[str]]
     ledger: Ledger
     habits: Mapping[str, Habits]
 
@@ -101,7 +103,7 @@ class _Change:
         return Affected(
             assembly,
             frozenset(self._ids_made(every, mentions)),
-            frozenset(placed.record.origin for placed in given),
+            _called([placed.record for placed in given]),
             self._ledger.without(every).and_then(enter(given, outlined, assembly)),
             self._habits,
         )
@@ -252,6 +254,14 @@ class _Others(Standing):
 def _names(given: Sequence[Placed]) -> dict[int, str]:
     """The sources that records tell of, by their keys."""
     return {key_of(placed.telling.source): placed.telling.source for placed in given if placed.telling}
+
+
+def _called(records: Iterable[Record]) -> dict[Origin, Set[str]]:
+    """All that records are called, by where they were read; several may have been read at one place."""
+    found: defaultdict[Origin, set[str]] = defaultdict(set)
+    for record in records:
+        found[record.origin] |= names_told(record)
+    return {**found}
 
 
 def _states(outlined: Outline) -> Iterator[tuple[int, str, tuple[int, ...]]]:

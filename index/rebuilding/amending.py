@@ -118,7 +118,7 @@ def amend_archive(last: LastRebuild, entries: Sequence[Entry], kept: Kept, now: 
         carried = carry_over(told, affected.assembly, now)
     gone = Gone(
         files={*last.books.files} - {*names} | {names[number] for number in numbers},
-        origins=affected.origins,
+        records=affected.records,
         ids=affected.before,
         articles=map(last.article_of, affected.before),
         histories=told.histories.values(),

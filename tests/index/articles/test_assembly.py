@@ -155,7 +155,8 @@ def test_a_record_is_rejected_with_its_place_when_nothing_is_left_of_it() -> Non
     """Nothing is dropped in silence."""
     assembly = assemble([record("empty.html", urls=(URL,))])
     assert assembly.articles == ()
-    assert assembly.rejections == (Rejection(Origin("empty.html"), "no title, excerpt or body is left after cleaning"),)
+    (rejection,) = assembly.rejections
+    assert rejection == Rejection(Origin("empty.html"), "no title, excerpt or body is left after cleaning", of=URL)
 
 
 def test_a_withdrawn_article_is_nowhere_when_another_relates_to_it() -> None:

@@ -121,9 +121,9 @@ def test_what_is_withheld_comes_back_with_a_later_version_and_what_is_canceled_d
     withheld, canceled = (put_together(first, item(kind, 2, status), last) for status in ("withheld", "canceled"))
     assert (bodies(withheld), withheld.removed) == ([LATER], 0)
     assert (bodies(canceled), canceled.removed) == ([], 1)
-    assert canceled.notices == (
-        Skip(Origin("2.wire"), "a later version of an item that its agency has canceled, which is for good"),
-    )
+    (notice,) = canceled.notices
+    too_late = "a later version of an item that its agency has canceled, which is for good"
+    assert notice == Skip(Origin("2.wire"), too_late, of=notice.of)
     assert put_together(first, item(kind, 3, "withheld"), item(kind, 2, text=LATER)).articles == ()
 
 

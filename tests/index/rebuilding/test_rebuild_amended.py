@@ -209,6 +209,25 @@ def test_what_sources_take_back_is_told_as_from_nothing(tmp_path: Path, amended:
     assert len(amended) == len(steps) - 1
 
 
+def test_what_comes_to_nothing_beside_what_hits_is_still_told(tmp_path: Path, amended: Amended) -> None:
+    """A document that takes back itself and another gives two records at one place; one of them hits later."""
+    source, archive = tmp_path / "source", tmp_path / "archive"
+    _world(source)
+    (source / "kill.xml").write_text(
+        '<nitf><head><docdata management-status="canceled" management-doc-idref="urn:wire:1">'
+        '<doc-id id-string="urn:wire:2" regsrc="Wire"/><date.issue norm="20211204T101500Z"/></docdata></head>'
+        "<body><body.head><hedline><hl1>Kill</hl1></hedline></body.head>"
+        "<body.content><p>Do not print it.</p></body.content></body></nitf>"
+    )
+    rebuild([source], archive, options=RebuildOptions(processes=1))
+    item = {"uri": "urn:wire:1", "type": "text", "headline": "Aground", "body_text": _BODIES[2], "pubstatus": "usable"}
+    (source / "1.json").write_text(json.dumps(item))
+    report = rebuild([source], archive, options=RebuildOptions(processes=1))
+    assert [skip.reason for skip in report.skips] == ["withdraws urn:wire:2, of which nothing is in the sources"]
+    assert told(report) == told(rebuild([source], archive, options=RebuildOptions(processes=1, cache="fresh")))
+    assert len(amended) == 1
+
+
 def _cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9])
 
