@@ -40,7 +40,11 @@ def own_sentences(text: str, others: Iterable[str]) -> list[str]:
     ['The ferry was late again.']
     """
     held = tuple(others)
-    return [one for one in sentences_of(text) if not any(flat(one) in other for other in held) and _is_telling(one)]
+    return [one for one in sentences_of(text) if not _stands_in(flat(one), held) and is_telling(one)]
+
+
+def _stands_in(letters: str, texts: Iterable[str]) -> bool:
+    return any(letters in text for text in texts)
 
 
 def without_cut_mark(text: str) -> str:
@@ -59,6 +63,7 @@ def is_cut_off(text: str) -> bool:
     return _CUT_MARK.search(text) is not None
 
 
-def _is_telling(sentence: str) -> bool:
+def is_telling(sentence: str) -> bool:
+    """Whether a sentence is one, and no byline, date or label."""
     seen = see(sentence)
     return seen.words >= _FEWEST_WORDS and not seen.stamp

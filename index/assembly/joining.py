@@ -14,8 +14,9 @@ from msgspec import structs
 
 from index.article import Article, Image, Instant, Kind, Origin, Provider
 from index.assembly.grouping import addresses_of
+from index.assembly.later import told
 from index.assembly.pages import page_number
-from index.assembly.texts import body_giver, body_givers, told
+from index.assembly.texts import body_giver, body_givers
 from index.cleaning.features import see
 from index.record import Record
 from index.urls import is_web_url

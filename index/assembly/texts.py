@@ -3,26 +3,24 @@
 Pure. The rule stands in `index.assembly.assemble`. A text that is a longer one broken off inside a paragraph is an
 excerpt and corrects nothing, whatever its date. One that ends with a paragraph of the other has lost, or not yet got,
 its tail. One of less than half the length of the longest is an excerpt where it has no sentence of its own or is cut
-off, and the notice of a page where each of its own is one; else it is a word on the article. What was fetched from the
-web is later than what was fetched before it; all else goes by the dates it bears. Of two dates of unlike precision one
-is later only if it is so wherever on earth they were written. Not for how sentences are read
-(`index.assembly.own_words`).
+off, and the notice of a page where each of its own is one; else it is a word on the article. Not for which text is the
+later one (`index.assembly.later`) nor for how sentences are read (`index.sentences`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
-from index.article import Instant
+from index.assembly.excerpts import is_broken_off, read_text, which_are_broken_off
+from index.assembly.later import Later, is_later, moment, replaces, told
 from index.assembly.own_words import is_about, is_wall, says_it_replaces
 from index.assembly.pages import page_number
+from index.assembly.said_before import SaidBefore
 from index.record import Record
 from index.sentences import flat, is_cut_off, own_sentences
-from index.versions.history import Version, in_order, plainly, reads_alike
+from index.versions.history import Version, in_order, reads_alike
 
 _LEAST_SHARE = 0.5
 """Of the longest text's length; a text with less of it is no full text by its length alone."""
@@ -33,9 +31,6 @@ words of its own, has up to a tenth, or is a single sentence."""
 
 _MOST_COMPARED = 8
 """Full texts of one article that a short one is compared with."""
-
-_UNSURE = timedelta(hours=38)
-"""A day somewhere on earth begins 14 hours before it does in UTC, and ends 12 hours after."""
 
 
 def strangers_last(records: Sequence[Record]) -> Sequence[Record]:
@@ -91,7 +86,8 @@ def body_giver(records: Sequence[Record]) -> Record | None:
     texts = _texts(_first_pages(records)).whole
     if len(texts) < 2:
         return texts[0] if texts else None
-    current = [one for one in texts if not any(_replaces(other, one) for other in texts)]
+    later = Later(texts)
+    current = [one for one in texts if later.next_after(one) is None]
     return max(current or texts, key=lambda record: len(_body(record)))
 
 
@@ -104,67 +100,31 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
     """
     texts = _texts(_first_pages(records))
     held = texts.whole or [record for record in records if record.title or record.excerpt]
-    older = sorted((record for record in held if _replaces(giver, record)), key=_moment, reverse=True)
+    older = sorted((record for record in held if replaces(giver, record)), key=moment, reverse=True)
     telling = [one for one in (*older, giver) if told(one) or one.fetched]
     ordered = older if giver in telling else []  # else a number alone says which is later, and not since when
+    later = Later(telling)
     titles = {id(giver): title}
     versions: list[Version] = []
     for one in ordered:
-        after = min((other for other in telling if _replaces(other, one)), key=_moment)
+        after = later.next_after(one) or giver
         titles[id(one)] = one.title if _has_other_title(one, after) else titles.get(id(after), title)
         if _says_otherwise(one, after):
             versions.append(_version(one, after, titles[id(one)]))
     known = [giver, *body_givers(records), *ordered]
+    is_known = set(map(id, known))
     further = [record for record in records if texts.whole and _body(record) and page_number(record) > 1]
-    others = [one for one in (*texts.whole, *texts.other, *further) if one not in known]
+    others = [one for one in (*texts.whole, *texts.other, *further) if id(one) not in is_known]
     return tuple(sorted((*versions, *_unordered(others, [_body(one) for one in known], title)), key=in_order))
 
 
 def _unordered(others: Sequence[Record], known: Sequence[str], title: str) -> Iterator[Version]:
     """Those of some texts that have sentences which none of the known ones, nor one before them, has."""
-    held = [flat(text) for text in known] if others else []
+    held = SaidBefore(known if others else ())
     for one in others:
-        if own_sentences(_body(one), held):
-            held.append(flat(_body(one)))
+        if held.news_in(_body(one)):
+            held.add(_body(one))
             yield Version(None, one.title or title, one.excerpt, _body(one), told(one), read=one.read)
-
-
-def told(held: Record) -> Instant | None:
-    """The last date that a record gives: when it was updated, else published."""
-    return latest(held.updated, held.published)
-
-
-def latest(updated: Instant | None, published: Instant | None) -> Instant | None:
-    """The later of two dates, as far as they are given."""
-    return max((instant for instant in (updated, published) if instant), key=lambda instant: instant.at, default=None)
-
-
-def is_later(one: Instant | None, other: Instant | None) -> bool:
-    """Whether one date is surely after the other; never where one of them is not known."""
-    if one is None or other is None:
-        return False
-    alike = (one.precision, one.zone) == (other.precision, other.zone)
-    return one.at - other.at > (timedelta(0) if alike else _UNSURE + timedelta(days=max(other.days - 1, 0)))
-
-
-def _replaces(one: Record, other: Record) -> bool:
-    if one.fetched and other.fetched and one.fetched != other.fetched:
-        return one.fetched.at > other.fetched.at
-    first, second = told(one), told(other)
-    return is_later(first, second) or (_has_higher_version(one, other) and not is_later(second, first))
-
-
-def _has_higher_version(one: Record, other: Record) -> bool:
-    """Whether both are numbered versions of one item, and this is the later one: dates may be the same."""
-    is_told = one.source_id == other.source_id and len(one.version) == len(other.version)
-    return is_told and one.version > other.version
-
-
-def _moment(record: Record) -> tuple[int, int, tuple[int, ...]]:
-    """Where a record stands among those that replace one text."""
-    instants = (told(record), record.fetched)
-    first, second = (instant.microseconds if instant else 0 for instant in instants)
-    return first, second, record.version
 
 
 class _Texts(NamedTuple):
@@ -179,12 +139,12 @@ def _texts(records: tuple[Record, ...]) -> _Texts:
     held = [record for record in records if _body(record)]
     if len(held) < 2:
         return _Texts(tuple(held), ())
-    texts = [_read_text(_body(record)) for record in held]
+    texts = [read_text(_body(record)) for record in held]
     least = _LEAST_SHARE * max(len(text.words) for text in texts)
     told = [
         (record, len(text.words) >= least)
-        for record, text in zip(held, texts, strict=True)
-        if not any(_is_broken_off(text, other) for other in texts)
+        for record, text, is_beginning in zip(held, texts, which_are_broken_off(texts), strict=True)
+        if not is_beginning
     ]
     full = tuple(record for record, is_full in told if is_full)
     if len(full) == len(told):
@@ -238,35 +198,14 @@ def _is_of_one_source(record: Record, other: Record) -> bool:
     return one.domain == two.domain if one.domain and two.domain else one.name == two.name
 
 
-class _Text(NamedTuple):
-    """A text with single blanks, and how long it is at the end of each of its paragraphs."""
-
-    words: str
-    ends: frozenset[int]
-
-
-@lru_cache(maxsize=16)
-def _read_text(written: str) -> _Text:
-    paragraphs = [words for part in plainly(written).split("\n\n") if (words := " ".join(part.split()))]
-    lengths = accumulate((len(words) + 1 for words in paragraphs), initial=-1)
-    return _Text(" ".join(paragraphs), frozenset(lengths))
-
-
-def _is_broken_off(text: _Text, other: _Text) -> bool:
-    """Whether a longer text begins with this one, which breaks off inside a paragraph of it or says that it does."""
-    if len(other.words) <= len(text.words) or not other.words.startswith(text.words.rstrip(" .…")):
-        return False
-    return len(text.words) not in other.ends or text.words.endswith(("…", "..."))
-
-
 def _says_otherwise(one: Record, other: Record) -> bool:
     """Whether the titles of two records differ, or their texts, and not because one lacks what the other has."""
     if _has_other_title(one, other):
         return True
-    first, second = (_read_text(_body(record) or record.excerpt) for record in (one, other))
+    first, second = (read_text(_body(record) or record.excerpt) for record in (one, other))
     if not first.words or not second.words or first.words == second.words:
         return False
-    return not _is_broken_off(first, second) and not _is_broken_off(second, first)
+    return not is_broken_off(first, second) and not is_broken_off(second, first)
 
 
 def _has_other_title(one: Record, other: Record) -> bool:

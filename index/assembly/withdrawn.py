@@ -15,7 +15,7 @@ from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from index.assembly.grouping import Group, Sketch
-from index.assembly.texts import is_later, told
+from index.assembly.later import is_later, told
 from index.record import Record
 
 _NONE: Final[frozenset[int]] = frozenset()

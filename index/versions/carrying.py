@@ -22,7 +22,7 @@ from msgspec import structs
 from index.article import Article, Instant
 from index.assembly.assemble import Assembly
 from index.assembly.grouping import goes_by_place
-from index.assembly.texts import is_later, latest
+from index.assembly.later import is_later, latest
 from index.twins import twin_form
 from index.urls import canonical_url
 from index.versions.history import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.article import Instant
 from index.assembly.assemble import Assembly, assemble
-from index.assembly.texts import is_later
+from index.assembly.later import is_later
 from index.record import Record
 from index.versions.history import Version, in_order
 from tests.index.articles.test_assembly import URL, day, only, record
