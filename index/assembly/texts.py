@@ -63,8 +63,8 @@ def body_givers(records: Sequence[Record]) -> tuple[Record, ...]:
     giver = body_giver(records)
     if giver is None:
         return ()
-    chosen = [giver]
-    while further := [one for one in _on_page(records, len(chosen) + 1) if _is_of_one_source(one, giver)]:
+    chosen, first = [giver], page_number(giver)
+    while further := [one for one in _on_page(records, first + len(chosen)) if _is_of_one_source(one, giver)]:
         one, told = body_giver(further), "".join(flat(_body(before)) for before in chosen)
         if one is None or 2 * len(own_sentences(_body(one), [told])) <= len(own_sentences(_body(one), [])):
             break
@@ -77,8 +77,12 @@ def _on_page(records: Sequence[Record], number: int) -> list[Record]:
 
 
 def _first_pages(records: Sequence[Record]) -> tuple[Record, ...]:
-    """The records without those of further pages, if they have a text."""
-    return tuple(_on_page(records, 1) or records)
+    """The records of the first page of which there is a text, which may be the second."""
+    return tuple(_on_page(records, _first_page(records)) or records)
+
+
+def _first_page(records: Sequence[Record]) -> int:
+    return min((page_number(record) for record in records if _body(record)), default=1)
 
 
 def body_giver(records: Sequence[Record]) -> Record | None:
@@ -113,7 +117,8 @@ def earlier_texts(records: Sequence[Record], giver: Record, title: str) -> tuple
             versions.append(_version(one, after, titles[id(one)]))
     known = [giver, *body_givers(records), *ordered]
     is_known = set(map(id, known))
-    further = [record for record in records if texts.whole and _body(record) and page_number(record) > 1]
+    first = _first_page(records)
+    further = [record for record in records if texts.whole and _body(record) and page_number(record) > first]
     others = [one for one in (*texts.whole, *texts.other, *further) if id(one) not in is_known]
     return tuple(sorted((*versions, *_unordered(others, [_body(one) for one in known], title)), key=in_order))
 

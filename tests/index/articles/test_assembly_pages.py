@@ -98,6 +98,21 @@ def test_a_page_without_the_first_is_the_article() -> None:
     assert only(assemble([page(2, PARTS[1]), record("m.md", title="Fair", urls=(STORY,))])).body == PARTS[1]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "body", "beside"), [((2, 3), [1, 2], []), ((3, 2), [1, 2], []), ((1, 3), [0], [2])]
+)
+def test_pages_stand_in_their_order_from_the_first_there_is(
+    numbers: tuple[int, ...], body: list[int], beside: list[int]
+) -> None:
+    """Whatever was fetched first, and whether or not the article's beginning was."""
+    texts = [f"{part} So it was told on page {number} of four." for number, part in enumerate(PARTS, 1)]
+    given = [page(number, texts[number - 1], fetched=day(place)) for place, number in enumerate(numbers)]
+    assembly = assemble(given)
+    history = assembly.histories.get(only(assembly).id)
+    assert only(assembly).body == "\n\n".join(texts[number] for number in body)
+    assert [version.body for version in history.versions] == [texts[n] for n in beside] if history else not beside
+
+
 def test_pages_of_a_web_archive_are_searched_as_one_text(tmp_path: Any) -> None:
     """Where the second was fetched after the first it is no later capture of it; gone, it is an earlier text."""
     newsroom = Newsroom(tmp_path)
