@@ -17,22 +17,23 @@ Which records are one article
 
 What a joined article says
     Records are ranked: the one updated or published last comes first, undated ones last, ties by when they
-    were fetched from the web, by the number of their version, then by place; behind all others one with a short text
-    that has no word of the longest.
+    were fetched from the web, by the number of their version, then by place; behind all others what is a capture of
+    something else (`index.assembly.captures`), and one with a short text that has no word of the longest.
     Title, excerpt, link, source, category, type, numbers and the source's id are each those of the first
     record that gives one; authors, topics, images, addresses, relations and cuts are united in that
     order. The provider is the first one with both name and domain, where the name is not that of a host if another
     is given. `published` is the date given most exactly (with its zone, without, bare day) of those less than ten years
     after the first, `updated` the latest one.
     The body is a full text: one that is an excerpt of another (broken off in it; less than half as long, without a
-    sentence of its own; a notice of a page) never is the body. A text of less than half the length with words of its
-    own counts as a full one if it says that the article was corrected, retracted, withdrawn or removed, or if it is
-    about the article and of the same source as a full one, which is told by reader and provider, and has two sentences
-    of its own and an eighth of its length, or is a version of a numbered item. Of full texts a later one replaces an
-    earlier; of those that no date puts in an order the longest is the body. What a later text replaced, or, where no
-    record has a body, a later title or excerpt, is an earlier version of the article; another text that has a sentence
-    of its own is kept beside it, in no order with it. Texts of further pages (`index.assembly.pages`) stand below that
-    of the first, as far as none lacks; they are ranked last.
+    sentence of its own; a notice of a page) never is the body, and neither is a capture of something else. A text
+    of less than half the length with words of its own counts as a full one if it says that the article was
+    corrected, retracted, withdrawn or removed, or if it is about the article and of the same source as a full one,
+    which is told by reader and provider, and has two sentences of its own and an eighth of its length, or is a
+    version of a numbered item. Of full texts a later one replaces an earlier; of those that no date puts in an
+    order the longest is the body. What a later text replaced, or, where no record has a body, a later title or
+    excerpt, is an earlier version of the article; another text that has a sentence of its own is kept beside it, in
+    no order with it. Texts of further pages (`index.assembly.pages`) stand below that of the first, as far as none
+    lacks; they are ranked last.
     Every other value that gave way is a loss, kept with the article and told in its `Merge`.
     One record with `removed: true` withdraws the article with all its addresses; one that is withheld does so until
     a later version of the item may be shown (`index.assembly.withdrawn`).

@@ -109,8 +109,15 @@ def is_wall(sentence: str, story: str) -> bool:
     >>> is_wall("Subscribe now, and read on.", ""), is_wall("Subscribers to the telegraph were few in 1890.", "")
     (True, False)
     """
-    if see(sentence).notice is not None:
-        return True
+    return see(sentence).notice is not None or asks_for_something(sentence, story)
+
+
+def asks_for_something(sentence: str, story: str) -> bool:
+    """Whether a sentence asks so by its words; what is cut from pages by its form is not looked for.
+
+    >>> asks_for_something("Please enable cookies.", ""), asks_for_something("© 2021 Courier", "")
+    (True, False)
+    """
     found = _OF_A_PAGE.search(sentence)
     if found and flat(found[0]) not in flat(story):
         return True

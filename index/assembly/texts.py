@@ -3,7 +3,8 @@
 Pure. The rule stands in `index.assembly.assemble`. A text that is a longer one broken off inside a paragraph is an
 excerpt and corrects nothing, whatever its date. One that ends with a paragraph of the other has lost, or not yet got,
 its tail. One of less than half the length of the longest is an excerpt where it has no sentence of its own or is cut
-off, and the notice of a page where each of its own is one; else it is a word on the article. Not for which text is the
+off, and the notice of a page where each of its own is one; else it is a word on the article. What is a capture of
+something else (`index.assembly.captures`) is kept beside the others whatever its length. Not for which text is the
 later one (`index.assembly.later`) nor for how sentences are read (`index.sentences`).
 """
 
@@ -13,13 +14,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.assembly.captures import captures_of_others
 from index.assembly.excerpts import is_broken_off, read_text, which_are_broken_off
 from index.assembly.later import Later, is_later, moment, replaces, told
-from index.assembly.own_words import is_about, is_wall, says_it_replaces
+from index.assembly.own_words import asks_for_something, is_about, is_wall, says_it_replaces
 from index.assembly.pages import page_number
 from index.assembly.said_before import SaidBefore
 from index.record import Record
-from index.sentences import flat, is_cut_off, own_sentences
+from index.sentences import flat, is_cut_off, is_telling, own_sentences, sentences_of
 from index.versions.history import Version, in_order, reads_alike
 
 _LEAST_SHARE = 0.5
@@ -34,15 +36,18 @@ _MOST_COMPARED = 8
 
 
 def strangers_last(records: Sequence[Record]) -> Sequence[Record]:
-    """Ranked records, behind them those with a short text that has no word of the longest.
+    """Ranked records, behind them captures of something else, and those with a short text and no word of the longest.
 
-    A capture may have got a notice in place of the page; then its headline is none of the article's.
+    A notice may have been got in place of the page; then its headline is none of the article's.
     """
     held = [record for record in records if _body(record)]
     if len(held) < 2:
         return records
-    story = max(map(_body, held), key=len)
-    strange = {id(record) for record in held if _is_strange(record, story)}
+    first = _first_pages(records)
+    others = captures_of_others(first)
+    strange = {id(first[number]) for number in others}
+    story = max((_body(record) for record in held if id(record) not in strange), key=len)
+    strange |= {id(record) for record in held if _is_strange(record, story)}
     return sorted(records, key=lambda record: id(record) in strange) if strange else records
 
 
@@ -141,15 +146,31 @@ class _Texts(NamedTuple):
 
 @lru_cache(maxsize=4)  # every question about one article asks for them
 def _texts(records: tuple[Record, ...]) -> _Texts:
-    held = [record for record in records if _body(record)]
+    others = captures_of_others(records)
+    held = [record for number, record in enumerate(records) if _body(record) and number not in others]
+    whole, words = _of_one_story(held, records)
+    return _Texts(whole, (*words, *_of_others([records[number] for number in sorted(others)], whole)))
+
+
+def _of_others(strange: Sequence[Record], whole: Sequence[Record]) -> Iterator[Record]:
+    """Those of captures of something else that are more than a wall."""
+    story = " ".join(map(_body, _to_compare(whole))) if strange else ""
+    for record in strange:
+        if any(not is_wall(one, story) and is_telling(one) for one in sentences_of(_body(record))):
+            yield record
+
+
+def _of_one_story(held: Sequence[Record], records: Sequence[Record]) -> _Texts:
+    """Of records with a text those that have all of it, and those with words of their own."""
     if len(held) < 2:
         return _Texts(tuple(held), ())
     texts = [read_text(_body(record)) for record in held]
+    longest = max(map(_body, held), key=len)
     least = _LEAST_SHARE * max(len(text.words) for text in texts)
     told = [
         (record, len(text.words) >= least)
         for record, text, is_beginning in zip(held, texts, which_are_broken_off(texts), strict=True)
-        if not is_beginning
+        if not is_beginning and not _ends_at_a_wall(record, longest)
     ]
     full = tuple(record for record, is_full in told if is_full)
     if len(full) == len(told):
@@ -160,6 +181,16 @@ def _texts(records: tuple[Record, ...]) -> _Texts:
     counting = {id(record) for record in words if any(_is_word_on(record, one) for one in stories)}
     whole = tuple(record for record, is_full in told if is_full or id(record) in counting)
     return _Texts(whole, tuple(record for record in words if id(record) not in counting))
+
+
+def _ends_at_a_wall(record: Record, longest: str) -> bool:
+    """Whether a text is the beginning of a longer one, and behind it what asks the reader for something to go on."""
+    sentences, story = sentences_of(_body(record)), flat(longest)
+    count = len(sentences)
+    while sentences and flat(sentences[-1]) not in story and asks_for_something(sentences[-1], longest):
+        sentences.pop()
+    begun = flat(" ".join(sentences))
+    return 0 < len(sentences) < count and len(begun) < len(story) and story.startswith(begun)
 
 
 def _to_compare(full: Sequence[Record]) -> list[Record]:

@@ -15,9 +15,9 @@ from index.article import Instant
 from index.assembly.assemble import assemble
 from index.assembly.excerpts import is_broken_off, read_text, which_are_broken_off
 from index.assembly.later import Later, moment, replaces
-from index.assembly.own_words import flat, own_sentences
 from index.assembly.said_before import SaidBefore
 from index.record import Record
+from index.sentences import flat, own_sentences
 from tests.index.articles.test_assembly import URL, day, only, record
 
 _WORDS = "tide quay ferry captain rope harbour storm lantern gull mole beacon keeper anchor barge pilot".split()
