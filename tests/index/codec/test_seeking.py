@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import perf_counter
 
 import numpy as np
 from hypothesis import given, settings
@@ -72,3 +73,20 @@ def test_phrases_start_where_those_of_each_document_do(terms: list[list[Posting]
     assert dict(zip(docs.tolist(), read, strict=True)) == {doc: places for doc, places in expected.items() if places}
     assert docs.tolist() == sorted(docs.tolist())
     assert frequencies.tolist() == list(map(len, read))
+
+
+def test_a_phrase_of_a_thousand_common_words_is_read_at_once() -> None:
+    """Each word is looked for only where those before it stand side by side, and so most of them nowhere."""
+    count = 4_000
+    lists: list[list[Posting]] = [
+        [(doc, [3 * step + word for step in range(8)] if doc else list(range(word, 1_000, 2))) for doc in range(count)]
+        for word in (0, 1)
+    ]
+    blob, offsets = encoded(lists)
+    repeated = np.tile(offsets, 500)
+    read_phrases(blob, as_words(blob), offsets)  # compiles, where nothing is on disk yet
+    started = perf_counter()
+    docs, _, _, starts = read_phrases(blob, as_words(blob), repeated)
+    assert perf_counter() - started < 1
+    assert docs.tolist() == [0]
+    assert starts.tolist() == [0]
