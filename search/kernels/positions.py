@@ -1,8 +1,7 @@
-"""Positions of the words of phrases and near words in, how often they stand together out; compiled.
+"""Positions of words in documents in, how many there are of either, and where there are any, out; compiled.
 
 The positions of each word are those in the same documents: in document `i`, those at
-`offsets[i]` to `offsets[i+1]`, ascending. What a phrase and near words are is said by
-`search.matching.positions`, whose answers these are; not for marking text.
+`offsets[i]` to `offsets[i+1]`, ascending. Not for near words (`search.kernels.near`) nor for marking text.
 """
 
 from __future__ import annotations
@@ -12,9 +11,6 @@ from numba import types
 
 from index.codec.jit import INT, INT32, array, kernel, subkernel, view
 from search.arrays import Int32s, Int64s
-
-SHARED_PLACE = -1
-"""What stands for a count where one place serves two near words, and only trying them out can tell."""
 
 _DOCS = view(INT32)
 _OFFSETS = view(INT)
@@ -46,44 +42,6 @@ def count_either(
         j += right
         count += counts[count] > 0
     return found[:count], counts[:count]
-
-
-@kernel(array(INT32)(view(INT, dimensions=2), _DOCS, INT))
-def count_near(offsets: Int64s, positions: Int32s, distance: int) -> Int32s:
-    """In how many smallest windows each document holds all parts, in any order, or SHARED_PLACE.
-
-    Args:
-        offsets: a row a part, a column a document and one more, into `positions`.
-        distance: how many other words a window may hold.
-    """
-    parts, documents = offsets.shape[0], offsets.shape[1] - 1
-    counts = np.zeros(documents, np.int32)
-    latest = np.empty(parts, np.int64)
-    at = np.empty(parts, np.int64)
-    for i in range(documents):
-        latest[:] = -1
-        at[:] = offsets[:, i]
-        found_from = -1
-        while counts[i] != SHARED_PLACE:
-            part = -1
-            for k in range(parts):
-                if at[k] < offsets[k, i + 1] and (part < 0 or positions[at[k]] < positions[at[part]]):
-                    part = k
-            if part < 0:
-                break
-            place = positions[at[part]]
-            for k in range(parts):
-                if k != part and at[k] < offsets[k, i + 1] and positions[at[k]] == place:
-                    counts[i] = SHARED_PLACE
-            if counts[i] == SHARED_PLACE:
-                break
-            latest[part] = place
-            at[part] += 1
-            first = latest.min()
-            if first > found_from:
-                found_from = first
-                counts[i] += place - first < parts + distance
-    return counts
 
 
 @kernel(types.UniTuple(array(INT32), 2)(_DOCS, view(INT32)))

@@ -8,6 +8,7 @@ none. Not for sorting, counting or reading articles, and not for where the posti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log1p
 
@@ -18,8 +19,8 @@ from index.analysis import fold_pattern, query_terms
 from search.arrays import Floats, Int32s
 from search.kernels.documents import MANY_TIMES, intersect, rows_of, slice_between, within
 from search.kernels.fields import add_scores, add_weighed_fields
-from search.kernels.positions import SHARED_PLACE, count_near, without_zeros
-from search.matching.positions import near_windows
+from search.kernels.near import count_near
+from search.kernels.positions import without_zeros
 from search.matching.postings import Places, PostingsSource
 from search.matching.sets import common, united, without
 from search.matching.standing import NOWHERE, Occurrences, Standing, put_together
@@ -228,7 +229,8 @@ def _stand(leaf: Leaf, source: PostingsSource) -> Standing:
         return source.words_near(fields, fold_pattern(leaf.text), leaf.slips)
     parts, whole = query_terms(leaf.text)
     if isinstance(leaf, Near) and len(parts) > 1:
-        found = [_near(*_together(parts, name, source), leaf.distance) for name in fields]
+        needs = Counter(parts)
+        found = [_near(*_together(tuple(needs), name, source), tuple(needs.values()), leaf.distance) for name in fields]
         return put_together(fields, found, source.tables)
     return source.standing(fields, parts, whole if isinstance(leaf, Word) else "")
 
@@ -243,14 +245,12 @@ def _together(parts: tuple[str, ...], name: str, source: PostingsSource) -> tupl
     return docs, [source.places(name, part, rows_of(term.docs, docs)) for part, term in found]
 
 
-def _near(docs: Int32s, places: list[Places], distance: int) -> Occurrences:
-    """In how many windows near words stand; where one place serves two of them, each way of dealing is tried."""
+def _near(docs: Int32s, places: list[Places], needs: Sequence[int], distance: int) -> Occurrences:
+    """In how many windows near words stand, each of them as many times as it needs."""
     if not places:
         return NOWHERE
     starts = np.cumsum([0, *(len(part.positions) for part in places[:-1])])
     offsets = np.stack([part.offsets + start for part, start in zip(places, starts, strict=True)])
-    counts = count_near(offsets, np.concatenate([part.positions for part in places]), distance)
-    for row in np.flatnonzero(counts == SHARED_PLACE).tolist():
-        held = [part.positions[part.offsets[row] : part.offsets[row + 1]].tolist() for part in places]
-        counts[row] = len(near_windows(held, distance))
+    positions = np.concatenate([part.positions for part in places])
+    counts = count_near(offsets, positions, np.array(needs, np.int64), distance)
     return Occurrences(*without_zeros(docs, counts))

@@ -6,8 +6,12 @@ Not for text (see `search.showing.highlight`) and not for which articles match (
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.kernels.near import used_places
 
 _MUCH_LONGER = 16
 
@@ -24,6 +28,8 @@ def phrase_starts(positions: Sequence[Sequence[int]]) -> list[int]:
     step, places = rarest_first[0]
     starts = [int(place) - step for place in places]
     for step, places in rarest_first[1:]:
+        if not starts:
+            break
         if len(places) > _MUCH_LONGER * len(starts):
             starts = [start for start in starts if _holds(places, start + step)]
         else:
@@ -32,103 +38,24 @@ def phrase_starts(positions: Sequence[Sequence[int]]) -> list[int]:
     return starts
 
 
-def near_windows(positions: Sequence[Sequence[int]], distance: int) -> list[tuple[int, ...]]:
-    """The smallest windows that hold every part, each at a place of its own, in any order.
+def near_places(positions: Sequence[Sequence[int]], needs: Sequence[int], distance: int) -> list[int]:
+    """The places at which near words stand together, ascending: those that the windows of `search.kernels.near` use.
 
-    A window reaches over at most `distance` places more than there are parts. Each is the sorted
-    places of its parts; no window lies within another; they come in the order of the text.
+    Args:
+        positions: those of each word, all of them different words.
+        needs: at how many places each is asked for.
+        distance: how many other words may stand among them.
 
-    >>> near_windows([[1, 20], [4, 18]], distance=2)
-    [(1, 4), (18, 20)]
+    >>> near_places([[1, 20], [4, 9, 18]], needs=[1, 1], distance=2)
+    [1, 4, 18, 20]
     """
-    widest = len(positions) + distance
-    if not positions or any(len(places) == 0 for places in positions):
-        return []
-    holders = _parts_by_place(positions)
-    if all(len(parts) == 1 for parts in holders.values()):
-        windows = _windows_of_different_words(holders, len(positions))
-    else:
-        windows = _Matching(positions, holders, widest).windows()
-    return [window for window in windows if window[-1] - window[0] < widest]
+    bounds = np.cumsum([0, *map(len, positions)])
+    places = np.concatenate([np.asarray(held, np.int32) for held in positions])
+    offsets = np.stack((bounds[:-1], bounds[1:]), axis=1)
+    found: list[int] = used_places(offsets, places, np.asarray(needs, np.int64), distance).tolist()
+    return found
 
 
 def _holds(places: Sequence[int], place: int) -> bool:
     at = bisect_left(places, place)
     return at < len(places) and int(places[at]) == place
-
-
-def _parts_by_place(positions: Sequence[Sequence[int]]) -> dict[int, list[int]]:
-    holders: dict[int, list[int]] = {}
-    for part, places in enumerate(positions):
-        for place in places:
-            holders.setdefault(int(place), []).append(part)
-    return dict(sorted(holders.items()))
-
-
-def _windows_of_different_words(holders: dict[int, list[int]], parts: int) -> Iterator[tuple[int, ...]]:
-    """The usual case, where no place serves two parts: the last place of each part makes the window."""
-    latest: dict[int, int] = {}
-    found_from: int | None = None
-    for place, (part,) in holders.items():
-        latest[part] = place
-        if len(latest) < parts:
-            continue
-        first = min(latest.values())
-        if found_from is None or first > found_from:
-            found_from = first
-            yield tuple(sorted(latest.values()))
-
-
-class _Matching:
-    """Parts matched to places one to one inside a sliding window, where a place may serve several parts.
-
-    A word that is asked for twice needs two places. The matching grows by augmenting paths
-    (Berge 1957): a part that finds no free place may take another's, if that one can move.
-    """
-
-    def __init__(self, positions: Sequence[Sequence[int]], holders: dict[int, list[int]], widest: int) -> None:
-        self._positions = positions
-        self._places = list(holders)
-        self._widest = widest
-        self._part_at: dict[int, int] = {}
-        self._unplaced = set(range(len(positions)))
-        self._first = self._last = 0
-
-    def windows(self) -> Iterator[tuple[int, ...]]:
-        left = 0
-        for place in self._places:
-            self._last = place
-            while place - self._places[left] >= self._widest:
-                self._leave(self._places[left])
-                left += 1
-            self._settle()
-            window: tuple[int, ...] = ()
-            while not self._unplaced:
-                window = tuple(sorted(self._part_at))
-                self._leave(self._places[left])
-                left += 1
-                self._settle()
-            if window:
-                yield window
-
-    def _leave(self, place: int) -> None:
-        self._first = place + 1
-        part = self._part_at.pop(place, None)
-        if part is not None:
-            self._unplaced.add(part)
-
-    def _settle(self) -> None:
-        self._unplaced = {part for part in self._unplaced if not self._find_place(part, set())}
-
-    def _find_place(self, part: int, tried: set[int]) -> bool:
-        places = self._positions[part]
-        for at in range(bisect_left(places, self._first), bisect_right(places, self._last)):
-            place = int(places[at])
-            if place in tried:
-                continue
-            tried.add(place)
-            other = self._part_at.get(place)
-            if other is None or self._find_place(other, tried):
-                self._part_at[place] = part
-                return True
-        return False

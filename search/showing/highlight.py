@@ -8,6 +8,7 @@ not for markup: surfaces render a `Snippet` part by part.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -15,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from index.analysis import Token, analyze_texts, fold_pattern, query_terms
 from index.schema import DEFAULT_FIELDS
-from search.matching.positions import near_windows, phrase_starts
+from search.matching.positions import near_places, phrase_starts
 from search.model import Snippet
 from search.query.tree import And, Fuzzy, Leaf, Near, Node, Or, Phrase, Wildcard, Word
 from search.query.wildcard import compile_pattern
@@ -192,15 +193,16 @@ def _find_term(places: Places, term: str) -> Iterator[tuple[Place, Place]]:
 
 
 def _find_phrase(places: Places, parts: tuple[str, ...]) -> Iterator[tuple[Place, Place]]:
-    for start in phrase_starts([places.positions(part) for part in parts]):
+    held = {part: places.positions(part) for part in parts}
+    for start in phrase_starts([held[part] for part in parts]):
         yield places.at(parts[0], start), places.at(parts[-1], start + len(parts) - 1)
 
 
 def _find_near(places: Places, parts: tuple[str, ...], distance: int) -> Iterator[tuple[Place, Place]]:
-    positions = {part: places.positions(part) for part in parts}
+    needs = Counter(parts)
+    positions = {part: places.positions(part) for part in needs}
     holders = {part: frozenset(found) for part, found in positions.items()}
-    used = dict.fromkeys(chain.from_iterable(near_windows([positions[part] for part in parts], distance)))
-    for position in used:
+    for position in near_places(list(positions.values()), list(needs.values()), distance):
         for part in holders:
             if position in holders[part]:
                 place = places.at(part, position)

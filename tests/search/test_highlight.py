@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,9 @@ def marked(text: str, query: str, field: str = "body") -> list[str]:
         ('"trade war"', "trade talks, war; the trade wars. War trade", ["trade wars"]),
         ('"trade war" gold', "trade of gold, war", ["gold"]),
         ('"war of words"~2', "words and a war of attrition; of", ["words", "war", "of"]),
+        ('"gold gold tin"~9', "gold, gold, gold, tin", ["gold", "gold", "tin"]),
+        ('"tencent tencentbacked"~3', "tencent, a Tencent-backed firm", ["tencent", "Tencent-backed"]),
+        ('"tencent tencentbacked"~3', "a Tencent-backed firm", []),
         ('"gold silver"~1', "gold or silver, gold or else the silver", ["gold", "silver", "gold"]),
         ("tencent", "Tencent-backed", ["Tencent"]),
         ("tencentbacked", "a Tencent-backed firm", ["Tencent-backed"]),
@@ -105,6 +110,16 @@ def test_spans_are_sorted_apart_and_inside(text: str, query: str) -> None:
     assert edges == sorted(set(edges))
     assert all(0 <= edge <= len(text) for edge in edges)
     assert "".join(piece for piece, _ in snippet.parts()) == text
+
+
+def test_a_word_that_is_asked_for_many_times_is_marked_in_a_long_text_at_once() -> None:
+    """As for one that is asked for once."""
+    text = "trade " * 40_000 + "war"
+    query = f'"{"trade " * 30}war"~1000'
+    marked("trade", query)
+    started = perf_counter()
+    assert marked(text, query) == ["trade"] * 30 + ["war"]
+    assert perf_counter() - started < 3
 
 
 @given(_texts, st.sampled_from("trade war tencent 東京 ete 2.7 york".split()))

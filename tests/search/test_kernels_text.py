@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from search.arrays import Int32s, Int64s
 from search.kernels.marks import merge_spans
 from search.matching.evaluate import _near
-from search.matching.positions import near_windows
 from search.matching.postings import Places
 from search.model import Snippet
 from search.query.parse import parse_query
@@ -20,16 +19,16 @@ from search.showing.page_marks import Marks
 from search.showing.page_passages import cut_passages
 from search.showing.page_texts import PageTexts
 from search.showing.passages import passages
+from tests.near_windows import near_windows
 
 _text_places = st.lists(st.integers(0, 14), max_size=6, unique=True).map(sorted)
 
 
 @st.composite
 def _documents(draw: st.DrawFn) -> list[list[list[int]]]:
-    """By part, by document, the places of the part there."""
-    parts, documents = draw(st.integers(1, 4)), draw(st.integers(0, 4))
-    drawn = [[draw(_text_places) for _ in range(documents)] for _ in range(parts)]
-    return [draw(st.sampled_from(drawn)) for _ in range(parts)]  # some parts may be the same word
+    """By word, by document, the places of the word there, of which some may be those of others too."""
+    words, documents = draw(st.integers(1, 4)), draw(st.integers(0, 4))
+    return [[draw(_text_places) for _ in range(documents)] for _ in range(words)]
 
 
 def together(drawn: list[list[list[int]]]) -> tuple[Int32s, list[Places]]:
@@ -42,14 +41,16 @@ def _flat(part: list[list[int]]) -> tuple[Int64s, Int32s]:
     return np.cumsum([0, *map(len, part)]), np.array([place for held in part for place in held], dtype=np.int32)
 
 
-@given(_documents(), st.integers(0, 6))
+@given(_documents(), st.lists(st.integers(1, 3), min_size=4, max_size=4), st.integers(0, 6))
 def test_near_words_of_many_documents_are_counted_like_those_of_each(
-    drawn: list[list[list[int]]], distance: int
+    drawn: list[list[list[int]]], needs: list[int], distance: int
 ) -> None:
-    """Also where one place serves two parts, which the compiled loop hands back."""
+    """Also where a word is asked for more than once, and where one place is that of two words."""
     docs, places = together(drawn)
-    found = _near(docs, places, distance)
-    expected = {2 * n: len(near_windows(positions, distance)) for n, positions in enumerate(zip(*drawn, strict=True))}
+    needs = needs[: len(drawn)]
+    found = _near(docs, places, needs, distance)
+    asked = [word for word, need in zip(drawn, needs, strict=True) for _ in range(need)]
+    expected = {2 * n: len(near_windows(positions, distance)) for n, positions in enumerate(zip(*asked, strict=True))}
     assert dict(zip(found.docs.tolist(), found.frequencies.tolist(), strict=True)) == {
         doc: count for doc, count in expected.items() if count
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import permutations, product
+from time import perf_counter
 from typing import cast
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.matching.positions import near_windows, phrase_starts
+from search.matching.positions import near_places, phrase_starts
+from tests.near_windows import near_windows
 
 _places = st.lists(st.integers(0, 12), max_size=6, unique=True).map(sorted)
 _parts = st.lists(_places, min_size=1, max_size=4)
@@ -85,3 +87,56 @@ def test_many_repeated_words_are_found_without_trying_every_order() -> None:
     windows = near_windows([places] * 30, 10)
     assert windows[0] == tuple(range(30))
     assert len(windows) == 3_000 - 29
+
+
+@st.composite
+def _asked(draw: st.DrawFn) -> tuple[list[list[int]], list[int]]:
+    """Places of different words, which may share some, and how many of them each needs."""
+    positions = draw(_parts)
+    return positions, [draw(st.integers(1, 3)) for _ in positions]
+
+
+def repeated(positions: list[list[int]], needs: list[int]) -> list[list[int]]:
+    """The same as a part for each time that a word is asked for."""
+    return [places for places, need in zip(positions, needs, strict=True) for _ in range(need)]
+
+
+@given(_asked(), st.integers(0, 8))
+@example(([[0, 1, 2], [0, 3], [0]], [1, 1, 1]), 2)
+def test_near_places_hold_all_windows_and_no_place_without_need(
+    asked: tuple[list[list[int]], list[int]], distance: int
+) -> None:
+    """What is marked is enough for every window, and in each no more than it takes."""
+    positions, needs = asked
+    used = near_places(positions, needs, distance)
+    windows = near_windows(repeated(positions, needs), distance)
+    kept = [[place for place in places if place in used] for places in positions]
+    again = near_windows(repeated(kept, needs), distance)
+    assert [(one[0], one[-1]) for one in again] == [(one[0], one[-1]) for one in windows]
+    assert used == sorted(set(used))
+    assert len(used) <= sum(needs) * len(windows)
+    assert near_places(as_arrays(positions), needs, distance) == used
+
+
+@given(st.lists(st.sampled_from([0, 1, 2, None]), max_size=30), st.lists(st.integers(1, 3), min_size=3, max_size=3))
+def test_near_places_are_the_last_of_each_word_in_its_window(text: list[int | None], needs: list[int]) -> None:
+    """Of words that share no place, with others between them."""
+    positions = [[at for at, word in enumerate(text) if word == number] for number in range(3)]
+    bounds = ((window[0], window[-1]) for window in near_windows(repeated(positions, needs), 4))
+    expected = {
+        place
+        for first, last in bounds
+        for places, need in zip(positions, needs, strict=True)
+        for place in [place for place in places if first <= place <= last][-need:]
+    }
+    assert near_places(positions, needs, 4) == sorted(expected)
+
+
+def test_near_words_of_a_long_text_are_found_at_once() -> None:
+    """Where a word is asked for often, and where two share every other place: by looking at each place a few times."""
+    every, second = list(range(200_000)), list(range(0, 200_000, 2))
+    started = perf_counter()
+    assert near_places([every], [32], 1_000) == every
+    assert near_places([every, second], [20, 12], 1_000) == every
+    assert not near_places([every, [300_000]], [31, 1], 1_000)
+    assert perf_counter() - started < 5
