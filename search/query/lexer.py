@@ -70,12 +70,21 @@ class Lexeme(NamedTuple):
 
 @dataclass(slots=True)
 class Notes:
-    """Sentences about what could not be read as written, each at its place in the text."""
+    """Sentences about what could not be read as written, each at its place in the text.
+
+    `shortened` where something that could be searched for was left out, as it was too much.
+    """
 
     _found: list[tuple[int, str]] = field(default_factory=list)
+    shortened: bool = False
 
     def add(self, place: int, sentence: str) -> None:
         self._found.append((place, sentence))
+
+    def shorten(self, place: int, sentence: str) -> None:
+        """Add a sentence about what was left out as it was too much."""
+        self.shortened = True
+        self.add(place, sentence)
 
     def sentences(self) -> tuple[str, ...]:
         """In the order of the text, each once; after the first few only how many more there are."""
@@ -105,12 +114,12 @@ def plain_text(quoted: str) -> str:
 def read_lexemes(text: str, notes: Notes) -> list[Lexeme]:
     """The lexemes of a query in order, with as many closing brackets as opening ones."""
     if len(text) > MAX_LENGTH:
-        notes.add(MAX_LENGTH, f"The query is too long; only its first {MAX_LENGTH:,} characters were read.")
+        notes.shorten(MAX_LENGTH, f"The query is too long; only its first {MAX_LENGTH:,} characters were read.")
         text = text[:MAX_LENGTH]
     lexemes: list[Lexeme] = []
     for lexeme in _Lexer(text, notes).lexemes():
         if len(lexemes) == MAX_LEXEMES:
-            notes.add(
+            notes.shorten(
                 lexeme.start, f"The query has too many parts; what follows the first {MAX_LEXEMES:,} was left out."
             )
             break

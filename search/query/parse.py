@@ -20,17 +20,17 @@ from typing import NamedTuple
 
 from search.query.leaves import read_field_value, read_quote, read_word
 from search.query.lexer import Lexeme, Notes, read_lexemes
+from search.query.limits import Room
 from search.query.tree import And, Everything, Fuzzy, Near, Node, Not, Or, ParsedQuery, Phrase, Range, Wildcard, Word
 from search.query.values import RANGE_FIELDS, describe_range
 
-MAX_CLAUSES = 256
-MAX_CHARACTERS = 8_000
 _LONGEST_REMEMBERED = 1_000
 
 _WORD = r"[A-Za-z]{1,40}"
 _PLAIN_CLAUSE = rf'-?(?:(?!(?:AND|OR|NOT)\b){_WORD}\*?|"{_WORD}(?: {_WORD}){{0,9}}")'
 _PLAIN = re.compile(rf"{_PLAIN_CLAUSE}(?: {_PLAIN_CLAUSE}){{0,9}}")
 _CLAUSES = re.compile(r'(-?)(?:"([^"]+)"|([^" ]+))')
+_NOTHING = Not(Everything())
 _VARIED = re.compile(r"\*|~\d*$")  # a word that says itself how it may be written
 _OPERAND = frozenset(("word", "quote", "field", "open", "not"))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
@@ -66,7 +66,9 @@ def _parse_any(text: str) -> ParsedQuery:
     notes = Notes()
     lexemes = read_lexemes(text, notes)
     tree = _Parser(text, lexemes, notes).alternatives(None)
-    return ParsedQuery(Everything() if tree is None else tree, notes.sentences(), _asks_for_all(text, lexemes))
+    if tree is None:  # what was asked for and left out is not what every article has
+        tree = _NOTHING if notes.shortened else Everything()
+    return ParsedQuery(tree, notes.sentences(), _asks_for_all(text, lexemes))
 
 
 # Whoever turns a page or chooses a value of a facet asks the same words again.
@@ -180,8 +182,7 @@ class _Parser:
         self._lexemes = lexemes
         self._notes = notes
         self._at = 0
-        self._clauses = 0
-        self._characters = 0
+        self._room = Room(notes)
 
     def alternatives(self, field: str | None) -> Node | None:
         found = []
@@ -255,17 +256,7 @@ class _Parser:
 
     def _kept(self, node: Node | None, lexeme: Lexeme) -> Node | None:
         """The leaf, if the query has room for it."""
-        if node is None:
-            return None
-        self._clauses += len(node.children) if isinstance(node, And) else 1
-        self._characters += len(describe(node))
-        if self._clauses <= MAX_CLAUSES and self._characters <= MAX_CHARACTERS:
-            return node
-        self._notes.add(
-            lexeme.start,
-            f"The query is too long; what follows {MAX_CLAUSES} words or {MAX_CHARACTERS:,} characters was left out.",
-        )
-        return None
+        return node if node and self._room.take(node, describe(node), lexeme.start) else None
 
     def _operator(self) -> None:
         operator = self._take()

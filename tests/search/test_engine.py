@@ -224,6 +224,50 @@ def test_a_frequent_word_beside_a_rare_one_counts_as_if_all_of_it_were_read(text
     assert {hit.article.id: pytest.approx(hit.score) for hit in second.hits} == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"trade trade"~0',
+        '"trade trade trade"~9',
+        '"trade war trade"~1',
+        '"tencent tencentbacked"~2',
+        '"tencent tencentbacked backed"~2',
+        '"tencent tencent tencentbacked backed"~2',
+        '"2.7 $2.7 trade"~3',
+        '"$2.7 $2.7 2.7"~5',
+        '"trade zebra trade"~5',
+    ],
+)
+def test_near_words_that_share_a_place_or_come_twice_are_those_of_a_linear_scan(text: str) -> None:
+    """Each needs a place of its own: a joined run and its first word, a sum with its sign and without, have one."""
+    bodies = [
+        "trade",
+        "trade trade war",
+        "trade war, war of trade and trade",
+        "Tencent-backed",
+        "Tencent and Tencent-backed Tencentbacked",
+        "Tencent-backed, Tencent-backed, Tencent backed",
+        "$2.7 of trade",
+        "2.7 and $2.7 in trade: $2.7",
+    ]
+    articles = [article(body) for body in bodies]
+    oracle = Oracle(articles)
+    expected = oracle.answer(SearchRequest(text))
+    with engine_over(articles) as engine:
+        response = engine.search(SearchRequest(text))
+        marks = {hit.article.id: engine.article(hit.article.id, text).matches for hit in response.hits}
+    assert [hit.article.id for hit in response.hits] == expected.ids
+    assert all(marks.values())
+
+
+def test_a_query_of_which_nothing_is_left_finds_nothing_and_says_why() -> None:
+    """A word too long to be searched for is in no article, rather than in all."""
+    with engine_over([article("trade war"), article("gold")]) as engine:
+        response, rest = (engine.search(SearchRequest(text)) for text in ("x" * 9_000, f"{'x' * 9_000} trade"))
+    assert (response.total, response.hits, rest.total) == (0, (), 1)
+    assert response.notes == rest.notes != ()
+
+
 def test_a_facet_keeps_its_siblings_when_only_most_words_are_found() -> None:
     """Counts ignore the facet's own selection in every reading of the words."""
     articles = [article(f"trade war {name}", topics=(name,)) for name in ("Gold", "Tin")]

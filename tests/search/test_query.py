@@ -217,6 +217,56 @@ def test_deep_brackets_are_left_out_with_a_note() -> None:
     assert parsed.notes == ("Brackets deeper than 20 levels were left out.",)
 
 
+_TOO_COSTLY = (
+    "Of near words, words with “~” and words with “*” before their end only the first 32 were searched for; "
+    "the others were left out."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x" * 8_001, "NOT *"),
+        (f'"{"gold " * 1_700}"', "NOT *"),
+        (f"({'x' * 8_001})", "NOT *"),
+        (f"gold {'x' * 8_001}", "gold"),
+        (f"{'x' * 8_001} OR gold", "gold"),
+        (f"date:2021 -{'x' * 8_001}", "date:2021"),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_word_too_long_leaves_what_else_is_asked_for_and_else_nothing(text: str, expected: str) -> None:
+    """Whoever asks for a word that is left out has not asked for every article."""
+    parsed = parse_query(text)
+    assert describe(parsed.tree) == expected
+    (note,) = parsed.notes
+    assert note.endswith("…” is too long to be searched for and was left out.")
+    assert parse_query(describe(parsed.tree)).tree == parsed.tree
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["*gold{}*", "g*d{}", "title:*gold{}", "gold{}~", "gold{}~2", '"gold tin {}"~5'],
+)
+def test_words_that_are_sought_among_all_are_bounded_and_others_are_not(written: str) -> None:
+    """The first of them are searched for, and all that is easily found."""
+    kept = [written.format(number) for number in range(32)]
+    more = [written.format(number) for number in range(32, 60)]
+    easy = ["chip*", '"entity list"', "title:tin", "date:2021", *(f"pre{number}*" for number in range(50))]
+    parsed = parse_query(" ".join([*kept, *more, *easy]))
+    assert parsed.tree == parse_query(" ".join([*kept, *easy])).tree
+    assert parsed.notes == (_TOO_COSTLY,)
+    assert parse_query(" ".join([*kept, *easy])).notes == ()
+
+
+def test_words_sought_among_all_are_bounded_together() -> None:
+    """Whatever their kind, also where several are written as one."""
+    text = " ".join(f'g*d{n} gold{n}~ "gold tin {n}"~5' for n in range(10))
+    assert parse_query(f"{text} *a *b").notes == ()
+    assert parse_query(f"{text} *a:*b:*c tin").notes[-1] == _TOO_COSTLY
+    assert parse_query(f"{text} *a *b *c").notes == (_TOO_COSTLY,)
+
+
 def test_notes_come_in_the_order_of_the_text_and_are_bounded() -> None:
     """A text full of mistakes gives a list that can still be read."""
     assert [note[:4] for note in parse_query("!!! date:x gold AND").notes] == ["“!!!", "“x” ", "“AND"]

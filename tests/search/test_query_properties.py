@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.query.lexer import MAX_NOTES
-from search.query.parse import MAX_CLAUSES, _parse_any, describe, parse_query, words_in
+from search.query.limits import MAX_CLAUSES
+from search.query.parse import _parse_any, describe, parse_query, words_in
 from search.query.tree import And, Node, Not, Or, Word
 
 _PIECES = (
