@@ -208,7 +208,10 @@ class _Parser:
             self._operator()
         if self._kind() not in _OPERAND:
             return None
+        was_shortened = self._notes.shortened
         node = self._primary(field)
+        if negated and node is None:  # to exclude what was left out is to ask for all the same
+            self._notes.shortened = was_shortened
         if not negated or node is None:
             return node
         return node.child if isinstance(node, Not) else Not(node)
