@@ -50,9 +50,10 @@ _MOST_STORIES = 16  # that a text is compared with: the first ones and the last
 _HEADS_A_NOTICE = re.compile(
     r"\W*(?:(?:error|fehler|erreur|errore|fout|fel|feil|fejl|ошибка) ?)?(?:4\d\d|5\d\d)?\W*(?:"
     r"(?:page|site|file|article|content) (?:(?:was |is )?not found|(?:is )?(?:unavailable|gone|missing))"
-    r"|not found|(?:access )?(?:denied|forbidden)|just a moment|one moment|please wait|attention required"
+    r"|not found(?! guilty)|(?:access )?(?:denied|forbidden)|just a moment|one moment|please wait|attention required"
     r"|are you (?:a )?(?:robot|human)|(?:site |down |under |scheduled )+(?:for )?maintenance|we'?ll be (?:right )?back"
-    r"|(?:temporarily |service )?unavailable(?: for legal reasons| due to legal reasons)?|(?:bad|gateway|server) \w+"
+    r"|(?:temporarily |service )?unavailable(?: for legal reasons| due to legal reasons)?"
+    r"|bad (?:gateway|request)|gateway time-?out|(?:internal )?server error"
     r"|before you continue|(?:we value )?your privacy|privacy (?:choices|settings)|cookie (?:consent|settings|policy)"
     r"|(?:log|sign) ?in|subscribe|(?:security|browser) check|verif(?:y|ication|ying)\b"
     r"|(?:seite )?nicht gefunden|zugriff verweigert|wartungs?(?:arbeiten)?|einen moment|datenschutzeinstellungen"

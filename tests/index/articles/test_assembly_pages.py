@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import Provider
 from index.assembly.assemble import assemble
@@ -63,6 +65,27 @@ def test_a_page_that_names_only_itself_is_joined_with_others() -> None:
     assert page_number(record("a.html", urls=urls)) == 1
     assembly = assemble([record("a.html", urls=urls, body=PARTS[0]), record("b.html", urls=urls[:1], body=PARTS[1])])
     assert only(assembly).body == max(PARTS[:2], key=len)
+
+
+_ADDRESSES = st.builds(
+    "https://{}harbour-courier.example/{}{}".format,
+    st.sampled_from(["", "www.", "m."]),
+    st.sampled_from(["", "12", "news", "news/12", "news/fair-opens-today", "a/1234567_2.php", "page/2", "2/3"]),
+    st.sampled_from(["", "/2", "?page=2", "?page=0", "/page/3/", "?page=2&p=3", "/amp", ".html"]),
+)
+
+
+@given(st.lists(st.lists(_ADDRESSES, max_size=3, unique=True), min_size=1, max_size=5))
+def test_no_addresses_keep_records_from_being_put_together(addresses: list[list[str]]) -> None:
+    """Whatever numbers they end in, and however many of them are forms of one."""
+    texts = [PARTS[number % len(PARTS)] for number in range(len(addresses))]
+    assembly = assemble(
+        record(f"{number}.html", body=text, urls=tuple(urls), reader="html", fetched=day(number))
+        for number, (text, urls) in enumerate(zip(texts, addresses, strict=True))
+    )
+    told = "".join(f"{article.body}{article.id in assembly.histories}" for article in assembly.articles)
+    lost = {loss.origin.path for merge in assembly.merges for loss in merge.losses if loss.field == "body"}
+    assert all(text in told or f"{number}.html" in lost for number, text in enumerate(texts))
 
 
 def test_further_pages_stand_below_the_first() -> None:
