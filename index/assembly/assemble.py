@@ -48,11 +48,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.article import Article, Origin
 from index.assembly.findings import Clash, Merge
 from index.assembly.grouping import addresses_of
-from index.assembly.joining import archived, leading, losses, read_as
+from index.assembly.joining import alone, archived, leading, losses, read_as
 from index.assembly.linking import Link, Links, Standing, related_ids
 from index.assembly.outline import Outline, outline
 from index.assembly.texts import earlier_texts, strangers_last
@@ -66,6 +67,7 @@ from index.versions.history import MAX_LOSSES, NO_HISTORY, History, Loss
 _MISSED = "withdraws {}, of which nothing is in the sources"
 _LIFTED = "withheld {} until a later version, which is there"
 _TOO_LATE = "a later version of an item that its agency has canceled, which is for good"
+_NOT_JOINED = "joining it with others of its address or id failed ({}); please report it with these files"
 _NOTHING_LEFT = "no title, excerpt or body is left after cleaning"
 
 
@@ -121,18 +123,19 @@ def put_together(outlined: Outline, standing: Standing | None = None, put_by: Pu
     resolved: dict[str, tuple[Link, ...]] = {}
     reads: dict[str, tuple[bytes, ...]] = {}
     histories: dict[str, History] = {}
+    failed: list[Rejection] = []
     for group, id_ in zip(outlined.groups, outlined.ids, strict=True):
-        records = strangers_last(outlined.records_of(group))
+        records = outlined.records_of(group)
         if found := links.of([mention for record in records for mention in record.related], id_):
             resolved[id_] = found
-        article = archived(id_, records, related_ids(id_, found))
-        articles.append(article)
-        readers[leading(records).reader] += 1
-        reads[id_] = _reads(records)
-        if len(records) > 1:
-            lost = losses(article, records)
-            merges.append(Merge(id_, article.title, article.origin, lost))
-            histories[id_] = _history(records, article.title, lost)
+        made, left_out = _made_or_alone(id_, records, related_ids(id_, found), group.fault)
+        failed += left_out
+        articles.append(made.article)
+        readers[made.reader] += 1
+        reads[id_] = made.reads
+        if made.merge:
+            merges.append(made.merge)
+            histories[id_] = made.history
     order = sorted(range(len(articles)), key=outlined.ids.__getitem__)
     ids = [outlined.ids[number] for number in order]
     for reference in links.references():
@@ -144,7 +147,7 @@ def put_together(outlined: Outline, standing: Standing | None = None, put_by: Pu
         ids=ids,
         merges=tuple(sorted(merges, key=lambda merge: merge.id)),
         clashes=(*_clashes(outlined), *_shared_addresses(outlined)),
-        rejections=_rejections(outlined),
+        rejections=_in_order((*_rejections(outlined), *failed)),
         notices=_notices(outlined),
         removed=sum(map(outlined.is_article, outlined.withdrawn)),
         readers=dict(sorted(readers.items())),
@@ -154,9 +157,53 @@ def put_together(outlined: Outline, standing: Standing | None = None, put_by: Pu
     )
 
 
-def _rejections(outlined: Outline) -> tuple[Rejection, ...]:
+class _Made(NamedTuple):
+    """An article, the reader it is counted by, what its sources said, and what came of joining them."""
+
+    article: Article
+    reader: str
+    reads: tuple[bytes, ...]
+    merge: Merge | None = None
+    history: History = NO_HISTORY
+
+
+def _made_or_alone(
+    id_: str, records: Sequence[Record], related: tuple[str, ...], fault: str
+) -> tuple[_Made, Sequence[Rejection]]:
+    """The article that ranked records make.
+
+    A fault of ours in joining them costs those beside the first that has a text, each of which is rejected with its
+    place, and not the rebuild.
+    """
+    if not fault:
+        try:
+            return _make(id_, records, related), ()
+        except Exception as error:
+            if len(records) < 2:
+                raise
+            fault = type(error).__name__
+    single, reason = alone(records), _NOT_JOINED.format(fault)
+    others = [Rejection(one.origin, reason, of=_goes_by(one)) for one in records if one is not single]
+    return _make(id_, (single,), related), others
+
+
+def _make(id_: str, records: Sequence[Record], related: tuple[str, ...]) -> _Made:
+    records = strangers_last(records)
+    article = archived(id_, records, related)
+    made = _Made(article, leading(records).reader, _reads(records))
+    if len(records) < 2:
+        return made
+    lost = losses(article, records)
+    merge = Merge(id_, article.title, article.origin, lost)
+    return made._replace(merge=merge, history=_history(records, article.title, lost))
+
+
+def _rejections(outlined: Outline) -> Iterator[Rejection]:
     records = (outlined.records[number] for group in outlined.empty for number in group.records)
-    rejections = (Rejection(record.origin, _NOTHING_LEFT, of=_goes_by(record)) for record in records)
+    return (Rejection(record.origin, _NOTHING_LEFT, of=_goes_by(record)) for record in records)
+
+
+def _in_order(rejections: Iterable[Rejection]) -> tuple[Rejection, ...]:
     return tuple(sorted(rejections, key=lambda rejection: _place(rejection.origin)))
 
 

@@ -54,11 +54,15 @@ class Sketch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The records of one article, by their numbers. `names` are its possible names, the nicest first."""
+    """The records of one article, by their numbers. `names` are its possible names, the nicest first.
+
+    `fault` is the kind of a fault of ours because of which they are not ranked, and are not to be joined.
+    """
 
     records: tuple[int, ...]
     addresses: tuple[str, ...]
     names: tuple[str, ...]
+    fault: str = ""
 
 
 class Addresses:

@@ -99,8 +99,19 @@ def losses(article: Article, records: Sequence[Record]) -> tuple[Loss, ...]:
 
 
 def leading(records: Sequence[Record]) -> Record:
-    """The record an article is counted by: the one that gave its body, else the first in rank."""
-    return body_giver(records) or records[0]
+    """The record an article is counted by: the one that gave its body, else the first in rank.
+
+    Where a fault of ours keeps them from being joined, the one that stands `alone`.
+    """
+    try:
+        return body_giver(records) or records[0]
+    except Exception:
+        return alone(records)
+
+
+def alone(records: Sequence[Record]) -> Record:
+    """The record that an article is made of where several cannot be joined: the first that has a text."""
+    return next((record for record in records if record.body), records[0])
 
 
 def read_as(records: Sequence[Record]) -> bytes:

@@ -89,10 +89,22 @@ def _ranked(group: Group, sketches: Sequence[Sketch], records: Sequence[Record])
     """The group with its records ranked. One without an address goes by the name that its first version had."""
     if len(group.records) == 1:
         return group
-    numbers = tuple(sorted(group.records, key=lambda number: rank(records[number])))
+    numbers, fault = _in_rank(group.records, records)
     given = [sketches[number].lasting for number in reversed(numbers)]
     first = next((name for name in given if name.startswith(BY_PROVIDER)), given[0])
-    return replace(group, records=numbers, names=group.names if group.addresses else (first, *group.names[1:]))
+    return replace(
+        group, records=numbers, fault=fault, names=group.names if group.addresses else (first, *group.names[1:])
+    )
+
+
+def _in_rank(numbers: Sequence[int], records: Sequence[Record]) -> tuple[tuple[int, ...], str]:
+    """The numbers of records, ranked; by their places, and the kind of the fault, where one of ours prevents that."""
+    try:
+        return tuple(sorted(numbers, key=lambda number: rank(records[number]))), ""
+    except Exception as error:
+        origins = {number: records[number].origin for number in numbers}
+        placed = sorted(numbers, key=lambda number: (origins[number].path, origins[number].line or 0))
+        return tuple(placed), type(error).__name__
 
 
 def _lasting_id(group: Group, name: str, sketches: Sequence[Sketch]) -> str:

@@ -151,6 +151,24 @@ def test_a_title_is_made_of_the_first_words_when_there_is_none() -> None:
     assert len(article.title) <= 81
 
 
+@pytest.mark.parametrize("step", ["index.assembly.joining.page_number", "index.assembly.texts.Later"])
+def test_a_fault_in_joining_records_costs_those_alone(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """One has its article, the others are rejected with their places, and all other articles are made."""
+
+    def stumble(*_: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(step, stumble)
+    texts = {"a.md": "Rain fell all day.", "b.md": "Rain fell all night.", "c.md": ""}
+    records = [record(path, body=body, title="Rain", urls=(URL,)) for path, body in texts.items()]
+    assembly = assemble([*records, record("d.md", body="The ferry ran.", urls=(f"{URL}-of-ferries",))])
+    assert sorted(article.body for article in assembly.articles) == ["Rain fell all day.", "The ferry ran."]
+    assert [(one.origin.path, "ZeroDivisionError" in one.reason) for one in assembly.rejections] == [
+        ("b.md", True),
+        ("c.md", True),
+    ]
+
+
 def test_a_record_is_rejected_with_its_place_when_nothing_is_left_of_it() -> None:
     """Nothing is dropped in silence."""
     assembly = assemble([record("empty.html", urls=(URL,))])
