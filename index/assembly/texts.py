@@ -92,7 +92,12 @@ def _first_page(records: Sequence[Record]) -> int:
 
 def body_giver(records: Sequence[Record]) -> Record | None:
     """The record whose body the article begins with: of the texts that no later one replaces, the longest."""
-    texts = _texts(_first_pages(records)).whole
+    return _giver(_first_pages(records))
+
+
+@lru_cache(maxsize=4)  # every question about one article asks for it
+def _giver(records: tuple[Record, ...]) -> Record | None:
+    texts = _texts(records).whole
     if len(texts) < 2:
         return texts[0] if texts else None
     later = Later(texts)
@@ -185,7 +190,11 @@ def _of_one_story(held: Sequence[Record], records: Sequence[Record]) -> _Texts:
 
 def _ends_at_a_wall(record: Record, longest: str) -> bool:
     """Whether a text is the beginning of a longer one, and behind it what asks the reader for something to go on."""
-    sentences, story = sentences_of(_body(record)), flat(longest)
+    body = _body(record)
+    last = sentences_of(body.rstrip().rpartition("\n")[2])[-1:]
+    if len(body) >= len(longest) or not any(asks_for_something(one, longest) for one in last):  # as nearly none does
+        return False
+    sentences, story = sentences_of(body), flat(longest)
     count = len(sentences)
     while sentences and flat(sentences[-1]) not in story and asks_for_something(sentences[-1], longest):
         sentences.pop()
