@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC, open_dir
 
 from index.article import Article
+from index.codec.batches import in_batches
 from index.codec.names import DOCUMENTS_EXTENSION, NAME_FIELD, TERMS_EXTENSION
 from index.codec.run import RunWriter
 from index.codec.whoosh_codec import BackfileCodec, BackfileSegment
@@ -55,5 +56,5 @@ def _write_segment(articles: Sequence[Article], storage: FileStorage) -> Backfil
     names = (segment.make_filename(extension) for extension in (TERMS_EXTENSION, DOCUMENTS_EXTENSION))
     terms_path, documents_path = (Path(storage.folder) / name for name in names)
     with terms_path.open("wb") as terms, documents_path.open("wb") as documents:
-        RunWriter().write(iter(articles), terms, documents, lambda: None)
+        RunWriter().write(in_batches(articles), terms, documents, lambda: None)
     return segment

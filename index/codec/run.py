@@ -11,7 +11,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -30,8 +29,6 @@ from index.schema import MARKED, TEXT_FIELDS
 
 TOKENS_IN_MEMORY = 1 << 23
 """How many tokens a run collects before it is written: each takes 16 bytes, and as much again while it is sorted."""
-
-_BATCH = 512
 
 
 def related_ids(article: Article) -> tuple[str, ...]:
@@ -137,8 +134,13 @@ class RunWriter:
         self._most = tokens_in_memory
         self._clock = clock or Clock()
 
-    def write(self, articles: Iterator[Article], terms: Sink, documents: Sink, on_article: Callable[[], None]) -> int:
-        """Write one segment of the next articles, as many as fit; returns how many that is."""
+    def write(
+        self, batches: Iterator[Sequence[Article]], terms: Sink, documents: Sink, on_article: Callable[[], None]
+    ) -> int:
+        """Write one segment of the next articles, as many batches as fit; returns how many articles that is.
+
+        What is held beside the tokens is what one batch takes (see `index.codec.batches`).
+        """
         self._tokenizer.forget()
         texts = _Texts(self._tokenizer)
         exact = {field: _Exact(values_of) for field, values_of in _EXACT.items()}
@@ -147,7 +149,7 @@ class RunWriter:
         with ThreadPoolExecutor(1) if self._alone else _AtOnce() as beside:
             count = 0
             with builder.storing(self._dictionary) as store:
-                while texts.tokens < self._most and (batch := list(islice(articles, _BATCH))):
+                while texts.tokens < self._most and (batch := next(batches, None)):
                     analysed = beside.submit(texts.add, batch)
                     for values in exact.values():
                         values.add(batch)

@@ -8,15 +8,16 @@ one segment of them (see `index.codec.merge`).
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from index.article import Article
+from index.codec.batches import in_batches
 from index.codec.run import RunWriter, encode_record
-from index.codec.store import SAMPLES, train_dictionary
+from index.codec.store import SAMPLE_BYTES, SAMPLES, train_dictionary
 from index.errors import BackfileError
 from index.generations.stored import decode_article, encode_article
 from index.rebuilding.clock import Clock
@@ -49,7 +50,7 @@ def write_runs(
     dictionary = _dictionary_for(articles)
     if processes == 1 or not articles:
         writer = RunWriter(dictionary=dictionary, tokens_in_memory=tokens_in_memory, clock=clock)
-        return _write_stretch(iter(articles), folder, "0", on_article, writer)
+        return _write_stretch(articles, folder, "0", on_article, writer)
     size = -(-len(articles) // processes)
     stretches = [articles[first : first + size] for first in range(0, len(articles), size)]
     context = multiprocessing.get_context("forkserver")
@@ -70,7 +71,7 @@ def write_runs(
                 for number, stretch in enumerate(stretches[1:], 1)
             ]
             writer = RunWriter(dictionary=dictionary, tokens_in_memory=tokens_in_memory, clock=clock, alone=False)
-            runs += _write_stretch(iter(stretches[0]), folder, "0", on_article, writer)
+            runs += _write_stretch(stretches[0], folder, "0", on_article, writer)
             for other, stretch in zip(others, stretches[1:], strict=True):
                 written, seconds = other.result()
                 runs += written
@@ -90,7 +91,7 @@ def write_runs(
 def _dictionary_for(articles: Sequence[Article]) -> bytes:
     """A dictionary made of some of the articles, evenly spread."""
     step = max(1, len(articles) // SAMPLES)
-    return train_dictionary([encode_record(articles[at]) for at in range(0, len(articles), step)])
+    return train_dictionary([encode_record(articles[at])[:SAMPLE_BYTES] for at in range(0, len(articles), step)])
 
 
 def _put_by(articles: Sequence[Article], folder: Path, number: int) -> Path:
@@ -120,13 +121,14 @@ def _write_quietly(
 
 
 def _write_stretch(
-    articles: Iterator[Article], folder: Path, name: str, on_article: Callable[[], None], writer: RunWriter
+    articles: Iterable[Article], folder: Path, name: str, on_article: Callable[[], None], writer: RunWriter
 ) -> list[SegmentFiles]:
     runs: list[SegmentFiles] = []
+    batches = in_batches(articles)
     while True:
         files = SegmentFiles(folder / f"{name}-{len(runs)}.bft", folder / f"{name}-{len(runs)}.bfd")
         with files.terms.open("wb") as terms, files.documents.open("wb") as documents:
-            count = writer.write(articles, terms, documents, on_article)
+            count = writer.write(batches, terms, documents, on_article)
         if not count and runs:
             return runs
         runs.append(files)

@@ -23,12 +23,13 @@ from index.codec.layout import Container, ContainerWriter, smallest
 
 Bytes = npt.NDArray[np.uint8]
 
-SAMPLES = 2000
-"""Records that a dictionary is made from."""
+SAMPLES, SAMPLE_BYTES = 2000, 1 << 13
+"""Records that a dictionary is made from, and how much of each is enough, so that long ones take no more memory."""
 
 _LEVEL = 6
 _DICTIONARY_BYTES = 110 << 10
 _COMPRESSED_AT_ONCE = 256  # without the interpreter, which another thread has meanwhile
+_MOST_WAITING = 1 << 24  # bytes; that many make a dictionary, however few records they are
 _FEWEST_SAMPLES = 64  # fewer make a dictionary that costs more than it saves
 _SEGMENT_LENGTH, _HASHED = 256, 8  # of zstandard's cover algorithm; given, so that it does not try many
 
@@ -46,6 +47,7 @@ class StoreWriter:
     def __init__(self, append: Callable[[Any], None], dictionary: bytes | None = None) -> None:
         self._append = append
         self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
         self._compress = None if dictionary is None else compressor_with(dictionary)
         self._dictionary = dictionary or b""
         self._lengths: list[int] = []
@@ -53,7 +55,9 @@ class StoreWriter:
     def add(self, record: bytes) -> None:
         """The record of the next document."""
         self._waiting.append(record)
-        if len(self._waiting) >= (_COMPRESSED_AT_ONCE if self._compress else SAMPLES):
+        self._waiting_bytes += len(record)
+        enough = len(self._waiting) >= (_COMPRESSED_AT_ONCE if self._compress else SAMPLES)
+        if enough or self._waiting_bytes >= _MOST_WAITING:
             self._write()
 
     def finish(self) -> Part:
@@ -64,12 +68,12 @@ class StoreWriter:
     def _write(self) -> None:
         """Compress and hand on what waits, by a dictionary made of it where there is none yet."""
         if self._compress is None:
-            self._dictionary = train_dictionary(self._waiting)
+            self._dictionary = train_dictionary([record[:SAMPLE_BYTES] for record in self._waiting])
             self._compress = compressor_with(self._dictionary)
         compressed = self._compress(self._waiting)
         self._lengths += map(len, compressed)
         self._append(np.frombuffer(b"".join(compressed), np.uint8))
-        self._waiting = []
+        self._waiting, self._waiting_bytes = [], 0
 
 
 def write_parts(writer: ContainerWriter, name: str, parts: Sequence[Part]) -> None:

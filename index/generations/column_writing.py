@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
+from index.codec.batches import in_batches
 from index.codec.layout import Array, ContainerWriter, smallest
 from index.generations.columns import COLUMNS_FILE, HEX_ID, NO_VALUE, ColumnReader, FacetColumn
 from index.generations.stored import DIGEST_BYTES, digest_record, encode_article
@@ -25,8 +25,6 @@ from index.schema import FACETS, NUMBER_FIELDS
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
-
-_BATCH = 512
 
 
 class _Held:
@@ -52,8 +50,7 @@ class Own:
         self.numbers = {field.name: array("q") for field in NUMBER_FIELDS}
         self.facets = {name: _Held() for name in FACETS}
         self._digests = bytearray()
-        rest = iter(articles)
-        while batch := list(islice(rest, _BATCH)):
+        for batch in in_batches(articles):
             self._add(batch)
 
     def digests(self) -> Array:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index.analysis import analyze_texts
 from index.article import Article, Kind, Provider, article_id
+from index.codec.batches import in_batches
 from index.codec.layout import Container
 from index.codec.merge import merge_segments, sources_of
 from index.codec.names import NAME_FIELD, STORED_FIELD, word_field
@@ -35,7 +36,7 @@ _FIELDS = {field.name: field for field in TEXT_FIELDS}
 def run_of(articles: Sequence[Article]) -> Segment:
     """One run over these articles."""
     terms, documents = BytesIO(), BytesIO()
-    RunWriter().write(iter(articles), terms, documents, lambda: None)
+    RunWriter().write(in_batches(articles), terms, documents, lambda: None)
     return segment_of(terms, documents)
 
 
