@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,11 @@ class FacetField:
 
 @dataclass(frozen=True, slots=True)
 class NumberField:
-    """A field of whole numbers, for ranges and sorting."""
+    """A field of whole numbers, for ranges and sorting; those of moments are microseconds since 1970-01-01 UTC."""
 
     name: str
     value: Callable[[Article], int | None]
+    is_moment: bool = False
 
 
 def _provider_texts(article: Article) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ _FACETS = (
     FacetField("source", lambda a: _given(a.source)),
 )
 NUMBER_FIELDS = (
-    NumberField("date", lambda a: a.published.microseconds if a.published else None),
+    NumberField("date", lambda a: a.published.microseconds if a.published else None, is_moment=True),
     NumberField("quality", lambda a: a.quality),
     NumberField("heat", lambda a: a.heat),
 )

@@ -9,8 +9,9 @@ archive of more articles than fit becomes is for `index.codec.merge` to say; wha
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,13 @@ from index.codec.builder import DocumentsBuilder, TermPostings, TermsBuilder, bu
 from index.codec.inversion import FieldInversion, Inverted, Vocabulary
 from index.codec.layout import Sink
 from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
+from index.codec.numbers import Numbers
 from index.codec.tokens import Tokenizer
 from index.codec.values import encode_bytes_under
 from index.generations.stored import encode_article
 from index.naming import all_names
 from index.rebuilding.clock import Clock
-from index.schema import MARKED, TEXT_FIELDS
+from index.schema import MARKED, NUMBER_FIELDS, TEXT_FIELDS
 
 TOKENS_IN_MEMORY = 1 << 23
 """How many tokens a run collects before it is written: each takes 16 bytes, and as much again while it is sorted."""
@@ -38,7 +40,8 @@ def related_ids(article: Article) -> tuple[str, ...]:
 
 def same_words(one: Article, other: Article) -> bool:
     """Whether two articles come to the same postings, lengths and spans: all that a run says but the records."""
-    return all(values_of(one) == values_of(other) for values_of in (*_EXACT.values(), *_TEXTS.values()))
+    told = (*_EXACT.values(), *_TEXTS.values(), *(field.value for field in NUMBER_FIELDS))
+    return all(values_of(one) == values_of(other) for values_of in told)
 
 
 def encode_record(article: Article) -> bytes:
@@ -49,7 +52,8 @@ def encode_record(article: Article) -> bytes:
 class _Exact:
     """Collects strings of documents, one after the other, that are found as they are."""
 
-    def __init__(self, values_of: Callable[[Article], Sequence[str]]) -> None:
+    def __init__(self, field: str, values_of: Callable[[Article], Sequence[str]]) -> None:
+        self._field = field
         self._values_of = values_of
         self._values: list[bytes] = []
         self._counts = array("q")
@@ -60,15 +64,15 @@ class _Exact:
         self._values += [value.encode() for values in given for value in values]
         self._counts.extend(map(len, given))
 
-    def write(self, builder: TermsBuilder, field: str) -> None:
-        """Add a field of them."""
+    def write(self, builder: TermsBuilder) -> None:
+        """Add the field."""
         order = sorted(range(len(self._values)), key=self._values.__getitem__)
         values = [self._values[at] for at in order]
         docs = np.repeat(np.arange(len(self._counts), dtype=np.int32), self._counts)[order]
         starts = [at for at, value in enumerate(values) if at == 0 or values[at - 1] != value]
         postings = TermPostings(np.array([*starts, len(values)], np.int64), docs, np.ones(len(docs), np.int32))
         terms = [values[at] for at in starts]
-        builder.add_field(field, "existence", terms, builder.encode(postings, positional=False))
+        builder.add_field(self._field, "existence", terms, builder.encode(postings, positional=False))
 
 
 class _Texts:
@@ -143,7 +147,7 @@ class RunWriter:
         """
         self._tokenizer.forget()
         texts = _Texts(self._tokenizer)
-        exact = {field: _Exact(values_of) for field, values_of in _EXACT.items()}
+        exact: list[_Exact | Numbers] = [*starmap(_Exact, _EXACT.items()), *map(Numbers, NUMBER_FIELDS)]
         builder = DocumentsBuilder(documents)
         # compressing and all loops over words let the interpreter go, so that two cores share the work
         with ThreadPoolExecutor(1) if self._alone else _AtOnce() as beside:
@@ -151,7 +155,7 @@ class RunWriter:
             with builder.storing(self._dictionary) as store:
                 while texts.tokens < self._most and (batch := next(batches, None)):
                     analysed = beside.submit(texts.add, batch)
-                    for values in exact.values():
+                    for values in exact:
                         values.add(batch)
                     for article in batch:
                         store(encode_record(article))
@@ -165,11 +169,11 @@ class RunWriter:
             self._write_terms(texts, exact, terms, beside)
         return count
 
-    def _write_terms(self, texts: _Texts, exact: Mapping[str, _Exact], file: Sink, beside: Executor) -> None:
+    def _write_terms(self, texts: _Texts, exact: Iterable[_Exact | Numbers], file: Sink, beside: Executor) -> None:
         vocabulary = Vocabulary([string.encode() for string in self._tokenizer.strings])
         with building_terms(file) as out:
-            for name, values in exact.items():
-                values.write(out, name)
+            for values in exact:
+                values.write(out)
             for name, inversion in texts.fields.items():
                 add_inverted(out, name, inversion.invert(vocabulary, beside))
 

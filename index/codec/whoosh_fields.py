@@ -1,6 +1,6 @@
 """The fields of an archive as Whoosh sees them, so that its own query parser finds the same terms.
 
-Their values come from `index.analysis` alone; the bulk writer (`index.generations.writer`) never asks these
+Their words come from `index.analysis` alone; the bulk writer (`index.generations.writer`) never asks these
 classes for postings, but a document added through Whoosh itself goes through them. Whoosh keeps
 them in its table of contents, so their names and this module's must stay.
 """
@@ -17,7 +17,7 @@ from whoosh.analysis import Token as WhooshToken
 
 from index.analysis import Token, analyze
 from index.codec.names import NAME_FIELD, RELATED_FIELD, STORED_FIELD, word_field
-from index.schema import TEXT_FIELDS
+from index.schema import NUMBER_FIELDS, TEXT_FIELDS, NumberField
 
 Posting = tuple[bytes, int, float, bytes]
 
@@ -74,9 +74,22 @@ class NameField(fields.ID):  # type: ignore[misc]
 
 
 def whoosh_schema() -> fields.Schema:
-    """The fields of every archive."""
+    """The fields of every archive.
+
+    Facets are none of them: their exact values stand in columns that Whoosh does not read, those of
+    `index.generations.columns`, and their words in the text fields of the same names.
+    """
     schema = fields.Schema(**{STORED_FIELD: fields.STORED(), NAME_FIELD: NameField(), RELATED_FIELD: NameField()})
     for field in TEXT_FIELDS:
         schema.add(field.name, StemField())
         schema.add(word_field(field.name), WordField())
+    for number in NUMBER_FIELDS:
+        schema.add(number.name, _number_field(number))
     return schema
+
+
+def _number_field(field: NumberField) -> fields.NUMERIC:
+    """A field of numbers that has one term for each (`index.codec.numbers`). Times of day are UTC."""
+    made = fields.DATETIME() if field.is_moment else fields.NUMERIC(int, 64)
+    made.shift_step = 0
+    return made

@@ -4,7 +4,8 @@ The segment (`index.codec`) holds postings, word places and stored articles, and
 besides: a table of contents for Whoosh stands beside it. Documents are numbered newest first,
 undated last, then by id, which is the order of every tie (`index.generations.revision`). For each text field NAME there
 are two: NAME holds stems with positions, NAME_word the words as written (folded), for wildcards and
-suggestions. Not for publishing: `index.generations.archive` does that.
+suggestions. Numbers are terms too (`index.codec.numbers`), for Whoosh alone. Not for publishing:
+`index.generations.archive` does that.
 """
 
 from __future__ import annotations
