@@ -16,7 +16,7 @@ five. Held meanwhile: 270 bytes an article, and the wordings last compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 from msgspec import structs
@@ -26,10 +26,10 @@ from index.rebuilding.shelf import Mapped
 from index.stories.candidates import Int64s, candidate_pairs
 from index.stories.likeness import resemblance, same_report
 from index.stories.memory import NO_KEY, Keys, Names, StoryMemory
+from index.stories.recent import RecentWordings
 from index.stories.signature import Uint32s
 from index.stories.wording import Wording
 
-_WORDINGS_HELD = 4_096
 _ROWS_AT_ONCE = 1_024
 _DIFFERENT = -1.0
 _ALONE = b""
@@ -95,7 +95,7 @@ class _Stories:
         self._order = np.lexsort((keys.ids, keys.dates))
         self._texts = keys.texts[self._order]
         self._story = np.arange(len(keys))
-        self._wording = lru_cache(maxsize=_WORDINGS_HELD)(lambda number: read(int(self._order[number])))
+        self._wording = RecentWordings(lambda number: read(int(self._order[number])))
         for number, earlier in candidate_pairs(self._columns(), len(keys)):
             self._place(number, earlier)
 
