@@ -38,6 +38,10 @@ def count_characters(article: Article) -> int:
     >>> count_characters(Article("a1", Kind.FULL, "Title", body="A ferry.", topics=("Trade", "War")))
     21
     """
-    lists = (*article.topics, *article.authors, *article.aliases, *article.related)
-    cuts = sum([len(cut.text) for cut in article.cuts])
-    return len(article.title) + len(article.excerpt) + len(article.body) + sum(map(len, lists)) + cuts
+    count = len(article.title) + len(article.excerpt) + len(article.body)
+    for held in (article.topics, article.authors, article.aliases, article.related):
+        for one in held:
+            count += len(one)
+    for cut in article.cuts:
+        count += len(cut.text)
+    return count
