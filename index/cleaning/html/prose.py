@@ -6,6 +6,7 @@ are the article (see `index.cleaning.html.extraction`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml import html
@@ -23,6 +24,9 @@ class Prose(NamedTuple):
     element: html.HtmlElement
     box: html.HtmlElement
     text: str
+
+
+Within = dict[html.HtmlElement, list[Prose]]
 
 
 def prose_of(root: html.HtmlElement) -> list[Prose]:
@@ -43,6 +47,15 @@ def prose_of(root: html.HtmlElement) -> list[Prose]:
     return found
 
 
+def prose_within(prose: Iterable[Prose]) -> Within:
+    """The paragraphs by every element they stand in, their own among them, in order."""
+    within: Within = {}
+    for one in prose:
+        for element in (one.element, *one.element.iterancestors()):
+            within.setdefault(element, []).append(one)
+    return within
+
+
 def flat_text(element: html.HtmlElement) -> str:
     """The text of an element with single spaces."""
     return " ".join(element.text_content().split())
@@ -57,6 +70,21 @@ def look_of(line: html.HtmlElement) -> tuple[object, ...]:
     """How a line is named, and what it stands in."""
     around = line.getparent()
     return (line.tag, line.get("class"), *(() if around is None else (around.tag, around.get("class"))))
+
+
+def name_without_figures(element: html.HtmlElement) -> str:
+    """The class of an element without the parts that hold a figure, which page builders number their boxes with.
+
+    >>> name_without_figures(html.fromstring('<div class="widget widget-6f1a00 widget-text"></div>'))
+    'widget widget-text'
+    """
+    return " ".join(part for part in (element.get("class") or "").split() if not any(map(str.isdigit, part)))
+
+
+def opens_with_link(one: Prose) -> bool:
+    """Whether a paragraph begins with several words that are a link, as those do that sum up another story."""
+    opening = next((text for link in one.element.iter("a") if (text := flat_text(link))), "")
+    return len(opening.split()) > 1 and one.text.startswith(opening)
 
 
 def runs_of(prose: list[Prose]) -> dict[html.HtmlElement, list[Prose]]:

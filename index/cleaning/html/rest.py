@@ -9,15 +9,12 @@ readers, imprints and whoever invites or warns. Whether it is hidden from sight 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import chain, islice
 
 from lxml import etree, html
 
 from index.cleaning.features import see
-from index.cleaning.html.prose import Prose, flat_text, length, link_share
-
-Within = dict[html.HtmlElement, list[Prose]]
+from index.cleaning.html.prose import Prose, Within, flat_text, length, link_share
 
 _FEWEST = 2  # paragraphs of a rest, if it is not named as one
 _FEWEST_BEFORE_ONE = 3
@@ -46,15 +43,6 @@ _OTHERS_ALONE = re.compile(
     r"|menu|nav|share|social|related|next|hid|print|embed|bar|info|note",
     re.IGNORECASE,
 )
-
-
-def prose_within(prose: Iterable[Prose]) -> Within:
-    """The paragraphs by every element they stand in, their own among them, in order."""
-    within: Within = {}
-    for one in prose:
-        for element in (one.element, *one.element.iterancestors()):
-            within.setdefault(element, []).append(one)
-    return within
 
 
 def begun(box: html.HtmlElement, told: list[Prose], within: Within, *, by_name: bool = True) -> list[Prose]:
@@ -143,12 +131,15 @@ def is_named_after_others(box: html.HtmlElement) -> bool:
 
 def is_lone_part(paragraph: html.HtmlElement) -> bool:
     """Whether a paragraph of sentences among those of a story is one, whatever it is called."""
-    names = _names(paragraph)
-    if "border" in (paragraph.get("style") or ""):
+    return is_named_for_itself(paragraph) and next(paragraph.iter("a", *_CONTROLS), None) is None
+
+
+def is_named_for_itself(element: html.HtmlElement) -> bool:
+    """Whether nothing in its name or looks says that an element, alone of its kind, is not a part of the story."""
+    names = _names(element)
+    if "border" in (element.get("style") or "") or element.get("aria-hidden") == "true":
         return False
-    if _OTHERS.search(names) or _OTHERS_ALONE.search(names) or paragraph.get("aria-hidden") == "true":
-        return False
-    return next(paragraph.iter("a", *_CONTROLS), None) is None
+    return not (_OTHERS.search(names) or _OTHERS_ALONE.search(names))
 
 
 def _names(box: html.HtmlElement) -> str:

@@ -11,8 +11,8 @@ import re
 
 from lxml import etree, html
 
-from index.cleaning.html.prose import Prose, length, prose_of, runs_of
-from index.cleaning.html.rest import begun, prose_within
+from index.cleaning.html.prose import Prose, length, prose_of, prose_within, runs_of
+from index.cleaning.html.rest import begun
 from index.cleaning.html.story_marks import is_named_as_body, unmark
 
 _HIDING = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)

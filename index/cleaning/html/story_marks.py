@@ -11,23 +11,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from itertools import islice
 from typing import cast
 
 from lxml import etree, html
 
 from index.analysis import count_words
 from index.cleaning.features import PROSE_WORDS
-from index.cleaning.html.blocks import BLOCKS
-from index.cleaning.html.prose import Prose, flat_text, length, link_share, runs_of
-from index.cleaning.html.rest import Within, begun, is_beginning, is_lone_part, is_named_after_others, prose_within
+from index.cleaning.html.bare_lines import make_alike, name_bare, stands_between
+from index.cleaning.html.prose import Prose, Within, flat_text, length, link_share, prose_within, runs_of
+from index.cleaning.html.rest import begun, is_beginning, is_lone_part, is_named_after_others
 from index.cleaning.notices import notice
 
 _FEWEST_IN_STORY = 3  # paragraphs
 _FEWEST_ALIKE = 3
 _LEAST_NAMED = 0.75  # of the letters beside a box, in one that is named as furniture; authors' lives are shorter
 _LEAST_UNREAD = 0.5  # in one that is only kept from reading aloud, as the rest of a story is behind a paywall
-_MOST_BOXES = 5  # around a paragraph of a story
 _MARKS = ("class", "id", "style", "hidden", "aria-hidden", "role")
 _NAMES = ("id", "class", "style", "role", "itemprop", "aria-hidden", "data-component")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -47,9 +45,9 @@ def without_misleading_marks(root: html.HtmlElement, prose: list[Prose]) -> html
             _unmark_paragraphs(box, run)
         _unmark_box(box, runs, within)
     sentences = {one.element for one in prose}
-    _name_bare([one for one in prose if one.element.tag == "div"], {one for one in sentences if one.tag == "p"})
+    name_bare(prose, within)
     for aside in list(root.iter("aside")):
-        if _stands_between(aside, sentences) and _is_fact_box(aside):
+        if stands_between(aside, sentences) and _is_fact_box(aside):
             aside.tag = "div"
             unmark(aside)
     return root
@@ -152,34 +150,8 @@ def _join_parts(root: html.HtmlElement, within: Within) -> None:
         if _is_named(box, "furniture") and (before or is_beginning(box, told, within)):
             unmark(box)
         if before:
-            _make_alike(before, told)
+            make_alike(before, told)
             _join(box, before, named, is_most=2 * length([*before, *told]) > whole)
-
-
-def _make_alike(before: list[Prose], told: list[Prose]) -> None:
-    """Name the paragraphs of both parts of a story by one element: a bare `div` is passed over beside others."""
-    boxes = Counter(one.element.getparent() for one in told if one.element.tag == "div")
-    bare = [box for box, paragraphs in boxes.items() if paragraphs > 1]
-    if bare:
-        bare += [one.element.getparent() for one in before if one.element.tag == "div"]
-    for line in [line for box in bare if box is not None for line in box.iterchildren("div")]:
-        if next(line.iterdescendants(*BLOCKS), None) is None:
-            line.tag = "p"
-
-
-def _name_bare(bare: list[Prose], sentences: set[html.HtmlElement]) -> None:
-    """Make paragraphs of `div` between those of a story, which the extraction would pass over.
-
-    That is of bare ones, and of those that stand in a box without links and pictures.
-    """
-    for one in bare:
-        around = islice(one.element.iterancestors(), _MOST_BOXES)
-        top = next((box for box in (one.element, *around) if _stands_between(box, sentences)), None)
-        if top is None:
-            continue
-        is_bare = top is one.element and not top.attrib
-        if is_bare or next(top.iter("a", "img", "form", "iframe"), None) is None:
-            one.element.tag = "p"
 
 
 def _join(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement | None, *, is_most: bool) -> None:
@@ -209,12 +181,6 @@ def _unmark_box(box: html.HtmlElement, runs: Runs, within: Within) -> None:
     if len(runs[box]) > 1 and length(runs[box]) >= least * beside:
         for element in chain:
             unmark(element)
-
-
-def _stands_between(aside: html.HtmlElement, sentences: set[html.HtmlElement]) -> bool:
-    """Whether paragraphs of sentences stand before and behind it."""
-    behind, before = aside.itersiblings(), aside.itersiblings(preceding=True)
-    return any(one in sentences for one in behind) and any(one in sentences for one in before)
 
 
 def _is_fact_box(aside: html.HtmlElement) -> bool:
