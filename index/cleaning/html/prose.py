@@ -29,15 +29,15 @@ class Prose(NamedTuple):
 Within = dict[html.HtmlElement, list[Prose]]
 
 
-def prose_of(root: html.HtmlElement) -> list[Prose]:
-    """The paragraphs of sentences below an element, in order.
+def prose_of(root: html.HtmlElement, *lines: str) -> list[Prose]:
+    """The paragraphs of sentences below an element, in order, which are `p` and `div` unless others are named.
 
     >>> page = html.fromstring("<div><h1>Rain</h1><p>It rained all day in the lower valley and nobody came.</p></div>")
     >>> [prose.text for prose in prose_of(page)]
     ['It rained all day in the lower valley and nobody came.']
     """
     found = []
-    for element in root.iter("p", "div"):
+    for element in root.iter(*(lines or ("p", "div"))):
         box = element.getparent()
         if box is None or (element.tag == "div" and next(element.iterdescendants(*BLOCKS), None) is not None):
             continue

@@ -9,11 +9,14 @@ readers, imprints and whoever invites or warns. Whether it is hidden from sight 
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice, takewhile
 
 from lxml import etree, html
 
 from index.cleaning.features import see
+from index.cleaning.html.blocks import BLOCKS
 from index.cleaning.html.prose import Prose, Within, flat_text, length, link_share
 
 _FEWEST = 2  # paragraphs of a rest, if it is not named as one
@@ -25,8 +28,14 @@ _MOST_LINKED = 0.2  # of its characters
 _MOST_WRAPS, _MOST_NEAR = 8, 60  # boxes around a rest, and elements in front of it, that are looked at
 _MOST_AROUND = 0.2  # of the characters of a box, in what wraps it alone
 _RESTS = re.compile(r"expand|premium|paid-?content|blurred|obfuscated", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?<![a-z])(?:more|rest|remain\w*|full)(?![a-z])|(?:read|show)-?more|(?:more|full)-?(?:text|content)|collaps|expand",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = ("form", "input", "select", "textarea")
+_BESIDE_PARAGRAPHS = ("p", "h2", "h3", "h4", "ul", "ol", "blockquote", "figure", "table", "script", "style")
+_FEWEST_WORDS = 4  # of a box that says something
 _APART = ("script", "style", "figure", "aside", "nav", "button")
 _ELSEWHERE = ("aside", "footer", "nav", "dialog", "menu")
 _OTHERS = re.compile(
@@ -38,6 +47,7 @@ _OTHERS = re.compile(
     r"|modal|dialog|popup|toast|error|success|transcript|subtitle|lightbox|caption",
     re.IGNORECASE,
 )
+_STORIES = re.compile(r"related|recommend|teaser|popular|trending|most-?read", re.IGNORECASE)
 _OTHERS_ALONE = re.compile(
     r"meta|time|date|message|notice|alert|error|caption|credit|tag|teaser|quote|widget|overlay|rating|tip|button|icon"
     r"|menu|nav|share|social|related|next|hid|print|embed|bar|info|note",
@@ -45,20 +55,82 @@ _OTHERS_ALONE = re.compile(
 )
 
 
-def begun(box: html.HtmlElement, told: list[Prose], within: Within, *, by_name: bool = True) -> list[Prose]:
+def begun(
+    box: html.HtmlElement,
+    told: list[Prose],
+    within: Within,
+    *,
+    by_name: bool = True,
+    is_alike: bool = False,
+    body: html.HtmlElement | None = None,
+) -> list[Prose]:
     """The paragraphs in front of a box that it goes on with in its own, none where it is no rest.
 
-    `by_name`: whether fewer will do where it is named as a rest.
+    Fewer will do where it is named as a rest, if that counts (`by_name`), or as another part of the story (`is_alike`),
+    and where both stand in what is named as the text of an article (`body`), whatever heading they then have.
     """
-    is_named = by_name and _RESTS.search(_names(box)) is not None
-    if (len(told) < _FEWEST and not is_named) or not _tells(box, told):
+    is_named = is_alike or (by_name and _RESTS.search(_names(box)) is not None)
+    may_be_one = is_named or (body is not None and _MORE.search(_names(box)) is not None)
+    if (len(told) < _FEWEST and not may_be_one) or not _tells(box, told):
         return []
     before = _prose_beside(box, within, preceding=True)
-    if len(told) < _FEWEST and len(before) < _FEWEST_BEFORE_ONE:
+    least = _FEWEST if is_alike else _FEWEST_BEFORE_ONE
+    if not before or (len(told) < _FEWEST and len(before) < least):
+        return []
+    in_body = body is not None and body in before[-1].element.iterancestors()
+    if in_body and box.tag != "template" and (len(told) >= _MANY or (may_be_one and _is_plain(box, told))):
+        return before
+    if len(told) < _FEWEST and not is_named:
         return []
     if length(told) < _least(box, before, is_named=is_named) or not _is_headed_alike(box, told, before):
         return []
-    return before
+    return before if not is_alike or _goes_on(box, told, before) else []
+
+
+def _goes_on(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> bool:
+    """Whether nothing about a box that is named as a part of the story says that it only looks like one.
+
+    It stands in the same article, in no box that is named after others; a few paragraphs are shown, and have no picture
+    before them, no button and no heading above them.
+    """
+    inside = set(before[-1].element.iterancestors())
+    around = list(takewhile(lambda one: one not in inside, box.iterancestors()))
+    if any(one.tag in _ELSEWHERE or is_named_after_others(one) or _STORIES.search(_names(one)) for one in around):
+        return False
+    if next(before[-1].element.iterancestors("article"), None) is not next(box.iterancestors("article"), None):
+        return False
+    if len(told) >= _MANY:
+        return True
+    if box.get("hidden") is not None or "none" in (box.get("style") or ""):
+        return False
+    return _is_plain(box, told) and not _is_headed_above(box, before)
+
+
+def _is_plain(box: html.HtmlElement, told: list[Prose]) -> bool:
+    """Whether a box has many paragraphs, or neither a heading nor a picture before its few, nor a button or a link."""
+    if len(told) >= _MANY:
+        return True
+    parts = told[0].element.itersiblings(etree.Element, preceding=True)
+    pictures = (one for part in parts if part.tag != "figure" for one in part.iter("img"))
+    return next(chain(pictures, box.iter("button")), None) is None and _opening(box, told) is None
+
+
+def _is_headed_above(box: html.HtmlElement, before: list[Prose]) -> bool:
+    """Whether a heading stands between a box and what is in front of it."""
+    last = before[-1].element
+    passed = chain.from_iterable(reversed(list(one.iter(*_HEADINGS, last.tag))) for one in _near(box))
+    for one in passed:
+        if one is last:
+            return False
+        if one.tag in _HEADINGS and flat_text(one):
+            return True
+    return False
+
+
+def _near(box: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The elements in front of a box and of those around it, from it on."""
+    for around in chain((box,), islice(box.iterancestors(), _MOST_WRAPS)):
+        yield from islice(around.itersiblings(etree.Element, preceding=True), _MOST_NEAR)
 
 
 def _least(box: html.HtmlElement, before: list[Prose], *, is_named: bool) -> float:
@@ -70,13 +142,14 @@ def _least(box: html.HtmlElement, before: list[Prose], *, is_named: bool) -> flo
     return 0 if is_among or is_named else _LEAST_BESIDE * length(before)
 
 
-def is_beginning(box: html.HtmlElement, told: list[Prose], within: Within) -> bool:
-    """Whether those behind a box go on with its paragraphs, and only the heading of the page stands in front of it."""
-    if len(told) < _FEWEST or not _tells(box, told) or not _is_headed_alike(box, told, []):
-        return False
-    if _prose_beside(box, within, preceding=True) or not _prose_beside(box, within, preceding=False):
-        return False
-    return bool(box.xpath("preceding::h1")) and not box.xpath("following::h1")
+def led_to(box: html.HtmlElement, told: list[Prose], within: Within) -> list[Prose]:
+    """The paragraphs behind a box that go on with its own, none where not only the heading of the page is above it."""
+    if len(told) < _FEWEST or not _tells(box, told) or _prose_beside(box, within, preceding=True):
+        return []
+    behind = _prose_beside(box, within, preceding=False)
+    if not behind or not _opens_alike(box, told, behind):
+        return []
+    return behind if box.xpath("preceding::h1") and not box.xpath("following::h1") else []
 
 
 def _prose_beside(box: html.HtmlElement, within: Within, *, preceding: bool) -> list[Prose]:
@@ -129,6 +202,30 @@ def is_named_after_others(box: html.HtmlElement) -> bool:
     return _OTHERS.search(_names(box)) is not None
 
 
+def spilt_behind(body: html.HtmlElement, sentences: set[html.HtmlElement]) -> list[html.HtmlElement]:
+    """The elements behind the text of an article that belong to it, up to the last of its paragraphs; none as a rule.
+
+    One end tag too many closes the box of a text early, and the rest of its paragraphs stand bare behind it.
+    """
+    kinds = Counter(one.get("class") for one in body.iter("p") if one in sentences)
+    behind, last, told = [], 0, 0
+    for element in islice(body.itersiblings(etree.Element), _MOST_NEAR):
+        if element.tag not in _BESIDE_PARAGRAPHS and not _is_silent(element):
+            break
+        if is_named_after_others(element) and element.tag == "p":
+            break
+        behind.append(element)
+        if element in sentences and element.get("class") in kinds and next(element.iter("a", "img"), None) is None:
+            last, told = len(behind), told + 1
+    is_sure = told >= _MANY or (told and None not in kinds)
+    return behind[:last] if is_sure else []
+
+
+def _is_silent(element: html.HtmlElement) -> bool:
+    """Whether an element says next to nothing, as the place of an advertisement does."""
+    return len(flat_text(element).split()) < _FEWEST_WORDS
+
+
 def is_lone_part(paragraph: html.HtmlElement) -> bool:
     """Whether a paragraph of sentences among those of a story is one, whatever it is called."""
     return is_named_for_itself(paragraph) and next(paragraph.iter("a", *_CONTROLS), None) is None
@@ -154,6 +251,24 @@ def _links_of_its_own(box: html.HtmlElement, told: list[Prose]) -> int:
         len(text.split()) > 1 and all(inside.get(one, text).startswith(text) for one in link.iterancestors())
         for link, text in links
     )
+
+
+def _opens_alike(box: html.HtmlElement, told: list[Prose], behind: list[Prose]) -> bool:
+    """Whether no heading opens the box, or one as opens the next: both are a part with a heading of its own."""
+    opening, other = _opening(box, told), behind[0].element.getparent()
+    if opening is None:
+        return True
+    following = None if other is None or other in box.iterancestors() else _opening(other, behind)
+    return following is not None and opening.tag == following.tag
+
+
+def _opening(box: html.HtmlElement, told: list[Prose]) -> html.HtmlElement | None:
+    """The heading that opens a box with these paragraphs, if one does."""
+    lines = (
+        one for one in box.iter(*_HEADINGS, told[0].element.tag) if next(one.iterdescendants(*BLOCKS), None) is None
+    )
+    first = next(filter(flat_text, lines), None)
+    return first if first is not None and first.tag in _HEADINGS else None
 
 
 def _is_headed_alike(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> bool:

@@ -11,7 +11,7 @@ import re
 
 from lxml import etree, html
 
-from index.cleaning.html.prose import Prose, length, prose_of, prose_within, runs_of
+from index.cleaning.html.prose import Prose, Within, length, opens_with_link, prose_of, prose_within, runs_of
 from index.cleaning.html.rest import begun
 from index.cleaning.html.story_marks import is_named_as_body, unmark
 
@@ -19,6 +19,8 @@ _HIDING = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I
 
 _UNREAD = ("noscript", "template")  # by the extraction
 _MOST_BESIDE = 2  # paragraphs in one place, such as that one should log in
+_FEWEST_ENTRIES = 3
+_FEWEST_ALIKE = 3  # of slides
 _LONGER = 10  # times all that is shown in one place
 
 
@@ -27,20 +29,56 @@ def without_unshown(root: html.HtmlElement) -> html.HtmlElement:
     hidden = [element for element in root.iter(etree.Element) if _is_hidden(element)]
     within = set(hidden)
     hidden = [element for element in hidden if within.isdisjoint(element.iterancestors())]
-    told = {element: prose_of(element) for element in hidden}
+    told = {element: prose_of(element) or _entries(element) for element in hidden}
     shown = _shown(root, within) if any(told.values()) else []
     runs, around, said = runs_of(shown), prose_within(shown), {one.text for one in shown}
     longest = max(runs.values(), key=length, default=[])
     for element in hidden:
         if element.getparent() is None:
             continue
-        if any(one.text not in said for one in told[element]) and begun(element, told[element], around, by_name=False):
+        if any(one.text not in said for one in told[element]) and _goes_on(element, told[element], around):
             _show(element, told[element], said)
+        elif _is_one_of_several(element, told[element], around, within):
+            _unhide(element)
         elif not _may_stay(element, told[element], longest, element.getparent() in runs):
             element.drop_tree()
         elif element.tag in _UNREAD:
             element.tag = "div"
     return root
+
+
+def _goes_on(element: html.HtmlElement, told: list[Prose], around: Within) -> bool:
+    """Whether a hidden element is the rest of what is shown in front of it."""
+    return bool(begun(element, told, around, by_name=False, body=_body_around(element)))
+
+
+def _entries(element: html.HtmlElement) -> list[Prose]:
+    """The sentences of a list in the text of an article, which has none outside it."""
+    told = prose_of(element, "li") if _body_around(element) is not None else []
+    return told if len(told) >= _FEWEST_ENTRIES else []
+
+
+def _body_around(element: html.HtmlElement) -> html.HtmlElement | None:
+    return next(filter(is_named_as_body, element.iterancestors()), None)
+
+
+def _is_one_of_several(
+    element: html.HtmlElement, told: list[Prose], around: Within, hidden: set[html.HtmlElement]
+) -> bool:
+    """Whether a hidden element with sentences is one of several of a look, of which the first alone is shown."""
+    look, box = element.get("class"), element.getparent()
+    if not told or not look or box is None or element.tag in _UNREAD or any(map(opens_with_link, told)):
+        return False
+    alike = [one for one in box.iterchildren(element.tag) if one.get("class") == look]
+    shown = [one for one in alike if one not in hidden]
+    return len(alike) >= _FEWEST_ALIKE and alike[:1] == shown and shown[0] in around
+
+
+def _unhide(element: html.HtmlElement) -> None:
+    """Let an element be judged as those of its look that are shown."""
+    element.attrib.pop("hidden", None)
+    if _HIDING.search(element.get("style") or ""):
+        del element.attrib["style"]
 
 
 def _show(element: html.HtmlElement, told: list[Prose], said: set[str]) -> None:

@@ -18,8 +18,17 @@ from lxml import etree, html
 from index.analysis import count_words
 from index.cleaning.features import PROSE_WORDS
 from index.cleaning.html.bare_lines import make_alike, name_bare, stands_between
-from index.cleaning.html.prose import Prose, Within, flat_text, length, link_share, prose_within, runs_of
-from index.cleaning.html.rest import begun, is_beginning, is_lone_part, is_named_after_others
+from index.cleaning.html.prose import (
+    Prose,
+    Within,
+    flat_text,
+    length,
+    link_share,
+    name_without_figures,
+    prose_within,
+    runs_of,
+)
+from index.cleaning.html.rest import begun, is_lone_part, is_named_after_others, led_to, spilt_behind
 from index.cleaning.notices import notice
 
 _FEWEST_IN_STORY = 3  # paragraphs
@@ -143,15 +152,28 @@ def _kind(element: html.HtmlElement) -> tuple[str | None, str | None]:
 def _join_parts(root: html.HtmlElement, within: Within) -> None:
     """Take the names from boxes that are parts of the story, and look for it in what is around it and its rest."""
     named, whole = named_body(root), length(within.get(root, []))
+    parts = set() if named is None else {name_without_figures(named)}
     for box, told in within.items():
         if box.tag in ("html", "body"):
             continue
-        before = begun(box, told, within)
-        if _is_named(box, "furniture") and (before or is_beginning(box, told, within)):
+        name, is_furniture = name_without_figures(box), _is_named(box, "furniture")
+        is_bare = told[0].element.tag == "div" and not is_furniture
+        body = next(filter(is_named_as_body, box.iterancestors()), None) if is_bare else None
+        before, led = begun(box, told, within, body=body), []
+        goes_on = before or (begun(box, told, within, is_alike=True) if name and name in parts else [])
+        if not goes_on and (is_furniture or (is_bare and len(told) >= _FEWEST_IN_STORY)):
+            led = led_to(box, told, within)
+        if is_furniture and (goes_on or led):
+            parts.add(name)
             unmark(box)
+        if goes_on or (len(told) >= _FEWEST_IN_STORY and any(one.element.tag == "p" for one in led)):
+            make_alike(goes_on or led, told)
         if before:
-            make_alike(before, told)
             _join(box, before, named, is_most=2 * length([*before, *told]) > whole)
+        elif goes_on and named is not None and len(told) > 1 and _are_two(named, within):
+            _take_in(box, goes_on, named)
+    if named is not None and _is_named(named, "body"):
+        _take_in_beside(named, within)
 
 
 def _join(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement | None, *, is_most: bool) -> None:
@@ -165,6 +187,32 @@ def _join(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement | 
         is_first = around in named.iterancestors() and named in before[-1].element.iterancestors()
     if is_first:
         mark_as_body(around)
+
+
+def _are_two(named: html.HtmlElement, within: Within) -> bool:
+    """Whether what is named as the article has one other of its name; several are the posts of a live blog."""
+    alike = [one for one in within if one.tag == named.tag and one.get("class") == named.get("class")]
+    return len(alike) <= 2
+
+
+def _take_in(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement) -> None:
+    """Put the rest of what is named as the article behind it, where that stands beside it."""
+    if named not in box.iterancestors() and named in before[-1].element.iterancestors():
+        named.append(box)
+
+
+def _take_in_beside(named: html.HtmlElement, within: Within) -> None:
+    """Put what belongs to the text of an article, and stands in front of it or behind it, into it."""
+    if next(named.iterancestors("article"), None) is not None:
+        named.extend(spilt_behind(named, {one.element for one in within.get(named.getparent(), [])}))
+    around = {named, *named.iterancestors()}
+    for box, told in within.items():
+        if len(told) < _FEWEST_IN_STORY or box in around or named in box.iterancestors():
+            continue
+        behind = led_to(box, told, within)
+        if behind and named in behind[0].element.iterancestors():
+            named.insert(0, box)
+            return
 
 
 def _unmark_box(box: html.HtmlElement, runs: Runs, within: Within) -> None:

@@ -166,3 +166,32 @@ def test_answer_in_bare_boxes_is_kept_between_paragraphs() -> None:
     body = body_of(f"<article>{told(ENGLISH[:3])}{answer}{other}{told(ENGLISH[3:])}</article>")
     assert MORE[0] in body
     assert MORE[1] not in body
+
+
+@pytest.mark.parametrize("at", [4, 6])
+@pytest.mark.parametrize("heading", ["", "<h2>What comes next</h2>"])
+@pytest.mark.parametrize("box", ["{}", "<div class=text-block>{}</div>"])
+@pytest.mark.parametrize("mark", ["id=read-more-content style='display:none'", "class='more-text' hidden"])
+def test_hidden_rest_is_kept_in_the_text_of_an_article(mark: str, box: str, heading: str, at: int) -> None:
+    """However short it is beside what is shown in the same text, and with a heading of its own where it has several."""
+    rest = f"<div {mark}>{heading if len(STORY) - at > 2 else ''}{told(STORY[at:])}</div>"
+    body = body_of(f"<article><div class=article-text>{box.format(told(STORY[:at]))}{rest}</div></article>")
+    assert [line for line in body if line in STORY] == list(STORY)
+
+
+def test_hidden_paragraph_and_list_are_kept_in_the_text_of_an_article() -> None:
+    """A last paragraph in a box that is named as more of the text, and a list of sentences between paragraphs."""
+    layout = "<article><div class=article-text>{}<div {} style='display:none'>{}</div>{}</div></article>"
+    assert body_of(layout.format(told(STORY[:7]), "id=read-more", told(STORY[7:]), "")) == list(STORY)
+    listed = f"<ul>{told(STORY[3:6], tag='li')}</ul>"
+    body = body_of(layout.format(told(STORY[:3]), "class=more", listed, told(STORY[6:])))
+    assert [line.removeprefix("- ") for line in body] == list(STORY)
+
+
+@pytest.mark.parametrize("mark", ["hidden", "class=x style='display:none'", "class=gate hidden"])
+@pytest.mark.parametrize("others", [LOGIN, LETTERS, LIFE, RELATED, f"<ul><li>{LOGIN}</li></ul>", LOGIN[:58]])
+def test_hidden_dialogs_are_no_rest_in_the_text_of_an_article(others: str, mark: str) -> None:
+    """A few hidden sentences in a box that is not named as more of the text stay out."""
+    shown = f"<div class=text-block>{told(STORY)}</div>"
+    for box in (f"<div {mark}>{others}</div>", f"<div {mark}><h3>Stay</h3>{others}</div>"):
+        assert body_of(f"<article><div class=article-text>{shown}{box}</div></article>") == list(STORY)
