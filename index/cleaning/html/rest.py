@@ -9,7 +9,6 @@ readers, imprints and whoever invites or warns. Whether it is hidden from sight 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice, takewhile
 
@@ -34,8 +33,6 @@ _MORE = re.compile(
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = ("form", "input", "select", "textarea")
-_BESIDE_PARAGRAPHS = ("p", "h2", "h3", "h4", "ul", "ol", "blockquote", "figure", "table", "script", "style")
-_FEWEST_WORDS = 4  # of a box that says something
 _APART = ("script", "style", "figure", "aside", "nav", "button")
 _ELSEWHERE = ("aside", "footer", "nav", "dialog", "menu")
 _OTHERS = re.compile(
@@ -48,6 +45,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _STORIES = re.compile(r"related|recommend|teaser|popular|trending|most-?read", re.IGNORECASE)
+_AT_WILL = re.compile(r"menu|tool-?tip|notice|message|alert", re.IGNORECASE)  # what is shown for a while
+_COLUMN = re.compile(r"(?<![a-z])col(?:umns?)?(?![a-z])|sidebar", re.IGNORECASE)  # of several beside each other
 _OTHERS_ALONE = re.compile(
     r"meta|time|date|message|notice|alert|error|caption|credit|tag|teaser|quote|widget|overlay|rating|tip|button|icon"
     r"|menu|nav|share|social|related|next|hid|print|embed|bar|info|note",
@@ -78,7 +77,8 @@ def begun(
     if not before or (len(told) < _FEWEST and len(before) < least):
         return []
     in_body = body is not None and body in before[-1].element.iterancestors()
-    if in_body and box.tag != "template" and (len(told) >= _MANY or (may_be_one and _is_plain(box, told))):
+    in_body = in_body and box.tag != "template" and not _AT_WILL.search(_names(box))
+    if in_body and _asks_nothing(box, told) and (len(told) >= _MANY or may_be_one):
         return before
     if len(told) < _FEWEST and not is_named:
         return []
@@ -90,12 +90,14 @@ def begun(
 def _goes_on(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> bool:
     """Whether nothing about a box that is named as a part of the story says that it only looks like one.
 
-    It stands in the same article, in no box that is named after others; a few paragraphs are shown, and have no picture
-    before them, no button and no heading above them.
+    It stands in the same article and column, in no box that is named after others; a few paragraphs are shown, and have
+    no picture before them, no button, no heading above and no form below them.
     """
     inside = set(before[-1].element.iterancestors())
-    around = list(takewhile(lambda one: one not in inside, box.iterancestors()))
-    if any(one.tag in _ELSEWHERE or is_named_after_others(one) or _STORIES.search(_names(one)) for one in around):
+    around = list(takewhile(lambda one: one not in inside, (box, *box.iterancestors())))
+    if _COLUMN.search(_names(around[-1])):
+        return False
+    if any(one.tag in _ELSEWHERE or is_named_after_others(one) or _STORIES.search(_names(one)) for one in around[1:]):
         return False
     if next(before[-1].element.iterancestors("article"), None) is not next(box.iterancestors("article"), None):
         return False
@@ -103,16 +105,19 @@ def _goes_on(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> b
         return True
     if box.get("hidden") is not None or "none" in (box.get("style") or ""):
         return False
-    return _is_plain(box, told) and not _is_headed_above(box, before)
-
-
-def _is_plain(box: html.HtmlElement, told: list[Prose]) -> bool:
-    """Whether a box has many paragraphs, or neither a heading nor a picture before its few, nor a button or a link."""
-    if len(told) >= _MANY:
-        return True
+    behind = box.getnext()
+    if behind is not None and next(behind.iter(*_CONTROLS), None) is not None:
+        return False
     parts = told[0].element.itersiblings(etree.Element, preceding=True)
-    pictures = (one for part in parts if part.tag != "figure" for one in part.iter("img"))
-    return next(chain(pictures, box.iter("button")), None) is None and _opening(box, told) is None
+    pictured = any(next(part.iter("img"), None) is not None for part in parts if part.tag != "figure")
+    return not pictured and _asks_nothing(box, told) and not _is_headed_above(box, before)
+
+
+def _asks_nothing(box: html.HtmlElement, told: list[Prose]) -> bool:
+    """Whether a box has nothing to press or fill in, no link of its own, and no heading if its paragraphs are few."""
+    if next(box.iter("button", *_CONTROLS), None) is not None or _links_of_its_own(box, told):
+        return False
+    return len(told) >= _MANY or _opening(box, told) is None
 
 
 def _is_headed_above(box: html.HtmlElement, before: list[Prose]) -> bool:
@@ -144,7 +149,7 @@ def _least(box: html.HtmlElement, before: list[Prose], *, is_named: bool) -> flo
 
 def led_to(box: html.HtmlElement, told: list[Prose], within: Within) -> list[Prose]:
     """The paragraphs behind a box that go on with its own, none where not only the heading of the page is above it."""
-    if len(told) < _FEWEST or not _tells(box, told) or _prose_beside(box, within, preceding=True):
+    if len(told) < _FEWEST or _prose_beside(box, within, preceding=True) or not _tells(box, told):
         return []
     behind = _prose_beside(box, within, preceding=False)
     if not behind or not _opens_alike(box, told, behind):
@@ -200,30 +205,6 @@ def _length_said(box: html.HtmlElement) -> int:
 def is_named_after_others(box: html.HtmlElement) -> bool:
     """Whether a box is named after those who write sentences that are no story."""
     return _OTHERS.search(_names(box)) is not None
-
-
-def spilt_behind(body: html.HtmlElement, sentences: set[html.HtmlElement]) -> list[html.HtmlElement]:
-    """The elements behind the text of an article that belong to it, up to the last of its paragraphs; none as a rule.
-
-    One end tag too many closes the box of a text early, and the rest of its paragraphs stand bare behind it.
-    """
-    kinds = Counter(one.get("class") for one in body.iter("p") if one in sentences)
-    behind, last, told = [], 0, 0
-    for element in islice(body.itersiblings(etree.Element), _MOST_NEAR):
-        if element.tag not in _BESIDE_PARAGRAPHS and not _is_silent(element):
-            break
-        if is_named_after_others(element) and element.tag == "p":
-            break
-        behind.append(element)
-        if element in sentences and element.get("class") in kinds and next(element.iter("a", "img"), None) is None:
-            last, told = len(behind), told + 1
-    is_sure = told >= _MANY or (told and None not in kinds)
-    return behind[:last] if is_sure else []
-
-
-def _is_silent(element: html.HtmlElement) -> bool:
-    """Whether an element says next to nothing, as the place of an advertisement does."""
-    return len(flat_text(element).split()) < _FEWEST_WORDS
 
 
 def is_lone_part(paragraph: html.HtmlElement) -> bool:

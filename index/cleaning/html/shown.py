@@ -54,8 +54,8 @@ def _goes_on(element: html.HtmlElement, told: list[Prose], around: Within) -> bo
 
 def _entries(element: html.HtmlElement) -> list[Prose]:
     """The sentences of a list in the text of an article, which has none outside it."""
-    told = prose_of(element, "li") if _body_around(element) is not None else []
-    return told if len(told) >= _FEWEST_ENTRIES else []
+    told = prose_of(element, "li")
+    return told if len(told) >= _FEWEST_ENTRIES and _body_around(element) is not None else []
 
 
 def _body_around(element: html.HtmlElement) -> html.HtmlElement | None:

@@ -28,7 +28,8 @@ from index.cleaning.html.prose import (
     prose_within,
     runs_of,
 )
-from index.cleaning.html.rest import begun, is_lone_part, is_named_after_others, led_to, spilt_behind
+from index.cleaning.html.rest import begun, is_lone_part, is_named_after_others, is_named_for_itself, led_to
+from index.cleaning.html.spilt import spilt_behind
 from index.cleaning.notices import notice
 
 _FEWEST_IN_STORY = 3  # paragraphs
@@ -207,9 +208,9 @@ def _take_in_beside(named: html.HtmlElement, within: Within) -> None:
         named.extend(spilt_behind(named, {one.element for one in within.get(named.getparent(), [])}))
     around = {named, *named.iterancestors()}
     for box, told in within.items():
-        if len(told) < _FEWEST_IN_STORY or box in around or named in box.iterancestors():
+        if len(told) < _FEWEST_IN_STORY or box in around or not is_named_for_itself(box):
             continue
-        behind = led_to(box, told, within)
+        behind = [] if named in box.iterancestors() else led_to(box, told, within)
         if behind and named in behind[0].element.iterancestors():
             named.insert(0, box)
             return

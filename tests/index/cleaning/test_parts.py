@@ -17,10 +17,12 @@ LONG = (
     "An engineer from the yard that built it in 1921 came by train to look at the broken crank.",
     "He found that the oil had not been changed for as long as anybody in the village remembers.",
 )
-WIDGET = (
+TEXT = (
     "<div class='elementor-element elementor-element-6f1a{at:02} elementor-widget elementor-widget-text-editor'>"
     "<div class=elementor-widget-container>{part}</div></div>"
-    "<div class='elementor-element elementor-element-7f1a{at:02} elementor-widget elementor-widget-image'>"
+)
+WIDGET = (
+    f"{TEXT}<div class='elementor-element elementor-element-7f1a{{at:02}} elementor-widget elementor-widget-image'>"
     "<div class=elementor-widget-container><img src=a.jpg></div></div>"
 )
 SECTION = "<section class='elementor-section'><div class=elementor-widget-wrap>{}</div></section>"
@@ -100,6 +102,38 @@ def test_texts_of_a_gallery_are_kept(mark: str) -> None:
     )
     body = body_of(f"<article><div class=gallery>{''.join(items)}</div></article>")
     assert [line for line in body if line in LONG] == list(LONG)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"{TEXT.format(part=LIFE, at=50)}<div class=elementor-widget><form><input></form></div>",
+        f"<div class=elementor-widget-heading><h3>About</h3></div>{WIDGET.format(part=LIFE, at=50)}",
+        WIDGET.format(part=RELATED, at=50),
+        f"</div><div class=elementor-column>{WIDGET.format(part=LETTERS, at=50)}",
+        f"</div></div></div><footer>{WIDGET.format(part=LETTERS, at=50)}</footer><div><div><div>",
+    ],
+)
+def test_widgets_of_a_page_builder_may_be_of_others(other: str) -> None:
+    """In another column, below a heading of their own, above a form and in the footer stand no parts of the story."""
+    story = parted((4, 4, 3), WIDGET)
+    content = (
+        f"<div class=page-content><div class=elementor><div class=elementor-column>{story}{other}</div></div></div>"
+    )
+    assert body_of(f"<main class='site-main post'>{content}</main>") == list(LONG[:11])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"<h3>More of the lake</h3>{LETTERS}{LIFE}",
+        f"<hr>{LETTERS}{LIFE}",
+        f"<div class=shop>Our shop is open every day at noon.</div>{LETTERS}{LIFE}",
+    ],
+)
+def test_paragraphs_behind_what_ends_a_text_are_none_of_it(other: str) -> None:
+    """A heading as the story has none, a rule and a box of others."""
+    assert body_of(f"<article><div class=article-body>{told(LONG)}</div>{other}</article>") == list(LONG)
 
 
 @pytest.mark.parametrize(
