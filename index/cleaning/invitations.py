@@ -87,6 +87,8 @@ SUBSCRIBING: Final = kind(
     r"sign me up!?|(?:\W*(?:do you )?want (?:to get )?this (?:briefing|newsletter|column) .{2,120})"
     r"|(?:browse|see) our (?:full )?(?:range|list) of .{0,40}newsletters.{0,20}"
     r"|(?:your|the|our) .{2,60} is (?:published|sent) .{2,120}\bsign up here\b.{0,240}",
+    r"thank(?:s| you) for reading\b.{0,80}?[!.] (?:subscribe\b.{0,120}|this post is public\b.{0,80})"
+    r"|.{2,80} is a reader-supported (?:publication|newsletter)\. to receive .{0,40}posts\b.{0,160}",
     r"you (?:can|may) unsubscribe at any time|you must be (?:logged|signed) in to .{2,60}"
     r"|(?:(?:tap|click) here to )?turn on (?:desktop )?notifications\b.{0,80}",
     r"please check the (?:opt-in )?box .*|keep an eye on your inbox.*|there was an error processing your .*"
