@@ -71,11 +71,14 @@ def _name_beside(bare: list[Prose], within: Within) -> None:
         top = _alone(one.element)
         if (around := top.getparent()) is not None and around.tag not in ("html", "body") and _may_be_told(one, top):
             kinds.setdefault((around, name_without_figures(top)), []).append(one)
+    named: dict[html.HtmlElement, set[str]] = {}
     for (around, look), alike in kinds.items():
         if _are_of_story(alike, around, within[around], is_named=look != ""):
+            named.setdefault(around, set()).add(look)
             for one in alike:
                 one.element.tag = "p"
-            _name_short(around, look)
+    for around, looks in named.items():
+        _name_short(around, looks)
 
 
 def _are_of_story(alike: list[Prose], around: html.HtmlElement, told: list[Prose], *, is_named: bool) -> bool:
@@ -127,12 +130,12 @@ def _inmost(top: html.HtmlElement) -> html.HtmlElement:
     return top
 
 
-def _name_short(around: html.HtmlElement, look: str) -> None:
+def _name_short(around: html.HtmlElement, looks: set[str]) -> None:
     """Make `p` of the short lines between paragraphs that are named as those of `div` were, and end as sentences do."""
     children = list(around)
     told = [at for at, top in enumerate(children) if _inmost(top).tag == "p" and see(flat_text(top)).prose]
     for top in children[told[0] : told[-1]] if told else ():
-        if top.tag != "div" or name_without_figures(top) != look:
+        if top.tag != "div" or name_without_figures(top) not in looks:
             continue
         line = _inmost(top)
         if _is_line(line) and ends_sentence(flat_text(line)) and next(line.iter(*_PARTS), None) is None:

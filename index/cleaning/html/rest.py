@@ -95,7 +95,7 @@ def _goes_on(box: html.HtmlElement, told: list[Prose], before: list[Prose]) -> b
     """
     inside = set(before[-1].element.iterancestors())
     around = list(takewhile(lambda one: one not in inside, (box, *box.iterancestors())))
-    if _COLUMN.search(_names(around[-1])):
+    if len(around) > 1 and _COLUMN.search(_names(around[-1])):
         return False
     if any(one.tag in _ELSEWHERE or is_named_after_others(one) or _STORIES.search(_names(one)) for one in around[1:]):
         return False

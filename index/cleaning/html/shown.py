@@ -20,7 +20,7 @@ _HIDING = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I
 _UNREAD = ("noscript", "template")  # by the extraction
 _MOST_BESIDE = 2  # paragraphs in one place, such as that one should log in
 _FEWEST_ENTRIES = 3
-_FEWEST_ALIKE = 3  # of slides
+_FEWEST_HIDDEN = 2  # of slides
 _LONGER = 10  # times all that is shown in one place
 
 
@@ -32,13 +32,14 @@ def without_unshown(root: html.HtmlElement) -> html.HtmlElement:
     told = {element: prose_of(element) or _entries(element) for element in hidden}
     shown = _shown(root, within) if any(told.values()) else []
     runs, around, said = runs_of(shown), prose_within(shown), {one.text for one in shown}
+    several = _of_several(told, around) if shown else set()
     longest = max(runs.values(), key=length, default=[])
     for element in hidden:
         if element.getparent() is None:
             continue
         if any(one.text not in said for one in told[element]) and _goes_on(element, told[element], around):
             _show(element, told[element], said)
-        elif _is_one_of_several(element, told[element], around, within):
+        elif element in several:
             _unhide(element)
         elif not _may_stay(element, told[element], longest, element.getparent() in runs):
             element.drop_tree()
@@ -62,16 +63,18 @@ def _body_around(element: html.HtmlElement) -> html.HtmlElement | None:
     return next(filter(is_named_as_body, element.iterancestors()), None)
 
 
-def _is_one_of_several(
-    element: html.HtmlElement, told: list[Prose], around: Within, hidden: set[html.HtmlElement]
-) -> bool:
-    """Whether a hidden element with sentences is one of several of a look, of which the first alone is shown."""
-    look, box = element.get("class"), element.getparent()
-    if not told or not look or box is None or element.tag in _UNREAD or any(map(opens_with_link, told)):
-        return False
-    alike = [one for one in box.iterchildren(element.tag) if one.get("class") == look]
-    shown = [one for one in alike if one not in hidden]
-    return len(alike) >= _FEWEST_ALIKE and alike[:1] == shown and shown[0] in around
+def _of_several(told: dict[html.HtmlElement, list[Prose]], around: Within) -> set[html.HtmlElement]:
+    """The hidden elements with sentences that are one of several of a look, of which the first alone is shown."""
+    found: set[html.HtmlElement] = set()
+    for box in {element.getparent(): None for element, lines in told.items() if lines and element.get("class")}:
+        kinds: dict[object, list[html.HtmlElement]] = {}
+        for one in box.iterchildren(etree.Element) if box is not None else ():
+            kinds.setdefault((one.tag, one.get("class")), []).append(one)
+        for first, *others in kinds.values():
+            if len(others) < _FEWEST_HIDDEN or first not in around or not all(one in told for one in others):
+                continue
+            found.update(one for one in others if told[one] and not any(map(opens_with_link, told[one])))
+    return {one for one in found if one.get("class") and one.tag not in _UNREAD}
 
 
 def _unhide(element: html.HtmlElement) -> None:

@@ -154,6 +154,7 @@ def _join_parts(root: html.HtmlElement, within: Within) -> None:
     """Take the names from boxes that are parts of the story, and look for it in what is around it and its rest."""
     named, whole = named_body(root), length(within.get(root, []))
     parts = set() if named is None else {name_without_figures(named)}
+    are_two = named is not None and _are_two(named, within)
     for box, told in within.items():
         if box.tag in ("html", "body"):
             continue
@@ -171,7 +172,7 @@ def _join_parts(root: html.HtmlElement, within: Within) -> None:
             make_alike(goes_on or led, told)
         if before:
             _join(box, before, named, is_most=2 * length([*before, *told]) > whole)
-        elif goes_on and named is not None and len(told) > 1 and _are_two(named, within):
+        elif goes_on and named is not None and len(told) > 1 and are_two:
             _take_in(box, goes_on, named)
     if named is not None and _is_named(named, "body"):
         _take_in_beside(named, within)

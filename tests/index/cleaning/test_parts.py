@@ -46,7 +46,16 @@ def test_story_of_a_page_builder_is_kept(form: str, sizes: tuple[int, ...]) -> N
 @pytest.mark.parametrize("sizes", SIZES)
 @pytest.mark.parametrize(
     "name",
-    ["swiper-slide", "slide", "widget__content", "content-widget", "shareable-text", "teaser-text", "embed-text"],
+    [
+        "swiper-slide",
+        "slide",
+        "widget__content",
+        "content-widget",
+        "shareable-text",
+        "teaser-text",
+        "embed-text",
+        "content-with-sidebar",
+    ],
 )
 def test_parts_are_kept_whatever_they_are_called(name: str, sizes: tuple[int, ...]) -> None:
     """Boxes of one name, the first of which holds the beginning, are all the story's."""
