@@ -2,8 +2,9 @@
 
 A class such as `share-text` or `hidden-print` says nothing where paragraphs of the same kind make up the story, a box
 of facts among its paragraphs is a part of it though it is an `aside`, and so is a box with the rest of the story
-(`index.cleaning.html.rest`). A paragraph that stands alone among others, as an invitation to subscribe does, keeps its
-class unless that says only how it looks. Not for the entries of a live blog (`index.cleaning.html.posts`).
+(`index.cleaning.html.rest`), what lies behind its text (`spilt`) and what is `div` in it (`bare_lines`). A paragraph
+that stands alone among others, as an invitation to subscribe does, keeps its class unless that says only how it looks.
+Not for the entries of a live blog (`index.cleaning.html.posts`).
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ Runs = dict[html.HtmlElement, list[Prose]]
 
 
 def without_misleading_marks(root: html.HtmlElement, prose: list[Prose]) -> html.HtmlElement:
-    """The page, whose paragraphs are given, without them, changed in place; no text is lost or moved."""
+    """The page, whose paragraphs are given, without them, changed in place.
+
+    No text is lost, and none is moved but what is put into the element named as the article, whose part it is.
+    """
     runs, within = runs_of(prose), prose_within(prose)
     _join_parts(root, within)
     for box, run in runs.items():
@@ -151,7 +155,10 @@ def _kind(element: html.HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _join_parts(root: html.HtmlElement, within: Within) -> None:
-    """Take the names from boxes that are parts of the story, and look for it in what is around it and its rest."""
+    """Take the names from boxes that are parts of the story, and look for it in what is around it and its rest.
+
+    A box that is named as an earlier part is one however short it is (`parts`).
+    """
     named, whole = named_body(root), length(within.get(root, []))
     parts = set() if named is None else {name_without_figures(named)}
     are_two = named is not None and _are_two(named, within)
