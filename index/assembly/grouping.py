@@ -145,7 +145,7 @@ def is_known_by_id(record: Record) -> bool:
     return bool(record.source_id) and (is_item or not addresses_of(record))
 
 
-def _lasting_name(record: Record, name: str) -> str:
+def lasting_name(record: Record, name: str) -> str:
     """The name that an article keeps whatever is known of how ids are given: by its provider and the id."""
     provider = (record.provider.domain or record.provider.name).casefold()
     return f"{BY_PROVIDER}{provider}\0{record.source_id}" if provider and name else name
@@ -158,7 +158,7 @@ def sketch(record: Record) -> Sketch:
     return Sketch(
         addresses,
         name,
-        _lasting_name(record, name),
+        lasting_name(record, name),
         () if addresses else _place_names(record),
         "" if addresses else _folded(record.title),
         record.versioned,

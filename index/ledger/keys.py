@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from index.assembly.grouping import addresses_of, is_known_by_id, source_name
+from index.assembly.grouping import addresses_of, is_known_by_id, lasting_name, source_name
 from index.assembly.linking import names_of
 from index.record import Record
 from index.twins import twin_form
@@ -21,11 +21,12 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 def identity_keys(record: Record) -> tuple[int, ...]:
-    """Of all by which a record can be told to be of an article with others, or its heir."""
-    names = list(dict.fromkeys(map(twin_form, addresses_of(record))))
+    """Of all by which a record can be told to be of an article with others, or its heir, or to bear one's name."""
+    names = list(map(twin_form, addresses_of(record)))
     if is_known_by_id(record):
-        names.append(source_name(record))
-    return tuple(map(key_of, names or [f"read\0{record.read.hex()}"]))
+        name = source_name(record)
+        names += (name, lasting_name(record, name))
+    return keys_of(names or [f"read\0{record.read.hex()}"])
 
 
 def mention_keys(mention: Record) -> tuple[int, ...]:

@@ -142,7 +142,7 @@ def _read_fuzzy(text: str, slips: str, field: str | None, place: int, notes: Not
         return None
     wanted = int(slips) if slips else usual_slips(folded)
     if wanted > MAX_SLIPS:
-        notes.add(place, f"{wanted} slips are too many; {MAX_SLIPS} were taken for {cited(text)}.")
+        notes.add(place, f"{cited(f'{text}~{wanted}')} asks for too many slips; {MAX_SLIPS} were taken.")
     return Fuzzy(text, min(wanted, MAX_SLIPS), field) if wanted else Word(text, field)
 
 

@@ -150,7 +150,7 @@ NOTED = {
     ),
     '"trade war"~x': ('"trade war"', "“~x” after “trade war” is not a distance such as “~5”; it was read as a phrase."),
     '"trade war"~5000': ('"trade war"~1000', "The distance 5,000 is too large; 1,000 was taken."),
-    "gold~5": ("gold~2", "5 slips are too many; 2 were taken for “gold”."),
+    "gold~5": ("gold~2", "“gold~5” asks for too many slips; 2 were taken."),
     "東京~": ("東京", "“~” is not offered; “東京~” was read as the word before it."),
     "$2.7~1": ("$2.7", "“~1” is not offered; “$2.7~1” was read as the word before it."),
     "gold^2": ("gold", "“^2” is not offered; “gold^2” was read as the word before it."),

@@ -61,6 +61,7 @@ def test_trees_are_simple(text: str) -> None:
             assert not isinstance(node.child, Not)
 
 
+@example("gold~3")
 @given(_texts)
 def test_notes_are_sentences(text: str) -> None:
     """Every note is one sentence for people, said once."""

@@ -141,6 +141,19 @@ def test_a_change_comes_out_as_everything_put_together_anew(world: World, change
         world = after
 
 
+def test_another_article_of_one_name_leaves_the_first_where_it_is() -> None:
+    """Two files number their articles alike for one provider; who gave these ids stands in one of them alone."""
+    wire = Provider("Wire", "wire.example")
+    first = Record(Origin(""), "front_matter", title="Tin", provider=wire, source_id="7", id_giver="Desk")
+    second = Record(Origin(""), "front_matter", title="Tin", provider=wire, source_id="7")
+    before: World = {0: [first]}
+    books, _ = from_nothing(before)
+    after: World = {0: [first], 1: [second]}
+    made = changed(before, books, after)
+    assert_same(made, after)
+    assert len(made.articles) == 2
+
+
 def test_what_has_not_changed_is_not_put_together() -> None:
     """Three articles that are linked in a row: another text is that of one, one that goes is missed by one."""
     tin, zinc, iron = (
