@@ -1,8 +1,9 @@
 """The whole numbers of documents in, the terms of a field that Whoosh finds them and their ranges by out.
 
 A number is the term that Whoosh's NUMERIC makes of it with 64 bits: bytes in the order of the numbers, so that a range
-of them is a run of the dictionary. One term a number is enough for that, without the rougher ones that Whoosh can add.
-Not for the engine, which filters and sorts by columns (see `index.generations.columns`).
+of them is a run of the dictionary. One term a number is enough for that, without the rougher ones that Whoosh can add;
+what counts as one number is for `index.schema` to say. Not for the engine, which filters and sorts by columns (see
+`index.generations.columns`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Numbers:
 
     def add(self, articles: Sequence[Article]) -> None:
         """Those of the next documents."""
-        for document, number in enumerate(map(self._field.value, articles), self._count):
+        for document, number in enumerate(map(self._field.term_number, articles), self._count):
             if number is not None:
                 self._docs.append(document)
                 self._values.append(number)

@@ -40,7 +40,7 @@ def related_ids(article: Article) -> tuple[str, ...]:
 
 def same_words(one: Article, other: Article) -> bool:
     """Whether two articles come to the same postings, lengths and spans: all that a run says but the records."""
-    told = (*_EXACT.values(), *_TEXTS.values(), *(field.value for field in NUMBER_FIELDS))
+    told = (*_EXACT.values(), *_TEXTS.values(), *(field.term_number for field in NUMBER_FIELDS))
     return all(values_of(one) == values_of(other) for values_of in told)
 
 

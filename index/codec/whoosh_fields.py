@@ -89,7 +89,7 @@ def whoosh_schema() -> fields.Schema:
 
 
 def _number_field(field: NumberField) -> fields.NUMERIC:
-    """A field of numbers that has one term for each (`index.codec.numbers`). Times of day are UTC."""
+    """A field of numbers that has one term for each (`index.codec.numbers`). Days are those of UTC."""
     made = fields.DATETIME() if field.is_moment else fields.NUMERIC(int, 64)
     made.shift_step = 0
     return made
