@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 2
 _DAY = 86_400_000_000  # microseconds
 
 

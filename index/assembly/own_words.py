@@ -78,6 +78,17 @@ _ASKING = re.compile(
     r"|identifiez|inscrivez|suscríb|regístr|inici|abbonati|accedi|registrati|assine|cadastre|abonneer|logg|zaloguj|подпиш|войдите)",
     re.IGNORECASE,
 )
+_READING_ON = re.compile(
+    r"\b(?:subscri\w*|(?:sign|log) ?in|(?:continue|keep|finish) reading|read (?:on|more|the (?:full|rest|whole))"
+    r"|free (?:articles?|trial|access)|unlock|paywall|abonn\w*|abo|anmelden|einloggen|weiterlesen|plus-artikel"
+    r"|connect(?:ez|er)\w*|réservé\w*|la suite|poursuivre|suscr\w*|inici\w+ sesión|seguir leyendo|abbon\w*|acced\w+"
+    r"|continua\w* a leggere|assin\w+|continu\w+ lendo|inlog\w*|(?:verder|meer) lezen|lees verder|logg?a? ?(?:inn?|ind)"
+    r"|prenumer\w*|(?:les|läs) (?:videre|vidare|mer)|zaloguj\w*|subskryb\w*|czytaj dalej|подпи[сш]\w*|войдите"
+    r"|читать далее|abone\w*|giriş yap\w*)\b"
+    r"|会員|ログイン|購読|続きを読む|订阅|訂閱|登录|登入|会员|구독|로그인|회원|اشترك|اشتراك",
+    re.IGNORECASE,
+)
+"""Those of `_OF_A_WALL` that are about going on with the text: a story may ask to register for what it tells of."""
 _OF_A_PAGE = re.compile(
     r"\b(?:cookies?|javascript|captcha|ad[ -]?block\w*|page not found|404|paywall|free articles|continue reading)\b"
     r"|会員|ログイン|購読|続きを読む|登録|订阅|訂閱|登录|登入|会员|注册|구독|로그인|회원|اشترك|اشتراك|تسجيل الدخول",
@@ -122,6 +133,15 @@ def asks_for_something(sentence: str, story: str) -> bool:
     if found and flat(found[0]) not in flat(story):
         return True
     return bool(_OF_A_WALL.search(sentence) and (_ASKING.match(sentence) or _ADDRESSING.search(sentence)))
+
+
+def asks_to_read_on(sentence: str, story: str) -> bool:
+    """Whether a sentence asks its reader for something to go on with a text that breaks off before it.
+
+    >>> asks_to_read_on("Log in to continue reading.", ""), asks_to_read_on("Register for the walk on our site.", "")
+    (True, False)
+    """
+    return asks_for_something(sentence, story) and _READING_ON.search(sentence) is not None
 
 
 def is_about(own: Iterable[str], text: str, story: str) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from index.assembly.captures import captures_of_others
 from index.assembly.excerpts import is_broken_off, read_text, which_are_broken_off
 from index.assembly.later import Later, is_later, moment, replaces, told
-from index.assembly.own_words import asks_for_something, is_about, is_wall, says_it_replaces
+from index.assembly.own_words import asks_for_something, asks_to_read_on, is_about, is_wall, says_it_replaces
 from index.assembly.pages import page_number
 from index.assembly.said_before import SaidBefore
 from index.record import Record
@@ -192,7 +192,7 @@ def _ends_at_a_wall(record: Record, longest: str) -> bool:
     """Whether a text is the beginning of a longer one, and behind it what asks the reader for something to go on."""
     body = _body(record)
     last = sentences_of(body.rstrip().rpartition("\n")[2])[-1:]
-    if len(body) >= len(longest) or not any(asks_for_something(one, longest) for one in last):  # as nearly none does
+    if len(body) >= len(longest) or not any(asks_to_read_on(one, longest) for one in last):  # as nearly none does
         return False
     sentences, story = sentences_of(body), flat(longest)
     count = len(sentences)

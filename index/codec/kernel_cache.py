@@ -32,6 +32,7 @@ _settings: Any = config
 _ROOT = Path(__file__).resolve().parents[2]
 _IMPORT = re.compile(r"^from ((?:index|search)\.[\w.]+) import ", re.MULTILINE)
 _DIGEST_BYTES = 16
+_CHECKED = ".checked"  # in the names of the files, as numba itself cannot read what they hold
 _HAS_KERNELS = re.compile(r"^from index\.codec\.jit import .*\b(?:sub)?kernel\b|^    (?:sub)?kernel,$", re.MULTILINE)
 
 
@@ -107,7 +108,8 @@ class CheckedCache(FunctionCache):
         """Raises RuntimeError where nothing can be kept anywhere."""
         super().__init__(function)  # type: ignore[no-untyped-call]
         stamp = self._impl.locator.get_source_stamp()
-        self._cache_file = _CheckedFile(self._cache_path, self._impl.filename_base, stamp)  # type: ignore[no-untyped-call]
+        name = f"{self._impl.filename_base}{_CHECKED}"
+        self._cache_file = _CheckedFile(self._cache_path, name, stamp)  # type: ignore[no-untyped-call]
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """See numba."""

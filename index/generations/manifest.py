@@ -22,6 +22,10 @@ from index.schema import SCHEMA_VERSION
 MANIFEST = "MANIFEST.json"
 _FORMAT = "backfile generation"
 _CHECKSUM = "checksum"
+_KEYS_OF_OLDER = frozenset(
+    ("format", "schema_version", "built_at", "include_future", "withdrawals_bytes", "written_by", "files")
+)
+"""All that may stand in a manifest from before there were checksums: nothing that one of them became by damage."""
 _ADVICE = "Run: backfile rollback, or rebuild the archive."
 
 
@@ -61,7 +65,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder} was written with schema {manifest.get('schema_version')}, this Backfile reads {SCHEMA_VERSION}."
             " Rebuild the archive from its sources."
         )
-    if manifest.pop(_CHECKSUM, None) != _checksum(manifest):
+    told = manifest.pop(_CHECKSUM, None)
+    is_older = told is None and manifest.keys() <= _KEYS_OF_OLDER
+    if not is_older and told != _checksum(manifest):
         raise IndexIncompatible(f"{path} is damaged. {_ADVICE}")
     return manifest
 

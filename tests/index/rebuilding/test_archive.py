@@ -16,7 +16,7 @@ from index.errors import BackfileError, IndexIncompatible, IndexLocked, IndexMis
 from index.generations import fingerprints
 from index.generations.archive import Archive
 from index.generations.fingerprints import FileBehind, Fingerprint, Fingerprints, HashedFile
-from index.generations.manifest import MANIFEST
+from index.generations.manifest import MANIFEST, read_manifest
 from index.schema import SCHEMA_VERSION
 from tests.places import ROOT
 
@@ -272,6 +272,19 @@ def test_manifest_of_which_a_letter_is_another_is_damaged(archive: Archive, chan
     place.write_text(place.read_text().replace(f'"{changed}"', f'"{changed[:-1]}~"'))
     with pytest.raises(IndexIncompatible, match=r"is damaged\. Run: backfile rollback"):
         archive.verify()
+
+
+def test_a_generation_of_before_there_were_checksums_is_read(archive: Archive) -> None:
+    """Its texts are the earlier versions of those that a first rebuild by this version replaces."""
+    archive.publish(write("one"), about={"include_future": False, "withdrawals_bytes": 0, "written_by": "older"})
+    place = archive.current() / MANIFEST
+    manifest = json.loads(place.read_text())
+    del manifest["checksum"]
+    place.write_text(json.dumps(manifest))
+    assert read_manifest(archive.current()) == manifest
+    place.write_text(json.dumps(manifest | {"include_futura": True}))
+    with pytest.raises(IndexIncompatible, match="damaged"):
+        read_manifest(archive.current())
 
 
 def test_manifest_may_be_laid_out_otherwise(archive: Archive) -> None:
