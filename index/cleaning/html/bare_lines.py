@@ -9,7 +9,7 @@ by what they say; a name counts against them where it says what a line is for. N
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import html
 
@@ -17,7 +17,6 @@ from index.cleaning.features import see
 from index.cleaning.html.blocks import BLOCKS
 from index.cleaning.html.prose import Prose, Within, flat_text, name_without_figures, opens_with_link
 from index.cleaning.html.rest import is_named_for_itself
-from index.cleaning.lines import ends_sentence
 
 _MOST_BOXES = 5  # around a paragraph of a story
 _FEWEST_BESIDE = 2  # paragraphs that are `p`, in the box where those of `div` are a part of the story
@@ -38,7 +37,7 @@ def name_bare(prose: list[Prose], within: Within) -> None:
 def make_alike(before: list[Prose], told: list[Prose]) -> None:
     """Name the paragraphs of both parts of a story by one element: a bare `div` is passed over beside others."""
     boxes = Counter(one.element.getparent() for one in told if one.element.tag == "div")
-    bare = [box for box, paragraphs in boxes.items() if paragraphs > 1]
+    bare = list(boxes) if any(paragraphs > 1 for paragraphs in boxes.values()) else []
     if bare:
         bare += [one.element.getparent() for one in before if one.element.tag == "div"]
     for line in [line for box in bare if box is not None for line in box.iterchildren("div")]:
@@ -131,15 +130,27 @@ def _inmost(top: html.HtmlElement) -> html.HtmlElement:
 
 
 def _name_short(around: html.HtmlElement, looks: set[str]) -> None:
-    """Make `p` of the short lines between paragraphs that are named as those of `div` were, and end as sentences do."""
+    """Make `p` of the short lines between paragraphs that are named as those of `div` were: headings, answers, scores.
+
+    So are several behind the last of them, as of a recipe; one alone may say who wrote it.
+    """
     children = list(around)
     told = [at for at, top in enumerate(children) if _inmost(top).tag == "p" and see(flat_text(top)).prose]
-    for top in children[told[0] : told[-1]] if told else ():
-        if top.tag != "div" or name_without_figures(top) not in looks:
-            continue
-        line = _inmost(top)
-        if _is_line(line) and ends_sentence(flat_text(line)) and next(line.iter(*_PARTS), None) is None:
-            line.tag = "p"
+    if not told:
+        return
+    tail = list(takewhile(lambda top: _is_short(top, looks), children[told[-1] + 1 :]))
+    for top in (*children[told[0] : told[-1]], *(tail if len(tail) >= _FEWEST_ALIKE else ())):
+        if _is_short(top, looks):
+            _inmost(top).tag = "p"
+
+
+def _is_short(top: html.HtmlElement, looks: set[str]) -> bool:
+    """Whether it is a line that is named so, without links and pictures, and no notice of the page."""
+    line = _inmost(top)
+    if top.tag != "div" or name_without_figures(top) not in looks or not _is_line(line):
+        return False
+    text = flat_text(line)
+    return text != "" and next(line.iter(*_PARTS), None) is None and see(text).notice is None
 
 
 def _is_line(element: html.HtmlElement) -> bool:

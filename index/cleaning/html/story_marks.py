@@ -188,6 +188,8 @@ def _join_parts(root: html.HtmlElement, within: Within) -> None:
 def _join(box: html.HtmlElement, before: list[Prose], named: html.HtmlElement | None, *, is_most: bool) -> None:
     """Where only the first part of a story is named as it, or nothing is, look for it in the box around both."""
     around = box.getparent()
+    while around is not None and around.tag == "div" and len(around) == 1:
+        around = around.getparent()
     if around is None or around.tag == "body":
         return
     if named is None:

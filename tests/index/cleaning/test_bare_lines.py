@@ -43,6 +43,28 @@ def test_pasted_paragraphs_are_kept_beside_boxes(layout: str) -> None:
     assert [line for line in body if line in STORY] == list(STORY)
 
 
+@pytest.mark.parametrize(
+    "short", [("<b>What happened next</b>",), ("Saturday: Rangers 2, Celtic 1", "Sunday: Hibs 0"), ("“Who?”",)]
+)
+def test_short_lines_among_pasted_paragraphs_are_kept(short: tuple[str, ...]) -> None:
+    """Headings, scores and questions, which end like no sentence; of what stands behind the last paragraph a list."""
+    lines = "".join(map("<div>{}</div>".format, short))
+    plain = [line.removeprefix("<b>").removesuffix("</b>") for line in short]
+    first, second = told(STORY[:3]), pasted(STORY[3:], "<div>{}</div>")
+    body = body_of(PAGE.format(f"{first}{lines}{second}"))
+    assert [line for line in body if line in (*STORY, *plain)] == [*STORY[:3], *plain, *STORY[3:]]
+    if len(short) > 1:
+        assert body_of(PAGE.format(f"{first}{second}{lines}"))[-len(plain) :] == plain
+
+
+def test_a_paragraph_alone_in_its_box_is_kept_where_the_others_are_several() -> None:
+    """Also where comments or an author's life below the text are `p`."""
+    boxes = "".join(f"<div class=cmp-text>{pasted(part, '<div>{}</div>')}</div>" for part in (STORY[:3], STORY[3:4]))
+    life = "<div class=author-bio><p>Ann Lee has written of harbours for ten years and lives in Holm.</p></div>"
+    body = body_of(f"<article><div class=entry-content>{boxes}</div>{life}</article>")
+    assert [line for line in body if line in STORY] == list(STORY[:4])
+
+
 def test_last_paragraph_alone_is_kept() -> None:
     """One `div` without a name goes on with the paragraphs in front of it."""
     assert body_of(PAGE.format(f"{told(STORY[:-1])}<div>{STORY[-1]}</div>")) == list(STORY)
