@@ -108,11 +108,16 @@ def _texts(values: Values) -> Iterator[_Text]:
 
 
 def _fullest(texts: Sequence[_Text]) -> _Text:
-    """The text to take: of those that are whole, or of all, the longest, or a better one that says as much."""
+    """The text to take: of those that are whole, or of all, the longest, or a better one that says as much.
+
+    Where that is a piece of a longer one it is not whole, whatever it ends in.
+    """
     most = max(len(one.flat) for one in texts)
     whole = [one for one in texts if not one.is_cut_off and len(one.flat) >= _LEAST_WHOLE * most] or texts
     longest = max(whole, key=lambda one: len(one.flat))
-    return next(one for one in whole if one is longest or _may_replace(one, longest))
+    # A text may end in dots of its own, and a beginning in none: what goes on behind another is the fuller one.
+    longest = max((longest, *(one for one in texts if longest.flat in one.flat)), key=lambda one: len(one.flat))
+    return next(one for one in texts if one is longest or (one in whole and _may_replace(one, longest)))
 
 
 def _may_replace(text: _Text, longest: _Text) -> bool:

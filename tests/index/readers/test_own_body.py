@@ -52,6 +52,10 @@ def told(record: Record) -> list[str]:
         ({"html": f"<p>{QUOTE}</p>", "text": WHOLE}, WHOLE, "plain", [QUOTE]),
         ({"body": WHOLE, "text": WHOLE.replace("“", '"')}, WHOLE, "plain", []),
         ({"body": "", "text": WHOLE}, WHOLE, "plain", []),
+        ({"text": f"{WHOLE} So it goes...", "content": WHOLE[:250]}, f"{WHOLE} So it goes...", "plain", []),
+        ({"body": f"{WHOLE}…", "content": WHOLE[:200]}, f"{WHOLE}…", "plain", []),
+        ({"content": WHOLE[:200], "html": f"{MARKED}<p>And on…</p>"}, f"{MARKED}<p>And on…</p>", "html", []),
+        ({"content": WHOLE, "text": f"{WHOLE}…"}, WHOLE, "plain", []),
         ({"body": {"blocks": [1]}, "text": WHOLE}, WHOLE, "plain", ["a dict"]),
     ],
 )
