@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from index.date_order import Order, orders_of
+from index.date_order import Order, in_order, orders_of
 from index.readers.csv_rows import Dialect, RowReader, Window
 from index.readers.short_years import full_year
 
@@ -25,13 +25,28 @@ def date_orders(window: Window, start: int, dialect: Dialect, columns: Mapping[i
     met: dict[str, set[Order | None]] = {name: set() for name in columns.values()}
     for number, (position, cells) in enumerate(_rows(window, start, dialect), 1):
         for column, name in columns.items():
-            met[name] |= orders_of(map(full_year, cells[column : column + 1]))
+            met[name] |= orders_of(map(_telling, cells[column : column + 1]))
         if number >= _FIRST_ROWS and not any(None in orders for orders in met.values()):
             break
         if position - start >= _SURE and all(len(orders) != 1 or None not in orders for orders in met.values()):
             break
     told = {name: orders - {None} for name, orders in met.items()}
     return {name: order for name, orders in told.items() if len(orders) == 1 for order in orders if order}
+
+
+def in_full(cell: str, order: Order) -> str:
+    """A date of a column of this order with its whole year and in an order that is read in one way alone.
+
+    >>> in_full("21/03/04", "day"), in_full("04/03/21", "month"), in_full("21.03.04", "day")
+    ('21/03/2004', '2021/04/03', '21.03.2004')
+    """
+    return in_order(full_year(cell, is_year_last=order == "day"), order)
+
+
+def _telling(cell: str) -> str:
+    """A date with its whole year; a short one with dots as with slashes, for it tells that the others end so too."""
+    full = full_year(cell)
+    return full if full == cell else full.replace(".", "/", 2)
 
 
 def _rows(window: Window, start: int, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:

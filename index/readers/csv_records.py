@@ -17,8 +17,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from index.article import Origin
-from index.date_order import in_order
-from index.readers.csv_dates import date_orders
+from index.readers.csv_dates import date_orders, in_full
 from index.readers.csv_header import ADVICE, KNOWN, Table
 from index.readers.csv_rows import Row, RowReader, Window
 from index.readers.csv_shape import is_as_wide, kind_of
@@ -26,7 +25,6 @@ from index.readers.faults import attempt
 from index.readers.header_words import in_usual_words
 from index.readers.mapping import FIELDS, LISTS, FieldReader
 from index.readers.records import parse_json
-from index.readers.short_years import full_year
 from index.readers.values import bare_name
 from index.record import Problem, Record, Rejection, Skip
 
@@ -118,7 +116,7 @@ class _Columns:
         if name in self._lists and cell[:1] == "[" and cell[-1:] == "]" and len(cell) <= _LONGEST_LIST:
             return _literal(cell)
         if order := self._orders.get(name):
-            return in_order(full_year(cell), order)
+            return in_full(cell, order)
         if name in self._split:
             mark = next((mark for mark in "|;" if mark in cell), "")
             return [part.strip() for part in cell.split(mark)] if mark else cell
