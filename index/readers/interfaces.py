@@ -9,12 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from html import escape
+from itertools import takewhile
 from typing import Any, Final
 
-from index.readers.fields import EXCERPT, TITLE
+from index.readers.fields import (
+    AUTHORS,
+    CATEGORY,
+    EXCERPT,
+    IMAGES,
+    KEYWORDS,
+    PROVIDER,
+    PUBLISHED,
+    TITLE,
+    TOPICS,
+    UPDATED,
+)
 from index.readers.own_body import BODY, BODY_HTML
 from index.readers.places import ABSENT, find
-from index.readers.values import bare_name
+from index.readers.values import bare_name, is_absent, known_truth
 
 ARTICLE_NAMES: Final = frozenset((*TITLE, *EXCERPT, *BODY, *BODY_HTML))
 """Bare names of which an article has one at least."""
@@ -23,6 +35,7 @@ ARTICLE_NAMES: Final = frozenset((*TITLE, *EXCERPT, *BODY, *BODY_HTML))
 _ENVELOPES = ("_source", "attributes", "data", "fields")
 _MARKS = frozenset((*_ENVELOPES, "content_elements", "seendate", "name"))
 _OF_ENVELOPE = ("type", "_type")  # what kind of thing the envelope holds
+_FIELDS = (TITLE, EXCERPT, PUBLISHED, UPDATED, AUTHORS, (*TOPICS, *KEYWORDS), CATEGORY, IMAGES, PROVIDER)
 _WRAPPERS = frozenset(("name", "main", "original", "rendered"))
 _DEEPEST = 3
 _DEEPEST_ARTICLE, _MOST_NAMES, _LONGEST_PLACE = 5, 200, 100  # that are looked at to say where one may lie
@@ -199,7 +212,10 @@ def _ans_paragraphs(elements: object) -> Iterator[str]:
 
 
 def _of_gdelt(fields: Mapping[str, object]) -> Mapping[str, object]:
-    """An entry of GDELT, which dates an article by when it met it, within minutes of its publication."""
+    """An entry of GDELT, which dates an article by when it met it, within minutes of its publication.
+
+    Other programs add what they know of the article itself, and that goes before.
+    """
     places = {"datepublished": ("seendate",), "images": ("socialimage",), "provider": ("domain",)}
     return _with(fields, places)
 
@@ -210,16 +226,34 @@ def _titled_by_name(fields: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _with(fields: Mapping[str, object], places: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
-    """The fields with what stands at these places under the names given, where those are not there."""
-    found = {name: value for name, ways in places.items() if (value := _first(fields, ways)) is not ABSENT}
-    used = {way.partition(".")[0] for ways in places.values() for way in ways}
-    kept = {name: value for name, value in fields.items() if name not in used}
-    return {**{name: value for name, value in found.items() if name not in kept}, **kept}
+    """The fields with what stands at these places under the names given, where those of the record are not filled."""
+    found = {
+        name: value
+        for name, ways in places.items()
+        if not _has_own(fields, name, ways) and (value := _first(fields, ways)) is not ABSENT
+    }
+    used = {way.partition(".")[0] for name, ways in places.items() for way in ways if name in found or "." in way}
+    return {**found, **{name: value for name, value in fields.items() if name not in used and name not in found}}
+
+
+def _has_own(fields: Mapping[str, object], name: str, ways: tuple[str, ...]) -> bool:
+    """Whether a record fills its field of this name itself, under a name that is surer than those of `ways` in it."""
+    tops = {way.partition(".")[0] for way in ways} & fields.keys()
+    aside = {bare_name(top) for top in tops}
+    surer = takewhile(lambda one: one not in aside, next(names for names in _FIELDS if name in names))
+    filled = {bare_name(one) for one, value in fields.items() if one not in tops and _says(value)}
+    if known_truth(fields.get("published")) is not None:
+        filled.discard("published")  # a flag, not a date
+    return not filled.isdisjoint(surer)
+
+
+def _says(value: object) -> bool:
+    return not is_absent(value) and value not in ([], {})
 
 
 def _first(fields: Mapping[str, object], ways: tuple[str, ...]) -> object:
     found = (find(fields, way) for way in ways)
-    return next((value for value in found if value not in (ABSENT, None, "", [])), ABSENT)
+    return next((value for value in found if value is not ABSENT and _says(value)), ABSENT)
 
 
 def _all_at(fields: Mapping[str, object], place: str) -> list[object]:

@@ -59,7 +59,7 @@ class Values:
         self.problems: list[Problem] = []
         self._given: dict[str, object] = {}
         for name, value in fields.items():
-            if not _is_absent(value):
+            if not is_absent(value):
                 self._given.setdefault(bare_name(name), value)
 
     def __contains__(self, name: str) -> bool:
@@ -206,7 +206,7 @@ class Values:
         value = self.first(names)
         items = value if isinstance(value, list) else [] if value is None else [value]
         for item in items[:MOST_ITEMS]:
-            if not _is_absent(item):
+            if not is_absent(item):
                 yield item
         if len(items) > MOST_ITEMS:
             self.reject(field, f"{len(items)} entries", f"only the first {MOST_ITEMS} are kept")
@@ -267,10 +267,11 @@ def _name_in(item: Mapping[str, object]) -> object:
     """
     name, held = _inner(item, _NAME_OF), item.get("value")
     is_kind = isinstance(name, str) and bare_name(name) in _KINDS_OF_TOPIC
-    return held if is_kind and isinstance(held, str) and not _is_absent(held) else name
+    return held if is_kind and isinstance(held, str) and not is_absent(held) else name
 
 
-def _is_absent(value: object) -> bool:
+def is_absent(value: object) -> bool:
+    """Whether a value says nothing: None, an empty string, `~` or `null`."""
     return value is None or (isinstance(value, str) and value.strip() in _ABSENT)
 
 

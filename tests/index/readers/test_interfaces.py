@@ -203,6 +203,63 @@ def test_what_a_monitor_of_the_news_met_is_dated_by_that() -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "date", "provider", "image", "others"),
+    [
+        ({"publish_date": "2021-03-01 08:00:00"}, "2021-03-01", "coast.example", "s", ["seendate"]),
+        ({"date": "2021-03-01"}, "2021-03-01", "coast.example", "s", ["seendate"]),
+        ({"Date Published": "2021-03-01"}, "2021-03-01", "coast.example", "s", ["seendate"]),
+        ({"date": "", "publisher": None, "image": []}, "2021-03-04", "coast.example", "s", []),
+        ({"published": True}, "2021-03-04", "coast.example", "s", []),
+        ({"publisher": "Coast Wire"}, "2021-03-04", "Coast Wire", "s", ["domain"]),
+        ({"site_name": "Coast Wire"}, "2021-03-04", "Coast Wire", "s", ["domain"]),
+        ({"image": "https://coast.example/own.jpg"}, "2021-03-04", "coast.example", "own", ["socialimage"]),
+        ({"thumbnail": "https://coast.example/own.jpg"}, "2021-03-04", "coast.example", "own", ["socialimage"]),
+    ],
+)
+def test_what_a_record_says_itself_goes_before_what_a_monitor_met(
+    own: dict[str, Any], date: str, provider: str, image: str, others: list[str]
+) -> None:
+    """Under any usual name that is filled; what is not taken then is told."""
+    item = {"url": ADDRESS, "title": TITLE, "seendate": "20210304T101500Z", "domain": "coast.example"}
+    found = read({**item, "socialimage": "https://coast.example/s.jpg", **own})
+    assert found.published
+    assert (str(found.published.at.date()), found.provider.name) == (date, provider)
+    assert found.images == (Image(f"https://coast.example/{image}.jpg"),)
+    assert told(found) == others
+
+
+@pytest.mark.parametrize(
+    ("own", "image"),
+    [
+        ({"images": ["https://coast.example/own.jpg"]}, "own"),
+        ({"thumbnail": "https://coast.example/small.jpg"}, "c"),
+        ({"images": []}, "c"),
+    ],
+)
+def test_the_pictures_of_a_dated_work_are_its_own(own: dict[str, Any], image: str) -> None:
+    """The surest name that is filled is taken."""
+    item = {"name": TITLE, "url": ADDRESS, "datePublished": "2021-03-04", "provider": [{"name": "Coast Wire"}]}
+    found = read({**item, "image": {"thumbnail": {"contentUrl": "https://coast.example/c.jpg"}}, **own})
+    assert (found.title, found.images) == (TITLE, (Image(f"https://coast.example/{image}.jpg"),))
+
+
+def test_what_a_story_of_arc_has_under_usual_names_is_kept() -> None:
+    """What stands deeper is taken where there is nothing of the kind."""
+    story = {
+        "headlines": {"basic": "Another"},
+        "headline": TITLE,
+        "description": {"basic": "A vote."},
+        "content_elements": [{"type": "text", "content": "One."}],
+        "credits": {"by": [{"name": "The desk"}]},
+        "byline": "Ann Lee",
+        "pubDate": "2021-03-04T10:15:00Z",
+        "publish_date": "2022-01-01T00:00:00Z",
+    }
+    found = read(story)
+    assert (found.title, found.excerpt, found.authors, found.published) == (TITLE, "A vote.", ("Ann Lee",), WHEN)
+
+
+@pytest.mark.parametrize(
     ("row", "source_id"),
     [
         ({"source.id": "coast", "source.name": "Coast Wire", "title": TITLE, "content": TEXT, "url": ADDRESS}, ""),
