@@ -198,8 +198,12 @@ class _Rows:
         """Whether a row is whole although its last cells are missing; what follows a torn one is no row."""
         if not self._shape.ends_early(row):
             return False
-        following = self._reader.row(row.end, _LOOK_AHEAD).cells
-        return not any(cell.strip() for cell in following) or self._shape.may_be_followed(row, following)
+        following = self._reader.row(row.end, _LOOK_AHEAD)
+        if not any(cell.strip() for cell in following.cells):
+            return True
+        return self._shape.may_be_followed(
+            row, following.cells, lambda: self._reader.row(following.end, _LOOK_AHEAD).cells
+        )
 
     def _learn(self, row: Row) -> None:
         if self._learned < _LEARNED_ROWS and self._fits(row):

@@ -7,7 +7,7 @@ must not become two articles. Not for reading rows (see `index.readers.csv_rows`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.readers.csv_rows import Row
@@ -57,11 +57,20 @@ class Shape:
         """Whether a row is whole although its last cells are missing."""
         return self.trims and not row.fault and not row.odd and self._looks_short(row.cells)
 
-    def may_be_followed(self, row: Row, following: Sequence[str]) -> bool:
-        """Whether what stands behind a row that ends early begins another: a title alone does behind a whole text."""
+    def may_be_followed(self, row: Row, following: Sequence[str], next_but_one: Callable[[], Sequence[str]]) -> bool:
+        """Whether what stands behind a row that ends early begins another.
+
+        A title alone does behind a whole text and before a row; `next_but_one` is asked for only there.
+        """
         if self.begins_like(following):
             return True
-        return self.is_title_alone(following) and _is_closed(row)
+        return self.is_title_alone(following) and _is_closed(row) and self._is_apart(row, next_but_one())
+
+    def _is_apart(self, row: Row, later: Sequence[str]) -> bool:
+        """Whether later cells are a row or none, and not the rest of a row torn inside one cell, of which both hold."""
+        if is_as_wide(later, self.width) or not any(cell.strip() for cell in later):
+            return True
+        return self._looks_short(later) and len(row.cells) + len(later) != self.width + 1
 
     def is_title_alone(self, cells: Sequence[str]) -> bool:
         """Whether this is a first cell and nothing else, and no piece of a text: no row, and no sign of a torn one."""
@@ -110,9 +119,10 @@ def shape_of(rows: Iterable[Row], expected: Sequence[frozenset[str]], reach: int
     whole = [row.cells for row in rows if not row.fault and not row.odd and is_as_wide(row.cells, width)]
     short = [row.cells for row in rows if not row.fault and not is_as_wide(row.cells, width)]
     shape = Shape(width, tuple(_kinds(whole, expected, reach)), any(map(_is_spaced, whole)), trims=True)
-    alone = [cells for cells in short if shape.is_title_alone(cells)]
-    if len(alone) * 2 < len(rows):
-        short = [cells for cells in short if cells not in alone]
+    stray = _titles_between_rows(rows, shape)
+    if len(stray) * 2 < len(rows):
+        left = [row for number, row in enumerate(rows) if number not in stray]
+        short = [row.cells for row in left if not row.fault and not is_as_wide(row.cells, width)]
     lengths = {len(cells) for cells in short}
     alike = all(shape._looks_short(cells) or len(cells) > width for cells in short)
     first = {kind_of(cells[0]) for cells in whole + short} - {"empty"}
@@ -120,6 +130,25 @@ def shape_of(rows: Iterable[Row], expected: Sequence[frozenset[str]], reach: int
     if short and not whole:
         alike = alike and (len(lengths) == 1 or min(lengths) >= reach)
     return replace(shape, trims=alike)
+
+
+def _titles_between_rows(rows: Sequence[Row], shape: Shape) -> set[int]:
+    """Which rows are a title alone between others that are whole or end as early as more do.
+
+    A subheading in a torn text looks the same, but stands between the pieces of one row.
+    """
+    alone = {number for number, row in enumerate(rows) if not row.fault and shape.is_title_alone(row.cells)}
+    beside = {number + step for number in alone for step in (-1, 1)}
+    usual = {len(row.cells) for number, row in enumerate(rows) if number not in beside and shape.ends_early(row)}
+
+    def is_row(number: int) -> bool:
+        if not 0 <= number < len(rows):
+            return True
+        row = rows[number]
+        is_whole = not row.fault and not row.odd and is_as_wide(row.cells, shape.width)
+        return is_whole or (shape.ends_early(row) and len(row.cells) in usual)
+
+    return {number for number in alone if is_row(number - 1) and is_row(number + 1)}
 
 
 def _kinds(rows: list[list[str]], expected: Sequence[frozenset[str]], reach: int) -> Iterator[frozenset[str]]:

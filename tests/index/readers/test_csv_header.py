@@ -245,3 +245,28 @@ def test_names_of_fields_and_of_a_mapping_go_before_words(tmp_path: Path) -> Non
     (found,) = read(tmp_path, "a.csv", "Titel;Text;Autor\nA;Eins.;Ada\n", '[fields]\nid = "Autor"')
     assert isinstance(found, Record)
     assert (found.title, found.source_id, found.authors) == ("A", "Ada", ())
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "Pool,The council closes the pool.\nWhat happens next\nChildren go by bus.,2021-03-03,Ada\n",
+        "Pool,The council closes the pool.\n\nWhat happens next\n\nChildren go by bus.,2021-03-03,Ada\n",
+        "Pool,First part of it.\nSecond Part Of It\nThird part is here,2021-03-03,Ada\n",
+        "Pool,The council closes.\nNext\nThey go by bus.\nLater\nAll is well.,2021-03-03,Ada\n",
+    ],
+)
+def test_a_subheading_in_a_torn_text_is_no_title_alone(tmp_path: Path, torn: str) -> None:
+    """Neither the beginning of that text nor its end becomes an article, and the rows around it are kept."""
+    rows = [f"{name},The ferry runs.,2021-03-01,Ada\n" for name in "ABCDEF"]
+    text = f"title,body,date,author\n{''.join(rows[:3])}{torn}{''.join(rows[3:])}"
+    assert titles(read(tmp_path, "a.csv", text)) == [*"ABCDEF"]
+
+
+def test_the_beginning_of_a_torn_text_far_down_is_no_row(tmp_path: Path) -> None:
+    """Also where rows that end early are kept: behind its subheading stands its rest, and no row."""
+    rows = "".join(f"A{n},The ferry runs.,2021-03-01\nB{n},The ferry runs.,2021-03-02,Ada\n" for n in range(200))
+    torn = "Pool,It closes.\nWhat happens next\nChildren go by bus.,2021-03-03,Ada\n"
+    found = titles(read(tmp_path, "a.csv", f"title,body,date,author\n{rows}{torn}{rows}"))
+    assert len([title for title in found if title[0] in "AB"]) == 800
+    assert "Pool" not in found
