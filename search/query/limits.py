@@ -10,11 +10,15 @@ from search.query.tree import And, Fuzzy, Near, Node, Wildcard
 
 MAX_CLAUSES = 256
 MAX_CHARACTERS = 8_000
-MAX_COSTLY = 32
+MOST_NEAR = 128
+MOST_SOUGHT = 32
+"""Words sought among all words of an archive, which take as much of a query's room together as all near words may."""
+
+_COST_OF_SOUGHT = MOST_NEAR // MOST_SOUGHT
 
 _TOO_LONG = f"The query is too long; what follows {MAX_CLAUSES} words or {MAX_CHARACTERS:,} characters was left out."
 _TOO_COSTLY = (
-    f"Of near words, words with “~” and words with “*” before their end only the first {MAX_COSTLY} were searched for; "
+    "Of near words, words with “~” and words with “*” before their end only the first were searched for; "
     "the others were left out."
 )
 
@@ -26,13 +30,13 @@ class Room:
         self._notes = notes
         self._clauses = MAX_CLAUSES
         self._characters = MAX_CHARACTERS
-        self._costly = MAX_COSTLY
+        self._costly = MOST_NEAR
 
     def take(self, node: Node, written: str, place: int) -> bool:
         """Whether there is room for a leaf, or for several that were written as one word; one too long takes none."""
         characters = len(written)
         leaves = node.children if isinstance(node, And) else (node,)
-        costly = sum(map(_is_costly, leaves))
+        costly = sum(map(_cost, leaves))
         if characters > MAX_CHARACTERS:
             self._notes.shorten(place, f"{cited(written)} is too long to be searched for and was left out.")
             return False
@@ -48,10 +52,12 @@ class Room:
         return True
 
 
-def _is_costly(leaf: Node) -> bool:
-    """Whether all words of an archive are gone through for it, or all places of some.
+def _cost(leaf: Node) -> int:
+    """What a leaf takes for which all words of an archive are gone through, or all places of some; else 0.
 
-    >>> _is_costly(Wildcard("chip*")), _is_costly(Wildcard("*chip"))
-    (False, True)
+    >>> _cost(Wildcard("chip*")), _cost(Wildcard("*chip")), _cost(Near("gold tin", 3))
+    (0, 4, 1)
     """
-    return isinstance(leaf, Fuzzy | Near) or (isinstance(leaf, Wildcard) and "*" in leaf.pattern.rstrip("*"))
+    if isinstance(leaf, Fuzzy) or (isinstance(leaf, Wildcard) and "*" in leaf.pattern.rstrip("*")):
+        return _COST_OF_SOUGHT
+    return int(isinstance(leaf, Near))

@@ -88,7 +88,8 @@ def _are_of_story(alike: list[Prose], around: html.HtmlElement, told: list[Prose
     is_beside = sum(one.getparent() is around for one in others) >= _FEWEST_BESIDE
     if len(alike) >= _FEWEST_ALIKE:
         is_inside = any(box.tag in _CONTAINERS for box in (around, *around.iterancestors()))
-        return (is_beside or is_inside) and 2 * sum(map(opens_with_link, alike)) < len(alike)
+        is_told = 2 * sum(map(opens_with_link, alike)) < len(alike) and not all(map(_is_remark, alike))
+        return (is_beside or is_inside) and is_told
     return is_beside and not is_named and _is_lone_part(alike[0], around)
 
 
@@ -98,7 +99,12 @@ def _is_lone_part(one: Prose, around: html.HtmlElement) -> bool:
         return False
     if next(one.element.iter("a"), None) is not None or next(around.iter("h1"), None) is not None:
         return False
-    return all(flat_text(note) != one.text for note in one.element.iter(*_NOTES))
+    return not _is_remark(one)
+
+
+def _is_remark(one: Prose) -> bool:
+    """Whether all of a line is set as a note, as what an author or a paper says of itself is."""
+    return any(flat_text(note) == one.text for note in one.element.iter(*_NOTES))
 
 
 def _may_be_told(one: Prose, top: html.HtmlElement) -> bool:

@@ -74,6 +74,7 @@ def test_last_paragraph_alone_is_kept() -> None:
     "other",
     [
         "<div><em>Tom Reed has written about lakes for this newspaper since 1987.</em></div>",
+        "<div><em>Tom Reed has written about lakes since 1987.</em></div><div><em>He lives on the shore.</em></div>",
         "<div class=author-note>Tom Reed has written about lakes for this newspaper since 1987.</div>",
         "<div class=newsletter><div>The lake comes by mail each Friday.</div><div>Stop it at will.</div></div>",
         "<div>The best of the lake comes by mail every Friday at noon, <a href=/s>sign up here</a>.</div>",
