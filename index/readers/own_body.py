@@ -38,6 +38,8 @@ _LEAST_MARKED_UP = 0.8
 """Of the longest text's letters, in a text with its paragraphs marked that goes before it."""
 _LEAST_WHOLE = 0.5
 """Of the longest text's letters, in one that goes before it as it is not cut off."""
+_MOST_PROSE_LEFT = 0.1
+"""Of a text's letters, in the sentences of a longer one with menus and links that it goes before."""
 
 _BLOCKS = "p div h1 h2 h3 h4 h5 h6 article section main ul ol li table blockquote figure".split()
 _INLINE = "span a em strong b i u".split()
@@ -46,6 +48,7 @@ _PAGE_TAG = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.I)
 _BLOCK_TAG = re.compile(rf"<(/?)(?:{'|'.join(_BLOCKS)})\b[^<>]*>|<!--.*?-->", re.I | re.S)
 _OWN_LINE = re.compile(r"^[ \t]{0,3}[^<\s]", re.M)
 _TAG = re.compile(rf"<(/?)({'|'.join(_BLOCKS + _INLINE)})(?:\s[^<>]*)?>", re.I)
+_SENTENCE_END = re.compile(r"[.!?。！？۔।][\"'”’»)\]」』]*\s*\Z")
 _FORM_SAMPLE = 20_000
 
 
@@ -77,8 +80,9 @@ class _Text:
 def own_body(values: Values, excerpt: str) -> RawBody | None:
     """The body that a record's fields hold, if they hold any.
 
-    Of several it is the longest that is not cut off; a text with its markup goes before the same without. What the
-    others say beyond it and the excerpt is a problem.
+    Of several it is the longest that is not cut off; a text with its markup goes before the same without, and the
+    story alone, under a surer name, before the same among menus and links. What the others say beyond it and the
+    excerpt is a problem.
     """
     texts = list(_texts(values))
     if len(texts) < 2:
@@ -86,7 +90,7 @@ def own_body(values: Values, excerpt: str) -> RawBody | None:
     taken = _fullest(texts)
     for other in texts:
         if other is not taken and (beyond := other.says_beyond((taken.flat, flat(excerpt)))):
-            reason = f"stands under `{other.name}` and not in the longer text under `{taken.name}`: not taken"
+            reason = f"stands under `{other.name}` and not in the text under `{taken.name}`: not taken"
             values.reject("body", " ".join(beyond), reason)
     return taken.raw
 
@@ -128,7 +132,26 @@ def _may_replace(text: _Text, longest: _Text) -> bool:
         and len(text.flat) >= _LEAST_MARKED_UP * len(longest.flat)
     ):
         return True
-    return not longest.says_beyond((text.flat,))
+    return not longest.says_beyond((text.flat,)) or _is_its_story(text, longest)
+
+
+def _is_its_story(text: _Text, longest: _Text) -> bool:
+    """Whether a text is what the longest tells, which was taken from the page with menus and links to others.
+
+    Of one with markup the cleaning tells them better.
+    """
+    if longest.raw.form == "html" or len(text.flat) < _LEAST_WHOLE * len(longest.flat):
+        return False
+    if not _SENTENCE_END.search(text.plain) or text.says_beyond((longest.flat,)):
+        return False
+    beyond = longest.says_beyond((text.flat,))
+    prose = sum(len(flat(one)) for one in beyond if _is_prose(one))
+    return prose < _MOST_PROSE_LEFT * len(text.flat) and 2 * prose < sum(len(flat(one)) for one in beyond)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line ends as a sentence does, or goes on with one from the line above."""
+    return line[0].islower() or _SENTENCE_END.search(line) is not None
 
 
 def body_form(text: str, otherwise: BodyForm) -> BodyForm:

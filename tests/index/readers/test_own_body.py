@@ -68,6 +68,31 @@ def test_the_whole_text_of_several_is_the_body(
     assert (found.body.text, found.body.form, told(found)) == (body, form, others)
 
 
+LINKS = ["Read more: Ferry late again after the storm", "Subscribe to our newsletter today for more"]
+RAW = "\n".join(["Home", "News", *PARTS[:2], LINKS[0], *PARTS[2:], LINKS[1], "All rights reserved."])
+VOTE = "The vote was put off to June, as the chairman was ill and nobody else had read the papers on the crane."
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "others"),
+    [
+        ({"body": WHOLE, "text": RAW}, WHOLE, LINKS),
+        ({"text": WHOLE, "full_text": RAW}, WHOLE, LINKS),
+        ({"body": RAW, "text": WHOLE}, RAW, []),
+        ({"body": WHOLE, "text": f"{RAW}\n{VOTE}"}, f"{RAW}\n{VOTE}", []),
+        ({"body": WHOLE, "text": f"{WHOLE}\n\n{VOTE}"}, f"{WHOLE}\n\n{VOTE}", []),
+        ({"body": WHOLE, "text": RAW + "\n" + VOTE.replace(", ", "\n")}, RAW + "\n" + VOTE.replace(", ", "\n"), []),
+        ({"body": WHOLE[:-12], "text": RAW}, RAW, []),
+        ({"body": f"{WHOLE} {QUOTE}", "text": RAW}, RAW, [QUOTE]),
+        ({"body": PARTS[0], "text": RAW}, RAW, []),
+    ],
+)
+def test_the_story_goes_before_itself_among_menus(fields: dict[str, object], body: str, others: list[str]) -> None:
+    """Under a surer name, whole, and where the longer text tells no more; what is left of that is reported."""
+    found = read(fields)
+    assert (found.body and found.body.text, told(found)) == (body, [" ".join(others)] if others else [])
+
+
 def test_the_whole_text_of_a_row_is_the_body(tmp_path: Path) -> None:
     """Tables of an interface get a column of what was fetched behind them."""
     (tmp_path / "a.csv").write_text(f'title,content,full_text\nCrane put off,"{CUT}","{WHOLE}"\n')
