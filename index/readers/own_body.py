@@ -132,21 +132,21 @@ def _may_replace(text: _Text, longest: _Text) -> bool:
         and len(text.flat) >= _LEAST_MARKED_UP * len(longest.flat)
     ):
         return True
-    return not longest.says_beyond((text.flat,)) or _is_its_story(text, longest)
+    beyond = longest.says_beyond((text.flat,))
+    return not beyond or _is_its_story(text, longest, beyond)
 
 
-def _is_its_story(text: _Text, longest: _Text) -> bool:
+def _is_its_story(text: _Text, longest: _Text, beyond: Sequence[str]) -> bool:
     """Whether a text is what the longest tells, which was taken from the page with menus and links to others.
 
     Of one with markup the cleaning tells them better.
     """
     if longest.raw.form == "html" or len(text.flat) < _LEAST_WHOLE * len(longest.flat):
         return False
-    if not _SENTENCE_END.search(text.plain) or text.says_beyond((longest.flat,)):
-        return False
-    beyond = longest.says_beyond((text.flat,))
     prose = sum(len(flat(one)) for one in beyond if _is_prose(one))
-    return prose < _MOST_PROSE_LEFT * len(text.flat) and 2 * prose < sum(len(flat(one)) for one in beyond)
+    if prose >= _MOST_PROSE_LEFT * len(text.flat) or 2 * prose >= sum(len(flat(one)) for one in beyond):
+        return False
+    return _SENTENCE_END.search(text.plain) is not None and not text.says_beyond((longest.flat,))
 
 
 def _is_prose(line: str) -> bool:
