@@ -35,6 +35,7 @@ _LEAST_TELLING = 300  # characters of a story; the first word on an event has fe
 _FEWEST_NAMED = 3  # words of an address that tell what its page is about
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _LONG_LINE = 40  # characters; a longer line is a sentence
+_OPENING = 400  # characters, in which a text has a whole sentence
 _LONGEST_NOTICE = 800  # characters
 
 _HEADS_A_NOTICE = re.compile(
@@ -89,6 +90,8 @@ def _is_signed(record: Record) -> bool:
 
 def _speaking_of_nothing(held: Mapping[int, Record]) -> set[int]:
     """The pages that have no word of those their address is made of, where another one has all of these."""
+    if not any(map(_is_page, held.values())):
+        return set()
     named = telling_words(" ".join(_named_by(address) for record in held.values() for address in addresses_of(record)))
     if len(named) < _FEWEST_NAMED:
         return set()
@@ -144,10 +147,14 @@ def _is_wall(text: str) -> bool:
 
 
 def _is_wholly_wall(text: str) -> bool:
-    asking = False
-    for one in sentences_of(text):
-        if asks_for_something(one, ""):
-            asking = True
-        elif len(one) > _LONG_LINE or is_telling(one):
-            return False
-    return asking
+    """Whether all of a text asks for something; of nearly all others the first sentence tells something."""
+    whole_first = sentences_of(text[:_OPENING])[:-1]
+    if whole_first and _tells(whole_first[0]):
+        return False
+    sentences = sentences_of(text)
+    return any(asks_for_something(one, "") for one in sentences) and not any(map(_tells, sentences))
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence asks for nothing, and is no label."""
+    return (len(sentence) > _LONG_LINE or is_telling(sentence)) and not asks_for_something(sentence, "")
