@@ -257,6 +257,7 @@ def test_a_page_that_was_written_anew_is_the_article_however_little_is_left(page
     """Nothing about it shows that it was something else."""
     assembly = assemble([capture(number, page, NUMBERED) for number, page in enumerate(pages, 1)])
     assert only(assembly).body == pages[1].body
+    assert [loss.origin.line for loss in assembly.merges[0].losses if loss.field == "body"] == [1]
 
 
 def test_rows_that_were_not_fetched_replace_each_other_whatever_they_say() -> None:
